@@ -1,0 +1,7 @@
+namespace Nightbell.Server.Tests;
+
+public sealed class HouseTests
+{
+    [Fact]
+    public void The_project_builds() => Assert.NotNull(typeof(HouseTests).Assembly.Location);
+}

@@ -9,8 +9,9 @@ namespace Nightbell.Decisions;
 internal static class Deadlines
 {
     /// <summary>
-    /// The later of (oldest news, moment the team went offline) + <see cref="Delays.Offline"/>; but never later than the later of
-    /// (oldest news, offline since) + <see cref="Delays.Offline"/> + <see cref="Delays.Accept"/>, so that flicker cannot put it off for ever.
+    /// The later of (oldest news, moment the team went offline) + <see cref="Delays.Offline"/>;
+    /// but never later than the later of (oldest news, offline since) + <see cref="Delays.Offline"/> + <see cref="Delays.Accept"/>,
+    /// so that flicker cannot put it off for ever.
     /// </summary>
     public static DateTimeOffset Offline(DateTimeOffset oldestNews, TeamFacts team, Delays delays)
     {

@@ -6,7 +6,9 @@ namespace Nightbell.Decisions;
 /// </summary>
 internal static class Moment
 {
-    /// <summary>The moment plus a span, in UTC, never beyond <see cref="DateTimeOffset.MinValue"/> and <see cref="DateTimeOffset.MaxValue"/>.</summary>
+    /// <summary>
+    /// The moment plus a span, in UTC, never beyond <see cref="DateTimeOffset.MinValue"/> and <see cref="DateTimeOffset.MaxValue"/>.
+    /// </summary>
     public static DateTimeOffset Plus(this DateTimeOffset moment, TimeSpan span)
     {
         var ticks = moment.UtcTicks;

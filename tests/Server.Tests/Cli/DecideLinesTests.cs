@@ -54,7 +54,7 @@ public sealed class DecideLinesTests
     {
         var (_, answers) = await Decide(Line.Replace("\"toldUpTo\":0", "\"toldUpTo\":\"0\"", StringComparison.Ordinal));
 
-        Assert.Equal("recipients[0].toldUpTo: is of the wrong type or too large", JsonNode.Parse(answers[0])!["error"]!.GetValue<string>());
+        Assert.Equal("recipients[0].toldUpTo: must be a whole number of at most 63 bits", JsonNode.Parse(answers[0])!["error"]!.GetValue<string>());
     }
 
     [Fact]

@@ -227,7 +227,7 @@ public sealed class SituationJsonTests
 
     [Fact]
     public void Delays_are_whole_seconds() =>
-        Assert.Equal("delays.offline: a delay is a whole number of seconds", Refused(("delays.offline", 1.5)));
+        Assert.Equal("delays.offline: must be a whole number of at most 63 bits", Refused(("delays.offline", 1.5)));
 
     [Theory]
     [InlineData("")]

@@ -119,7 +119,9 @@ public static class SituationJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes an outcome: <c>until</c> is null unless the verdict is <c>wait</c>; <c>messages</c> is there only for <c>send</c>.</summary>
+    /// <summary>
+    /// Writes an outcome: <c>until</c> is null unless the verdict is <c>wait</c>; <c>messages</c> is there only for <c>send</c>.
+    /// </summary>
     public static void Write(Utf8JsonWriter writer, Outcome outcome)
     {
         ArgumentNullException.ThrowIfNull(writer);

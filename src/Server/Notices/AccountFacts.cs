@@ -95,7 +95,7 @@ public sealed class AccountFacts
     private async Task LoadPeople(Db db, IReadOnlyList<Conversation> conversations)
     {
         var accountId = Account.Id;
-        everAgents = await db.Agents.AsNoTracking().Where(a => a.AccountId == accountId).OrderBy(a => a.InvitedAt).ThenBy(a => a.Id).ToListAsync();
+        everAgents = await db.Agents.AsNoTracking().Where(a => a.AccountId == accountId).OrderBy(a => a.InvitedAt).ThenBy(a => a.Name).ThenBy(a => a.Id).ToListAsync();
         Agents = [.. everAgents.Where(a => a.DeletedAt is null)];
         var members = await db.GroupMembers.AsNoTracking().Where(m => m.AccountId == accountId).ToListAsync();
         Team = new Team(Agents, members, Package.Groups);

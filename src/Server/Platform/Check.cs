@@ -47,10 +47,10 @@ public sealed partial class Check
     {
         ArgumentNullException.ThrowIfNull(text);
         var clean = text.Replace("\r\n", "\n", StringComparison.Ordinal);
-        if (IsBlank(clean))
-            Add(field, "blank");
-        else if (!AllScalars(clean, rune => rune.Value is '\t' or '\n'))
+        if (!AllScalars(clean, rune => rune.Value is '\t' or '\n'))
             Add(field, "characters");
+        else if (IsBlank(clean))
+            Add(field, "blank");
         else
             Length(field, clean, MaxMessageLength);
         return clean;

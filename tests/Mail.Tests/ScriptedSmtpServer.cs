@@ -256,7 +256,6 @@ internal sealed class ScriptedSmtpSession(ScriptedSmtpServer server, Stream stre
             case "RCPT": await Rcpt(line); break;
             case "DATA": await Data(line); break;
             case "RSET": Forget(); await Answer("rset", line, "250 2.0.0 ok"); break;
-            case "NOOP": await Answer("noop", line, "250 2.0.0 ok"); break;
             case "QUIT": await Answer("quit", line, "221 2.0.0 bye"); _over = true; break;
             default: await Say("500 5.5.2 what?"); break;
         }
@@ -319,13 +318,7 @@ internal sealed class ScriptedSmtpSession(ScriptedSmtpServer server, Stream stre
     private async Task Rcpt(string line)
     {
         var (address, parameters) = Path(line);
-        if (_from is null)
-        {
-            await Say("503 5.5.1 MAIL first");
-            return;
-        }
-
-        if (!await Answer("rcpt", line, "250 2.1.5 ok", address)) return;
+        if (!await Answer("rcpt", line, _from is null ? "503 5.5.1 MAIL first" : "250 2.1.5 ok", address)) return;
         _recipients.Add(address);
         _rcptParameters = parameters;
     }

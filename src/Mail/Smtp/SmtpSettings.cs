@@ -52,7 +52,10 @@ public sealed record SmtpSettings
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Until the server has taken the bytes of the message, and again until it has answered the final dot.</summary>
-    public TimeSpan DataTimeout { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan DataTimeout { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>For one mail altogether, from the moment it has a connection or may open one: a claim on it must outlast this and the wait before.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Connections open at once; further mails wait for one.</summary>
     public int MaxConnections { get; init; } = 4;

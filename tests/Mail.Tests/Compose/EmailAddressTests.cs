@@ -85,4 +85,23 @@ public sealed class EmailAddressTests
         Assert.False(EmailAddress.TryParse(new string('a', 254 - domain.Length) + "@" + domain, out _));
         Assert.False(EmailAddress.TryParse(new string('a', 1_000_000), out _));
     }
+
+    [Fact]
+    public void Any_text_is_judged_without_trouble_and_what_is_taken_can_be_written()
+    {
+        const int Seed = 20261122;
+        var random = new Random(Seed);
+        string[] pieces = ["a", "A", "1", ".", "-", "@", "xn--", "xn--a", "bcher-kva", "ß", "ü", "日", "。", "א", "ا", "\u200D", "\uD800", "\uFFFE", "\u0301", "👋", "_", "ſ", "K", "İ", " "];
+        for (var i = 0; i < 20_000; i++)
+        {
+            var text = Piece(random, pieces) + "a@" + Piece(random, pieces) + ".example";
+            if (!EmailAddress.TryParse(text, out var normalized)) continue;
+            Assert.True(EmailAddress.TryParse(normalized, out var again), $"seed {Seed}, round {i}: {text}");
+            Assert.Equal((i, normalized), (i, again));
+            Assert.True(System.Text.Ascii.IsValid(EmailAddress.WithAsciiDomain(normalized).Split('@')[1]), $"seed {Seed}, round {i}: {text}");
+        }
+    }
+
+    private static string Piece(Random random, string[] pieces) =>
+        string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => pieces[random.Next(pieces.Length)]));
 }

@@ -116,11 +116,21 @@ public sealed class SmtpTransportTests : IAsyncDisposable
     public async Task A_server_that_hangs_defers_the_mail_when_patience_ends(string step)
     {
         _server.At(step, new SmtpAct(Hang: true));
-        var short_ = TimeSpan.FromMilliseconds(150);
-        await using var transport = Transport(s => s with { GreetingTimeout = short_, CommandTimeout = short_, DataTimeout = short_ });
+        var brief = TimeSpan.FromMilliseconds(150);
+        await using var transport = Transport(s => s with { GreetingTimeout = brief, CommandTimeout = brief, DataTimeout = brief });
         var result = await transport.Send(ToAnna, Mail);
         Assert.Equal((SmtpOutcome.Deferred, step), (result.Outcome, result.Step));
         Assert.Contains("within 0.15 s", result.Trouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_slow_at_every_step_defers_the_mail_when_its_whole_time_is_over()
+    {
+        _server.At("rcpt", new SmtpAct(Hang: true));
+        await using var transport = Transport(s => s with { SendTimeout = TimeSpan.FromMilliseconds(200) });
+        var result = await transport.Send(ToAnna, Mail);
+        Assert.Equal((SmtpOutcome.Deferred, "rcpt"), Short(result));
+        Assert.Contains("not done within 0.2 s", result.Trouble, StringComparison.Ordinal);
     }
 
     [Fact]

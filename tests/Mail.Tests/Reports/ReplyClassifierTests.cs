@@ -50,6 +50,7 @@ public sealed class ReplyClassifierTests
     [InlineData("451 4.4.1 no answer from host", "server_problem", false)]
     [InlineData("452 4.3.1 Insufficient system storage", "server_problem", false)]
     [InlineData("554 5.7.1 <x@example.org>: Relay access denied", "server_problem", false)]
+    [InlineData("504 Command parameter not implemented", "server_problem", false)]
     [InlineData("550 no", "unknown", false)]
     [InlineData("554 5.0.0", "unknown", false)]
     public void The_words_decide_and_the_code_breaks_ties(string reply, string cause, bool hard)

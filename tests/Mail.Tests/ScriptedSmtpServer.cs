@@ -96,12 +96,12 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
     /// <summary>Connections open now.</summary>
     public int OpenConnections => _open.Count;
 
-    /// <summary>Listens on a free port below the ephemeral range, on loopback unless another address is given.</summary>
-    public static ScriptedSmtpServer Start(IPAddress? address = null)
+    /// <summary>Listens on a free loopback port below the ephemeral range.</summary>
+    public static ScriptedSmtpServer Start()
     {
         for (var tries = 0; ; tries++)
         {
-            var listener = new TcpListener(address ?? IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+            var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
             try
             {
                 listener.Start();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Nightbell.Mail.Smtp;
@@ -65,6 +66,9 @@ public sealed record SmtpSettings
 
     /// <summary>How long an unused connection is kept for the next mail.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Which peers are this machine itself. Tests, which have no other machine, say "none".</summary>
+    internal Func<IPAddress, bool> IsLoopback { get; init; } = IPAddress.IsLoopback;
 
     /// <summary>The settings in words, without the password.</summary>
     public override string ToString() => $"{Host}:{Port}, {Security}, {(User is null ? "no sign-in" : $"as {User}")}";

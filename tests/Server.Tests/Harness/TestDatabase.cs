@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace Nightbell.Server.Tests.Harness;
 
 /// <summary>A database of one test's own, SQLite or PostgreSQL, that survives restarts and crashes of the server and goes with the test.</summary>
@@ -39,18 +41,15 @@ public abstract class TestDatabase : IAsyncDisposable
 
         public override string ConnectionString => "Data Source=" + PathOf(life);
 
-        // What a power cut leaves is the file and its write-ahead log as they are; so the next life starts from copies of both.
-        public override Task CrashItsUser()
+        // What a power cut leaves is what was committed: the next life starts from a copy of that.
+        public override async Task CrashItsUser()
         {
-            foreach (var suffix in (string[])["", "-wal"])
-            {
-                if (File.Exists(PathOf(life) + suffix))
-                {
-                    File.Copy(PathOf(life) + suffix, PathOf(life + 1) + suffix);
-                }
-            }
-
-            return Task.CompletedTask;
+            await using var connection = new SqliteConnection(ConnectionString + ";Pooling=false");
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "VACUUM INTO $path";
+            command.Parameters.AddWithValue("$path", PathOf(life + 1));
+            await command.ExecuteNonQueryAsync();
         }
 
         public override Task Recover()
@@ -61,7 +60,7 @@ public abstract class TestDatabase : IAsyncDisposable
 
         public override ValueTask DisposeAsync()
         {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            SqliteConnection.ClearAllPools();
             Directory.Delete(folder, recursive: true);
             return ValueTask.CompletedTask;
         }

@@ -171,17 +171,16 @@ public sealed class StreamTests
         Assert.Equal("For everybody", (await belas.Next("message")).Data.GetProperty("text").GetString());
     }
 
-    [Theory]
-    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
-    public async Task A_quiet_stream_breathes_every_fifteen_seconds(string database)
+    [Fact]
+    public async Task A_quiet_stream_breathes_every_fifteen_seconds()
     {
-        await using var s = await Story.Begin(database);
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
         var anna = await s.Agent("Anna");
         var laptop = await anna.ComesOnline();
         laptop.Stream.TakeArrived();
         var before = laptop.Stream.Comments;
 
-        await s.Advance("0:16");
+        // In real time: it is the connection that would otherwise be taken for dead.
         await Soon.Holds("a comment comes after 15 s", () => laptop.Stream.Comments > before);
     }
 

@@ -81,6 +81,7 @@ public static class Contract
         "PUT /api/conversations/{id}/resolution",
         "DELETE /api/conversations/{id}/resolution",
         "GET /api/conversations/{id}/notices",
+        "PUT /api/conversations/{id}/typing",
         "GET /api/me/notices",
         "POST /api/notices/preview",
         "GET /api/settings/notifications",

@@ -9,7 +9,7 @@ public static class Waiting
     /// in which no assignee opened, accepted or answered does not move it.
     /// </summary>
     /// <param name="unansweredSince">When the oldest unanswered message came.</param>
-    /// <param name="service">When some assignee was active and online inside office hours: merged (see <see cref="Presence.Merge"/>).</param>
+    /// <param name="service">When some assignee was active and online inside office hours, merged by <see cref="Presence.Merge"/>.</param>
     /// <param name="acts">When an assignee opened, accepted or answered, in any order.</param>
     /// <param name="acceptDelay">How long an interruption must last to count by itself.</param>
     /// <param name="now">The moment; service that begins later is not known yet.</param>

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Nightbell.Decisions;
 
 namespace Nightbell.Notices;
@@ -20,47 +19,109 @@ namespace Nightbell.Notices;
 /// recipient's facts are, is taken as it is given: clocks jump, and the ladder asks the facts alone.
 /// Delays and counters beyond what a decision can hold are the greatest it can.
 /// </remarks>
-public static partial class SituationJson
+public static class SituationJson
 {
     /// <summary>How text goes out: as it is, since no answer is ever part of an HTML page.</summary>
     public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private const string NotNegative = "must not be negative";
-    private const string NotNull = "must not be null";
-
     /// <summary>Reads one situation from UTF-8.</summary>
     /// <exception cref="JsonException">It is none; the message names the field.</exception>
-    public static Situation Read(ReadOnlySpan<byte> utf8)
-    {
-        try
-        {
-            var situation = JsonSerializer.Deserialize(utf8, Fields.Default.Situation) ?? throw new JsonException(NotNull);
-            Check(situation);
-            return situation;
-        }
-        catch (JsonException wrong)
-        {
-            throw new JsonException(InWords(wrong), wrong);
-        }
-    }
+    public static Situation Read(ReadOnlySpan<byte> utf8) => new SituationReader(utf8).Read();
 
     /// <summary>Reads one situation from text.</summary>
     /// <exception cref="JsonException">It is none; the message names the field.</exception>
     public static Situation Read(string json) => Read(Encoding.UTF8.GetBytes(json));
 
     /// <summary>Writes a situation on one line. Delays lose what is finer than a second.</summary>
-    public static string Write(Situation situation) => JsonSerializer.Serialize(situation, Fields.Default.Situation);
+    public static string Write(Situation situation) => OnOneLine(situation, Write);
 
     /// <summary>Writes an outcome on one line.</summary>
-    public static string Write(Outcome outcome)
+    public static string Write(Outcome outcome) => OnOneLine(outcome, Write);
+
+    private static string OnOneLine<T>(T value, Action<Utf8JsonWriter, T> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-            Write(writer, outcome);
+            write(writer, value);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Writes an outcome: <c>until</c> is null unless the verdict is <c>wait</c>; <c>messages</c> is there only for <c>send</c>.</summary>
+    private static void Write(Utf8JsonWriter writer, Situation situation)
+    {
+        writer.WriteStartObject();
+        WriteTime(writer, "now"u8, situation.Now);
+        writer.WriteStartObject("delays"u8);
+        WriteSeconds(writer, "offline"u8, situation.Delays.Offline);
+        WriteSeconds(writer, "accept"u8, situation.Delays.Accept);
+        WriteSeconds(writer, "visitorGrace"u8, situation.Delays.VisitorGrace);
+        WriteSeconds(writer, "throttle"u8, situation.Delays.Throttle);
+        WriteSeconds(writer, "throttleMax"u8, situation.Delays.ThrottleMax);
+        writer.WriteEndObject();
+        writer.WriteStartObject("package"u8);
+        writer.WriteBoolean("unaccepted"u8, situation.Package.Unaccepted);
+        writer.WriteEndObject();
+        writer.WriteStartObject("settings"u8);
+        writer.WriteBoolean("offlineMessages"u8, situation.Settings.OfflineMessages);
+        writer.WriteBoolean("unacceptedConversations"u8, situation.Settings.UnacceptedConversations);
+        writer.WriteEndObject();
+        Write(writer, situation.Conversation);
+        writer.WriteStartObject("team"u8);
+        writer.WriteBoolean("online"u8, situation.Team.Online);
+        WriteTime(writer, "since"u8, situation.Team.Since);
+        WriteTime(writer, "offlineSince"u8, situation.Team.OfflineSince);
+        writer.WriteEndObject();
+        writer.WriteStartArray("recipients"u8);
+        foreach (var recipient in situation.Recipients)
+            Write(writer, recipient);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ConversationFacts conversation)
+    {
+        writer.WriteStartObject("conversation"u8);
+        writer.WriteBoolean("waiting"u8, conversation.Waiting);
+        WriteTime(writer, "waitingSince"u8, conversation.WaitingSince);
+        WriteTime(writer, "visitorLeftAt"u8, conversation.VisitorLeftAt);
+        writer.WriteStartArray("messages"u8);
+        foreach (var message in conversation.Messages)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("number"u8, message.Number);
+            WriteTime(writer, "at"u8, message.At);
+            writer.WriteBoolean("offline"u8, message.Offline);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, RecipientFacts recipient)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, recipient.Id);
+        writer.WriteString("kind"u8, recipient.Kind == RecipientKind.Agent ? "agent"u8 : "additional"u8);
+        writer.WriteBoolean("active"u8, recipient.Active);
+        writer.WriteBoolean("inTeam"u8, recipient.InTeam);
+        writer.WriteBoolean("fullAccess"u8, recipient.FullAccess);
+        writer.WriteBoolean("addressUsable"u8, recipient.AddressUsable);
+        writer.WriteBoolean("offlineMessages"u8, recipient.OfflineMessages);
+        writer.WriteBoolean("unacceptedConversations"u8, recipient.UnacceptedConversations);
+        writer.WriteBoolean("online"u8, recipient.Online);
+        WriteTime(writer, "firstOnlineAt"u8, recipient.FirstOnlineAt);
+        WriteTime(writer, "lastOnlineAt"u8, recipient.LastOnlineAt);
+        writer.WriteNumber("openedUpTo"u8, recipient.OpenedUpTo);
+        writer.WriteNumber("toldUpTo"u8, recipient.ToldUpTo);
+        writer.WriteNumber("failedUpTo"u8, recipient.FailedUpTo);
+        writer.WriteNumber("toldCount"u8, recipient.ToldCount);
+        WriteTime(writer, "lastToldAt"u8, recipient.LastToldAt);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>
+    /// Writes an outcome: <c>until</c> is null unless the verdict is <c>wait</c>; <c>messages</c> is there only for <c>send</c>.
+    /// </summary>
     public static void Write(Utf8JsonWriter writer, Outcome outcome)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -103,6 +164,9 @@ public static partial class SituationJson
         where T : struct, Enum =>
         [.. Enum.GetNames<T>().Select(name => JsonEncodedText.Encode(spell(name)))];
 
+    private static void WriteSeconds(Utf8JsonWriter writer, ReadOnlySpan<byte> name, TimeSpan delay) =>
+        writer.WriteNumber(name, delay.Ticks / TimeSpan.TicksPerSecond);
+
     private static void WriteTime(Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateTimeOffset? time)
     {
         if (time is { } moment)
@@ -114,132 +178,6 @@ public static partial class SituationJson
         {
             writer.WriteNull(name);
         }
-    }
-
-    /// <summary>What the types cannot say.</summary>
-    private static void Check(Situation situation)
-    {
-        var messages = situation.Conversation.Messages;
-        if (messages.Count == 0)
-            throw Wrong("conversation.messages", "there is at least one message");
-        for (var i = 0; i < messages.Count; i++)
-        {
-            if (messages[i] is not { } message)
-                throw Wrong($"conversation.messages[{i}]", NotNull);
-            if (message.Number <= (i == 0 ? 0 : messages[i - 1].Number))
-                throw Wrong($"conversation.messages[{i}].number", "numbers are positive and rise");
-        }
-
-        if (situation.Team is { Online: true, OfflineSince: not null })
-            throw Wrong("team.offlineSince", "must be null while the team is online");
-        for (var i = 0; i < situation.Recipients.Count; i++)
-        {
-            if (situation.Recipients[i] is not { } recipient)
-                throw Wrong($"recipients[{i}]", NotNull);
-            if (recipient.OpenedUpTo < 0)
-                throw Wrong($"recipients[{i}].openedUpTo", NotNegative);
-            if (recipient.ToldUpTo < 0)
-                throw Wrong($"recipients[{i}].toldUpTo", NotNegative);
-            if (recipient.FailedUpTo < 0)
-                throw Wrong($"recipients[{i}].failedUpTo", NotNegative);
-        }
-    }
-
-    private static JsonException Wrong(string field, string rule) => new(rule, field, lineNumber: null, bytePositionInLine: null);
-
-    /// <summary>
-    /// The field and what is wrong with it. The serializer's own messages tell of this program's types and of positions;
-    /// one that is not known here comes through up to its positions.
-    /// </summary>
-    private static string InWords(JsonException wrong)
-    {
-        var told = wrong.Message;
-        var words = told switch
-        {
-            _ when told.Contains("doesn't allow null", StringComparison.Ordinal) => NotNull,
-            _ when told.Contains("could not be converted", StringComparison.Ordinal) => "is of the wrong type or too large",
-            _ when told.Contains("could not be mapped", StringComparison.Ordinal) => "is not a field of a situation",
-            _ when told.Contains("Duplicate property", StringComparison.Ordinal) => "is there twice",
-            _ when told.IndexOf("including: ", StringComparison.Ordinal) is > 0 and var at => $"lacks {told[(at + 11)..].TrimEnd('.')}",
-            _ => told.Split(" LineNumber: ")[0].Split(" Path: ")[0],
-        };
-        var field = (wrong.Path ?? "").TrimStart('$').TrimStart('.');
-        return field.Length == 0 ? words : $"{field}: {words}";
-    }
-
-    [JsonSourceGenerationOptions(
-        JsonSerializerDefaults.Strict,
-        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-        GenerationMode = JsonSourceGenerationMode.Metadata,
-        Converters = [typeof(TimeConverter), typeof(SecondsConverter), typeof(CounterConverter), typeof(KindConverter)])]
-    [JsonSerializable(typeof(Situation))]
-    private sealed partial class Fields : JsonSerializerContext;
-
-    /// <summary>Moments: RFC 3339 with an offset in, UTC with Z out.</summary>
-    private sealed class TimeConverter : JsonConverter<DateTimeOffset>
-    {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            if (reader.TokenType != JsonTokenType.String)
-                throw new JsonException("a time is a text");
-            var text = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
-            return Rfc3339.TryParse(text, out var moment) ? moment : throw new JsonException(
-                "a time is like 2026-11-22T02:15:00Z: with an offset, at most 7 digits of a second, in the years 1 to 9999");
-        }
-
-        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
-        {
-            Span<byte> text = stackalloc byte[Rfc3339.LongestBytes];
-            writer.WriteStringValue(text[..Rfc3339.Format(value, text)]);
-        }
-    }
-
-    /// <summary>Delays: whole seconds, not negative; what no <see cref="TimeSpan"/> can hold is the longest one.</summary>
-    private sealed class SecondsConverter : JsonConverter<TimeSpan>
-    {
-        public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var seconds))
-                throw new JsonException("a delay is a whole number of seconds");
-            if (seconds < 0)
-                throw new JsonException(NotNegative);
-            return seconds > TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond
-                ? TimeSpan.MaxValue
-                : new TimeSpan(seconds * TimeSpan.TicksPerSecond);
-        }
-
-        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
-            writer.WriteNumberValue(value.Ticks / TimeSpan.TicksPerSecond);
-    }
-
-    /// <summary>How often somebody was told: not negative; beyond two thousand million the throttle is long at its end.</summary>
-    private sealed class CounterConverter : JsonConverter<int>
-    {
-        public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var count))
-                throw new JsonException("a count is a whole number");
-            if (count < 0)
-                throw new JsonException(NotNegative);
-            return (int)Math.Min(count, int.MaxValue);
-        }
-
-        public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
-    }
-
-    private sealed class KindConverter : JsonConverter<RecipientKind>
-    {
-        public override RecipientKind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("agent"u8))
-                return RecipientKind.Agent;
-            if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("additional"u8))
-                return RecipientKind.Additional;
-            throw new JsonException("is agent or additional");
-        }
-
-        public override void Write(Utf8JsonWriter writer, RecipientKind value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value == RecipientKind.Agent ? "agent"u8 : "additional"u8);
     }
 }
 

@@ -64,14 +64,13 @@ public sealed class HarnessTests
     public async Task A_crashed_database_keeps_what_was_committed_and_nothing_after(string kind)
     {
         await using var database = await TestDatabase.Create(kind);
-        await Execute(database.ConnectionString, "CREATE TABLE t (n integer)");
-        await Execute(database.ConnectionString, "INSERT INTO t VALUES (1)");
-        var before = database.ConnectionString;
+        await database.Execute("CREATE TABLE t (n integer)");
+        await database.Execute("INSERT INTO t VALUES (1)");
 
         await database.CrashItsUser();
         try
         {
-            await Execute(before, "INSERT INTO t VALUES (2)");
+            await database.Execute("INSERT INTO t VALUES (2)");
         }
         catch (NpgsqlException)
         {
@@ -79,7 +78,7 @@ public sealed class HarnessTests
         }
 
         await database.Recover();
-        Assert.Equal(1L, await Execute(database.ConnectionString, "SELECT count(*) FROM t"));
+        Assert.Equal(1L, await database.Execute("SELECT count(*) FROM t"));
     }
 
     [Fact]
@@ -111,18 +110,5 @@ public sealed class HarnessTests
         Assert.Contains("<root@shop.example>", letter.Thread);
         Assert.Equal("abc-123_x", letter.Token);
         Assert.Equal("auto-generated", letter.Header("auto-submitted"));
-    }
-
-    private static async Task<object?> Execute(string connectionString, string sql)
-    {
-        await using System.Data.Common.DbConnection connection = connectionString.Contains("Host=", StringComparison.Ordinal)
-            ? new NpgsqlConnection(connectionString)
-            : new Microsoft.Data.Sqlite.SqliteConnection(connectionString);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Statements of this test alone.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return await command.ExecuteScalarAsync();
     }
 }

@@ -68,6 +68,9 @@ public sealed class PostOffice : IAsyncDisposable
 
     public void ComesUp() => isDown = false;
 
+    /// <summary>What the application did that the protocol forbids.</summary>
+    public IReadOnlyCollection<string> Violations => server.Violations;
+
     /// <summary>How often a mail to this address was tried.</summary>
     public int AttemptsAt(string address) =>
         server.Commands.Count(c => c.Contains($"RCPT TO:<{address}>", StringComparison.OrdinalIgnoreCase));
@@ -103,9 +106,6 @@ public sealed class PostOffice : IAsyncDisposable
         await watching;
         await server.DisposeAsync();
         closing.Dispose();
-
-        // Whatever else a test finds: the client keeps to the protocol.
-        Assert.Empty(server.Violations);
     }
 
     private static string Address(string rcpt) => rcpt[(rcpt.IndexOf('<', StringComparison.Ordinal) + 1)..rcpt.IndexOf('>', StringComparison.Ordinal)];

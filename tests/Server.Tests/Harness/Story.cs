@@ -112,9 +112,10 @@ public sealed class Story : IAsyncDisposable
     /// <summary>The mails to one recipient, in the order they came.</summary>
     public IReadOnlyList<Letter> MailsTo(string address) => [.. App.Post.Delivered.Where(l => l.To == address)];
 
-    /// <summary>The promise, over the whole database.</summary>
+    /// <summary>The promise, over the whole database; and the application kept to SMTP.</summary>
     public async Task CheckHolds()
     {
+        Assert.Empty(App.Post.Violations);
         var (exit, output, error) = await App.Command(["check"]);
         Assert.True(exit == 0, $"check ended with {exit}:\n{output}{error}");
     }

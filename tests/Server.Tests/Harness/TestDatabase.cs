@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Nightbell.Server.Tests.Harness;
 
@@ -31,6 +33,18 @@ public abstract class TestDatabase : IAsyncDisposable
 
     /// <summary>After the dead user has been cleared away: the database as the crash left it.</summary>
     public abstract Task Recover();
+
+    /// <summary>Runs one statement behind the server's back.</summary>
+    public async Task<object?> Execute(string sql)
+    {
+        await using DbConnection connection = this is SqliteFile ? new SqliteConnection(ConnectionString) : new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Statements of tests alone.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync();
+    }
 
     public abstract ValueTask DisposeAsync();
 

@@ -38,6 +38,7 @@ public static class ListConversations
         return TypedResults.Ok(new Page<ConversationItem>(items, page.Count > limit ? Paging.Write(page[limit - 1].LastAt, page[limit - 1].Id) : null));
     }
 
+#pragma warning disable CA1304, CA1311 // ToLower here is SQL's lower().
     private static IQueryable<Conversation> Matching(Db db, IQueryable<Conversation> conversations, string q)
     {
         var pattern = $"%{q.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal)
@@ -47,4 +48,5 @@ public static class ListConversations
             || db.Visitors.Any(v => v.Id == c.VisitorId
                 && (EF.Functions.Like(v.Name!.ToLower(), pattern, "\\") || EF.Functions.Like(v.Email!.ToLower(), pattern, "\\"))));
     }
+#pragma warning restore CA1304, CA1311
 }

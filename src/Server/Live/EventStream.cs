@@ -108,7 +108,7 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
 
         public Task NextChange => changed.Task;
 
-        public IEnumerable<Event> Take()
+        public List<Event> Take()
         {
             lock (heard)
             {

@@ -139,7 +139,7 @@ public static class App
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
             forwarded.ForwardLimit = ForwardLimit;
-            if (IPNetwork.TryParse(proxy, out var network))
+            if (System.Net.IPNetwork.TryParse(proxy, out var network))
                 forwarded.KnownIPNetworks.Add(network);
             else if (IPAddress.TryParse(proxy, out var address))
                 forwarded.KnownProxies.Add(address);

@@ -17,7 +17,7 @@ public static class ClientIds
     /// <param name="body">The request as understood.</param>
     /// <param name="create">Creates it under the id it is given.</param>
     /// <exception cref="Problem">409 <c>id_taken</c>.</exception>
-    public static async Task<Created<T>> Once<T>(
+    public static async Task<Made<T>> Once<T>(
         this Unit unit, Guid? id, Guid principalId, string resource, object body, Func<Guid, Task<T>> create)
     {
         ArgumentNullException.ThrowIfNull(unit);
@@ -51,7 +51,7 @@ public static class ClientIds
 
     /// <summary>201 for what was created, 200 for what had been.</summary>
     public static Microsoft.AspNetCore.Http.HttpResults.Results<Microsoft.AspNetCore.Http.HttpResults.Created<T>, Microsoft.AspNetCore.Http.HttpResults.Ok<T>> ToResult<T>(
-        this Created<T> created)
+        this Made<T> created)
     {
         ArgumentNullException.ThrowIfNull(created);
         return created.IsNew ? TypedResults.Created((string?)null, created.Answer) : TypedResults.Ok(created.Answer);
@@ -66,4 +66,4 @@ public static class ClientIds
 }
 
 /// <summary>An answer, and whether it was made just now.</summary>
-public sealed record Created<T>(T Answer, bool IsNew);
+public sealed record Made<T>(T Answer, bool IsNew);

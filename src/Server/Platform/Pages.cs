@@ -28,7 +28,7 @@ public static class Pages
         app.MapGet("/unsubscribe/{token}", () => Page(files, "unsubscribe")).ExcludeFromDescription();
     }
 
-    private static IResult Page(PhysicalFileProvider files, string name)
+    private static Microsoft.AspNetCore.Http.HttpResults.FileStreamHttpResult Page(PhysicalFileProvider files, string name)
     {
         var file = files.GetFileInfo($"pages/{name}.html");
         return file.Exists

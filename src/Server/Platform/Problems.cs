@@ -73,13 +73,13 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
     {
         if (bad.InnerException is not JsonException json)
             return bad.StatusCode == StatusCodes.Status400BadRequest && Parameter().Match(bad.Message) is { Success: true } parameter
-                ? Problem.Invalid(parameter.Groups[1].Value, "type")
+                ? Problem.Invalid(parameter.Groups["name"].Value, "type")
                 : ForStatus(bad.StatusCode);
         if (Unmapped().Match(json.Message) is { Success: true } unknown)
-            return Problem.Invalid(Field(json.Path, unknown.Groups[1].Value), "unknown");
+            return Problem.Invalid(Field(json.Path, unknown.Groups["field"].Value), "unknown");
         if (Missing().Match(json.Message) is { Success: true } missing)
         {
-            return new Problem(400, "invalid", missing.Groups[1].Value.Split(", ")
+            return new Problem(400, "invalid", missing.Groups["fields"].Value.Split(", ")
                 .ToDictionary(f => Field(json.Path, f.Trim('\'', '.', ' ')), _ => new[] { "required" }, StringComparer.Ordinal));
         }
 
@@ -100,12 +100,12 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
         update.InnerException is Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 19 }
             or Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation };
 
-    [GeneratedRegex("The JSON property '([^']+)' could not be mapped")]
+    [GeneratedRegex("The JSON property '(?<field>[^']+)' could not be mapped", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Unmapped();
 
-    [GeneratedRegex("missing required properties including: (.+?)\\.?$")]
+    [GeneratedRegex("missing required properties including: (?<fields>.+?)\\.?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Missing();
 
-    [GeneratedRegex("parameter \"[^\"]* (\\w+)\" from")]
+    [GeneratedRegex("parameter \"[^\"]* (?<name>\\w+)\" from", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Parameter();
 }

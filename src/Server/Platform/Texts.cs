@@ -23,7 +23,7 @@ public static partial class Texts
         if (values.IsEmpty)
             return text;
         var filled = values.ToArray().ToDictionary(v => v.Place, v => v.Value, StringComparer.Ordinal);
-        return Place().Replace(text, match => filled.TryGetValue(match.Groups[1].Value, out var value) ? value : match.Value);
+        return Place().Replace(text, match => filled.TryGetValue(match.Groups["place"].Value, out var value) ? value : match.Value);
     }
 
     public static bool Has(string key) => ByLocale[Default].ContainsKey(key);
@@ -72,6 +72,6 @@ public static partial class Texts
                 StringComparer.Ordinal);
     }
 
-    [GeneratedRegex(@"\{(\w+)\}")]
+    [GeneratedRegex(@"\{(?<place>\w+)\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Place();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
@@ -50,14 +51,14 @@ public sealed class MailBody(string locale)
     public MailBody Title(string line)
     {
         text.Append(line).Append("\n\n");
-        html.Append($"<h1 dir=\"auto\" style=\"{Heading}\">{Encode(line)}</h1>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<h1 dir=\"auto\" style=\"{Heading}\">{Encode(line)}</h1>\n");
         return this;
     }
 
     public MailBody Line(string line)
     {
         text.Append(line).Append("\n\n");
-        html.Append($"<p dir=\"auto\" style=\"{Paragraph}\">{Encode(line)}</p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<p dir=\"auto\" style=\"{Paragraph}\">{Encode(line)}</p>\n");
         return this;
     }
 
@@ -65,7 +66,7 @@ public sealed class MailBody(string locale)
     public MailBody Note(string line)
     {
         text.Append(line).Append("\n\n");
-        html.Append($"<p dir=\"auto\" style=\"{Muted}\">{Encode(line)}</p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<p dir=\"auto\" style=\"{Muted}\">{Encode(line)}</p>\n");
         return this;
     }
 
@@ -73,7 +74,7 @@ public sealed class MailBody(string locale)
     public MailBody Fact(string label, string value)
     {
         text.Append(label).Append(": ").Append(value).Append('\n');
-        html.Append($"<p dir=\"auto\" style=\"{Muted}\">{Encode(label)}: {Encode(value)}</p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<p dir=\"auto\" style=\"{Muted}\">{Encode(label)}: {Encode(value)}</p>\n");
         return this;
     }
 
@@ -84,22 +85,22 @@ public sealed class MailBody(string locale)
         foreach (var line in words.Split('\n'))
             text.Append("> ").Append(line).Append('\n');
         text.Append('\n');
-        html.Append($"<p dir=\"auto\" style=\"{Muted}\">{Encode(above)}</p>\n");
-        html.Append($"<p dir=\"auto\" style=\"{(isNew ? NewQuote : Quote)}\">{Encode(words)}</p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<p dir=\"auto\" style=\"{Muted}\">{Encode(above)}</p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<p dir=\"auto\" style=\"{(isNew ? NewQuote : Quote)}\">{Encode(words)}</p>\n");
         return this;
     }
 
     public MailBody Link(string label, string url)
     {
         text.Append(label).Append(":\n").Append(url).Append("\n\n");
-        html.Append($"<p style=\"margin:20px 0\"><a href=\"{Encode(url)}\" style=\"{Button}\">{Encode(label)}</a></p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<p style=\"margin:20px 0\"><a href=\"{Encode(url)}\" style=\"{Button}\">{Encode(label)}</a></p>\n");
         return this;
     }
 
     public MailBody SmallLink(string label, string url)
     {
         text.Append(label).Append(": ").Append(url).Append('\n');
-        html.Append($"<p style=\"{Muted}\"><a href=\"{Encode(url)}\" style=\"color:#6b7280\">{Encode(label)}</a></p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<p style=\"{Muted}\"><a href=\"{Encode(url)}\" style=\"color:#6b7280\">{Encode(label)}</a></p>\n");
         return this;
     }
 

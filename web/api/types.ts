@@ -57,7 +57,8 @@ export interface Me {
 export interface ConversationItem {
   id: Id;
   state: ConversationState;
-  assignees: { id: Id; name: string }[];
+  /** Who joined; `acceptedAt` where the server tells it. */
+  assignees: { id: Id; name: string; acceptedAt?: Time | null }[];
   visitor: { id: Id; name: string | null; email: string | null; online: boolean };
   group?: { id: Id; name: string } | null;
   waitingSince: Time | null;
@@ -142,7 +143,7 @@ export interface Unsubscription {
   name?: string | null;
 }
 
-/** What the widget asks for at its start. `form` says what the contact form shows and needs. */
+/** What the widget asks for at its start. `form` says which fields the contact form shows while offline; the address is required there. */
 export interface WidgetConfig {
   online: boolean;
   name: string;
@@ -153,13 +154,11 @@ export interface WidgetConfig {
   texts: Record<string, string>;
 }
 
-export type FormField = boolean | 'off' | 'optional' | 'required';
-
 export interface WidgetForm {
-  email?: FormField | null;
-  name?: FormField | null;
-  phone?: FormField | null;
-  group?: FormField | null;
+  email: boolean;
+  name: boolean;
+  phone: boolean;
+  group: boolean;
 }
 
 export interface VisitorConversation {
@@ -186,4 +185,7 @@ export interface Events {
   notices: { conversationId: Id; state: NoticesState; lookAt: Time | null };
   mail: { id: Id; state: string; conversationId?: Id | null };
   typing: { conversationId: Id; from: From; name: string | null };
+  /** Read them again. */
+  me: object;
+  settings: object;
 }

@@ -15,6 +15,6 @@ export default defineConfig({
     // The pages' Content-Security-Policy allows no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: names.map((name) => resolve(import.meta.dirname, `${name}.html`)) },
+    rolldownOptions: { input: names.map((name) => resolve(import.meta.dirname, `${name}.html`)) },
   },
 });

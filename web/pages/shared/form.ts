@@ -1,6 +1,6 @@
 import { mayPass, Problem } from '@nightbell/api';
 import { h } from '@nightbell/widget/dom';
-import { t, type TextKey } from './i18n.ts';
+import { maybeText, t, type TextKey } from './i18n.ts';
 import { words } from './page.ts';
 
 export interface Field {
@@ -85,13 +85,13 @@ function inputOf(field: Field): HTMLInputElement {
   return input;
 }
 
-/** The refusal's `errors` for the fields that this form shows, whatever their capitals. */
+/** The refusal's `errors`, which are codes of rules, in words, for the fields that this form shows, whatever their capitals. */
 function fieldErrors(error: unknown, fields: readonly Field[]): Map<string, string> {
   const found = new Map<string, string>();
   if (!(error instanceof Problem)) return found;
   for (const [name, what] of Object.entries(error.errors)) {
     const field = fields.find((candidate) => candidate.name.toLowerCase() === name.replace(/^\$\./, '').toLowerCase());
-    if (field) found.set(field.name, what.join(' ') || words(error));
+    if (field) found.set(field.name, what.map((rule) => maybeText(`rule.${rule}`) ?? rule).join(' ') || words(error));
   }
   return found;
 }

@@ -30,3 +30,32 @@ export function linked(text: string): (Node | string)[] {
   return text.split(/(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]'])/g).map((part, index) =>
     index % 2 === 0 ? part : h('a', { href: part, target: '_blank', rel: 'noopener noreferrer nofollow' }, part));
 }
+
+/** A child of a list: which one, what it shows, and how it is made. */
+export interface Row {
+  key: string;
+  /** Changes whenever the row must be made anew. */
+  stamp: string;
+  make: () => HTMLElement;
+}
+
+/**
+ * Makes the children of a container these rows, touching only what changed:
+ * so focus stays, and a screen reader announces only what is new.
+ */
+export function reconcile(container: HTMLElement, rows: readonly Row[]): void {
+  const old = new Map([...container.children].map((child) => [(child as HTMLElement).dataset['key'], child as HTMLElement]));
+  rows.forEach(({ key, stamp, make }, index) => {
+    let child = old.get(key);
+    old.delete(key);
+    if (child?.dataset['stamp'] !== stamp) {
+      const fresh = make();
+      fresh.dataset['key'] = key;
+      fresh.dataset['stamp'] = stamp;
+      child?.replaceWith(fresh);
+      child = fresh;
+    }
+    if (container.children[index] !== child) container.insertBefore(child, container.children[index] ?? null);
+  });
+  for (const child of old.values()) child.remove();
+}

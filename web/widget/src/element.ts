@@ -1,7 +1,6 @@
-import type { FormField } from '@nightbell/api/types';
 import { Chat, type ChatMessage, type Contact } from './chat.ts';
 import { inkFor } from './colour.ts';
-import { h, icon, linked } from './dom.ts';
+import { h, icon, linked, reconcile } from './dom.ts';
 import css from './style.css?inline';
 
 /** The contract's limit of a message, in characters (Unicode scalars). */
@@ -22,13 +21,11 @@ export class NightbellChat extends HTMLElement {
   base = '';
   #chat: Chat | undefined;
   #shown = false;
-  readonly #items = new Map<string, HTMLElement>();
   readonly #launcher = h('button', { class: 'launcher', type: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false', click: () => this.toggle() }, icon(Bell));
   readonly #badge = h('span', { class: 'badge', hidden: true });
   readonly #title = h('h2', { id: 'title' });
   readonly #state = h('p', { class: 'state', role: 'status' });
   readonly #close = h('button', { class: 'icon', type: 'button', click: () => this.toggle(false) }, icon(Cross));
-  readonly #greeting = h('p', { class: 'greeting' });
   readonly #log = h('div', { class: 'log', role: 'log', tabindex: 0 });
   readonly #typing = h('p', { class: 'typing', 'aria-live': 'polite' });
   readonly #note = h('p', { class: 'note', role: 'alert' });
@@ -48,7 +45,6 @@ export class NightbellChat extends HTMLElement {
     root.adoptedStyleSheets = [sheet];
     this.#launcher.append(this.#badge);
     this.#launcher.setAttribute('aria-controls', 'panel');
-    this.#log.append(this.#greeting);
     this.#form.append(this.#contact, h('div', { class: 'write' }, this.#text, this.#send));
     this.#panel.append(
       h('header', {}, h('div', {}, this.#title, this.#state), this.#close), this.#log, this.#typing, this.#note, this.#form);
@@ -110,8 +106,6 @@ export class NightbellChat extends HTMLElement {
     this.#state.textContent = this.#say(chat.online ? 'online' : 'offline');
     this.#state.classList.toggle('on', chat.online);
     this.#close.setAttribute('aria-label', this.#say('close'));
-    this.#greeting.textContent = this.#say(chat.online ? 'greetingOnline' : 'greetingOffline');
-    this.#greeting.hidden = chat.messages.size > 0;
     this.#text.placeholder = this.#say('writeHere');
     this.#text.setAttribute('aria-label', this.#say('writeHere'));
     this.#send.setAttribute('aria-label', this.#say('send'));
@@ -134,24 +128,17 @@ export class NightbellChat extends HTMLElement {
 
   #renderMessages(chat: Chat): void {
     const atEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 40;
+    const before = this.#log.children.length;
     const ordered = [...chat.messages.values()].sort((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || 0);
-    let grown = false;
-    for (const message of ordered) {
-      const old = this.#items.get(message.id);
-      const state = `${message.delivery}|${message.trouble ?? ''}|${message.number ?? ''}|${chat.config?.locale ?? ''}|${message === ordered.at(-1)}|${chat.online}`;
-      if (old?.dataset['state'] === state) continue;
-      const item = this.#item(message, message === ordered.at(-1));
-      item.dataset['state'] = state;
-      this.#items.set(message.id, item);
-      if (old) old.replaceWith(item);
-      else grown = true;
-    }
-    const items = ordered.map((message) => this.#items.get(message.id)).filter((item) => item !== undefined);
-    // Moved only when the order changed: a screen reader announces what is put in.
-    items.forEach((item, index) => {
-      if (this.#log.children[index + 1] !== item) this.#log.insertBefore(item, this.#log.children[index + 1] ?? null);
+    const greeting = this.#say(chat.online ? 'greetingOnline' : 'greetingOffline');
+    const rows = ordered.map((message) => {
+      const last = message === ordered.at(-1);
+      const stamp = `${message.delivery} ${message.trouble ?? ''} ${this.#panel.lang} ${last ? `last ${chat.online}` : ''}`;
+      return { key: message.id, stamp, make: () => this.#item(message, last) };
     });
-    if (grown || atEnd) this.#log.scrollTop = this.#log.scrollHeight;
+    if (rows.length === 0) rows.push({ key: '', stamp: greeting, make: () => h('p', { class: 'greeting' }, greeting) });
+    reconcile(this.#log, rows);
+    if (atEnd || this.#log.children.length > before) this.#log.scrollTop = this.#log.scrollHeight;
   }
 
   #item(message: ChatMessage, last: boolean): HTMLElement {
@@ -177,15 +164,15 @@ export class NightbellChat extends HTMLElement {
   /** The contact form: before the first message, and whenever the server insists. */
   #renderContact(chat: Chat): void {
     const wanted = this.#wanted(chat);
-    const groups = chat.config && !this.getAttribute('data-group') && chat.messages.size === 0 && isOn(chat.config.form.group) ? chat.config.groups : [];
+    const groups = chat.config && !this.getAttribute('data-group') && chat.messages.size === 0 && chat.config.form.group ? chat.config.groups : [];
     const state = JSON.stringify([wanted, groups, chat.config?.locale]);
     if (this.#contact.dataset['state'] === state) return;
     this.#contact.dataset['state'] = state;
     const typed = new Map([...this.#contact.querySelectorAll('input')].map((input) => [input.id, input.value]));
-    const rows = wanted.map(({ field, required }) => {
+    const rows = wanted.map((field) => {
       const input = h('input', {
         id: field, name: field, type: field === 'phone' ? 'tel' : field === 'email' ? 'email' : 'text',
-        autocomplete: Autocomplete[field], required, maxlength: field === 'email' ? 254 : 100, 'aria-describedby': `${field}-error`,
+        autocomplete: Autocomplete[field], required: field === 'email', maxlength: field === 'email' ? 254 : 100, 'aria-describedby': `${field}-error`,
       });
       input.value = typed.get(field) ?? '';
       const hint = field === 'email' ? h('span', { class: 'hint' }, this.#say('emailWhy')) : '';
@@ -200,13 +187,11 @@ export class NightbellChat extends HTMLElement {
     this.#contact.replaceChildren(...rows);
   }
 
-  #wanted(chat: Chat): { field: Field; required: boolean }[] {
+  #wanted(chat: Chat): Field[] {
     const form = chat.config?.form;
     const held = chat.contactNeeded;
-    if (!form || (chat.memory.value.known && !held) || (chat.messages.size > 0 && !held && chat.online)) return [];
-    if (!held && chat.online) return Fields.filter((field) => form[field] === 'always').map((field) => ({ field, required: field === 'email' }));
-    return Fields.filter((field) => isOn(form[field]) || (held && field === 'email'))
-      .map((field) => ({ field, required: field === 'email' || form[field] === 'required' }));
+    if (!form || (!held && (chat.online || chat.memory.value.known))) return [];
+    return Fields.filter((field) => form[field] || (held && field === 'email'));
   }
 
   #submit(event: Event): void {
@@ -267,5 +252,3 @@ export class NightbellChat extends HTMLElement {
     this.#text.style.height = `${this.#text.scrollHeight + 2}px`;
   }
 }
-
-const isOn = (field: FormField | null | undefined): boolean => field !== undefined && field !== null && field !== false && field !== 'off';

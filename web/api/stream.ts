@@ -41,10 +41,10 @@ const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', done, { once: true });
   });
 
-/** The pause before attempt `failures`: doubles from 1 s to 30 s, of which a random half is kept off, so that clients spread. */
+/** The pause after so many failures in a row: doubles from 1 s to 30 s, less a random part, so that clients spread. */
 export function pauseAfter(failures: number, random: number): number {
   const full = Math.min(LongestPause, FirstPause * 2 ** Math.min(failures - 1, 10));
-  return failures <= 1 ? FirstPause * (0.75 + random / 2) : full * (0.5 + random / 2);
+  return Math.max(FirstPause, full * (0.5 + random / 2));
 }
 
 /**

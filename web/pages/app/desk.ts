@@ -20,6 +20,7 @@ let draw: Record<'head' | 'list' | 'conversation' | 'why' | 'trouble', () => voi
 
 /** The agent's desk. */
 export function openDesk(me: Me): void {
+  document.body.className = 'at-desk';
   state.me = me;
   state.selected = new URLSearchParams(location.search).get('conversation') ?? undefined;
   const show = showPage('desk.title', () => {

@@ -38,14 +38,18 @@ function content(notices: ConversationNotices): Node[] {
 
 const colours = { send: 'good', wait: 'glow', skip: '' } as const;
 
+/** Whoever has a mail already gets no further one: said as what they have, not as what they don't get. */
+const verdictChip = ({ verdict, reason }: Pick<Notice, 'verdict' | 'reason'>): HTMLElement => reason === 'AlreadyTold'
+  ? h('span', { class: 'chip good' }, t('verdict.told')) : h('span', { class: `chip ${colours[verdict]}` }, t(`verdict.${verdict}`));
+
 /** One person: verdict, the sentence, and on demand its evidence and mails. */
 export function noticeCard(notice: Notice, prefix = 'r'): HTMLElement {
-  const evidence = Object.entries(notice.evidence ?? {}).filter(([, value]) => value !== null && value !== '');
+  const evidence = Object.entries(notice.evidence ?? {}).filter(([key, value]) => key !== 'mailId' && value !== null && value !== '');
   const name = `${prefix}-${notice.agentId ?? notice.address ?? ''}-${notice.decidedAt}`;
   const more = evidence.length > 0 || notice.mails.length > 0 ? [h('details', { 'data-name': name }, h('summary', { 'data-focus': name }, t('why.evidence')),
     ...(evidence.length > 0 ? [evidenceList(evidence)] : []), ...notice.mails.map(mailCard))] : [];
   return h('div', { class: `notice ${notice.verdict}` },
-    h('p', { class: 'top' }, h('strong', { dir: 'auto' }, notice.name ?? notice.address ?? ''), h('span', { class: `chip ${colours[notice.verdict]}` }, t(`verdict.${notice.verdict}`))),
+    h('p', { class: 'top' }, h('strong', { dir: 'auto' }, notice.name ?? notice.address ?? ''), verdictChip(notice)),
     h('p', { class: 'sentence' }, notice.text),
     h('p', { class: 'hint' }, ...(notice.address ? [notice.address, ' · '] : []), t(`kind.${notice.kind}`), ' · ', h('code', {}, notice.reason),
       ...(notice.until ? [' · ', `${t('why.until')} `, time(notice.until, true)] : [])),

@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using Nightbell.Cli;
+
+return await CommandLine.Run(args, Console.In, Console.Out, Console.Error);

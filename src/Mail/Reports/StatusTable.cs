@@ -1,0 +1,66 @@
+namespace Nightbell.Mail.Reports;
+
+/// <summary>Causes by code alone: RFC 3463, its registry, and what Microsoft and Google made of it.</summary>
+internal static class StatusTable
+{
+    /// <summary>Statuses that mean one thing. "x" stands for any class or any detail; earlier lines win.</summary>
+    public static readonly (string Status, Cause Cause)[] Statuses =
+    [
+        ("x.1.1", Cause.WrongAddress),
+        ("x.1.3", Cause.WrongAddress),
+        ("x.1.6", Cause.WrongAddress),
+        ("x.1.2", Cause.DomainNotFound),
+        ("x.1.7", Cause.SenderSetup),
+        ("x.1.8", Cause.SenderSetup),
+        ("5.1.10", Cause.WrongAddress),
+        ("x.2.1", Cause.AccountDisabled),
+        ("x.2.2", Cause.MailboxFull),
+        ("x.2.3", Cause.MessageTooBig),
+        ("x.3.2", Cause.RateLimited),
+        ("x.3.4", Cause.MessageTooBig),
+        ("x.3.x", Cause.ServerProblem),
+        ("5.4.4", Cause.DomainNotFound),
+        ("x.4.x", Cause.ServerProblem),
+        ("x.6.x", Cause.SpamOrContent),
+        ("x.7.0", Cause.SpamOrContent),
+        ("x.7.4", Cause.SenderSetup),
+        ("x.7.5", Cause.SenderSetup),
+        ("x.7.11", Cause.SenderSetup),
+        ("x.7.13", Cause.AccountDisabled),
+        ("x.7.20", Cause.SenderSetup),
+        ("x.7.21", Cause.SenderSetup),
+        ("x.7.22", Cause.SenderSetup),
+        ("x.7.23", Cause.SenderSetup),
+        ("x.7.24", Cause.SenderSetup),
+        ("x.7.25", Cause.SenderSetup),
+        ("x.7.26", Cause.SenderSetup),
+        ("x.7.27", Cause.DomainNotFound),
+        ("x.7.509", Cause.SenderSetup),
+        ("x.7.606", Cause.SenderBlocked),
+    ];
+
+    /// <summary>Statuses servers use for several things: words of <see cref="Phrases.Hints"/> come first.</summary>
+    public static readonly (string Status, Cause Cause)[] LooseStatuses =
+    [
+        ("x.2.x", Cause.RecipientPolicy),
+        ("4.7.x", Cause.RateLimited),
+        ("5.7.1", Cause.SenderBlocked),
+        ("5.7.x", Cause.RecipientPolicy),
+    ];
+
+    /// <summary>SMTP reply codes (RFC 5321, 4.2.3), for servers that give no status.</summary>
+    public static readonly (int Code, Cause Cause)[] ReplyCodes =
+    [
+        (421, Cause.RateLimited),
+        (451, Cause.ServerProblem),
+        (452, Cause.MailboxFull),
+        (530, Cause.SenderSetup),
+        (534, Cause.SenderSetup),
+        (535, Cause.SenderSetup),
+        (538, Cause.SenderSetup),
+        (551, Cause.WrongAddress),
+        (552, Cause.MailboxFull),
+        (553, Cause.WrongAddress),
+        (556, Cause.DomainNotFound),
+    ];
+}

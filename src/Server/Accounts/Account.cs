@@ -1,0 +1,65 @@
+namespace Nightbell.Accounts;
+
+/// <summary>One customer of the installation: its agents, widget and settings. Nothing crosses accounts.</summary>
+/// <remarks>Every write to what an account owns happens while its row is held (see <see cref="Data.Store"/>), so this row is
+/// also the guard of the one road to an e-mail: what a decision was based on cannot change before it is stored.</remarks>
+public sealed class Account
+{
+    public Guid Id { get; init; }
+    public required string Name { get; set; }
+    public required string Package { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Public key on the script tag of the widget.</summary>
+    public required string WidgetKey { get; init; }
+
+    public bool OfflineMessages { get; set; } = true;
+    public bool UnacceptedConversations { get; set; } = true;
+
+    /// <summary>Seconds; null means the installation's delay.</summary>
+    public int? OfflineDelaySeconds { get; set; }
+
+    /// <summary>Seconds; null means the installation's delay.</summary>
+    public int? AcceptDelaySeconds { get; set; }
+
+    public bool OfficeHoursEnabled { get; set; }
+
+    /// <summary>IANA name.</summary>
+    public string TimeZone { get; set; } = "UTC";
+
+    /// <summary>The written hours, as <see cref="OfficeHoursBody"/> in JSON; null for none.</summary>
+    public string? OfficeHours { get; set; }
+
+    public string Locale { get; set; } = "en";
+    public string WidgetColor { get; set; } = "#3b5bdb";
+
+    /// <summary>The contact form, as <see cref="Widgets.WidgetForm"/> in JSON; null for the default.</summary>
+    public string? WidgetForm { get; set; }
+
+    /// <summary>Origins the widget may stand on, space separated; empty for any.</summary>
+    public string AllowedSites { get; set; } = "";
+
+    /// <summary>Number of the newest event; gap-free per account.</summary>
+    public long LastEvent { get; set; }
+
+    /// <summary>Whether the whole team was online when that was last told to widgets.</summary>
+    public bool ToldOnline { get; set; }
+
+    /// <summary>The next moment at which the clock alone changes who is online; null when nothing is pending.</summary>
+    public DateTimeOffset? LookAt { get; set; }
+}
+
+/// <summary>Who changed which setting, when; the evidence behind "switched off by".</summary>
+public sealed class SettingChange
+{
+    public Guid Id { get; init; }
+    public Guid AccountId { get; init; }
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Null when the operator did it on the command line.</summary>
+    public Guid? AgentId { get; init; }
+    public required string AgentName { get; init; }
+    public required string Setting { get; init; }
+    public string? OldValue { get; init; }
+    public string? NewValue { get; init; }
+}

@@ -1,0 +1,134 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
+using Nightbell.Data;
+using Nightbell.Devices;
+using Nightbell.Live;
+using Nightbell.Outbox;
+using Nightbell.Platform;
+
+namespace Nightbell.Agents;
+
+/// <summary>The signed-in agent: profile, own switches, status on all devices.</summary>
+public static class ReadMe
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/me", Read);
+        api.MapPatch("/me", Change);
+        api.MapPut("/me/status", SetStatus);
+    }
+
+    private static async Task<Ok<Answer>> Read(Me me, Store store, Settings settings, Relay relay, TimeProvider clock)
+    {
+        await using var db = store.Read();
+        return TypedResults.Ok(await Load(db, me, settings, relay, clock.Now()));
+    }
+
+    private static async Task<Ok<Answer>> Change(Request request, Me me, Store store, Settings settings, Relay relay)
+    {
+        var check = new Check();
+        var name = request.Name is null ? null : check.Name("name", request.Name);
+        if (request.Locale is not null)
+            check.Locale("locale", request.Locale);
+        if (request.TimeZone is not null)
+            check.TimeZone("timeZone", request.TimeZone);
+        check.Done();
+        return TypedResults.Ok(await store.Write(me.AccountId, async unit =>
+        {
+            var agent = await unit.Db.Agents.AsTracking().SingleAsync(a => a.Id == me.AgentId);
+            agent.Name = name ?? agent.Name;
+            agent.Locale = request.Locale ?? agent.Locale;
+            agent.TimeZone = request.TimeZone ?? agent.TimeZone;
+            agent.Switch(request.OfflineMessages, request.UnacceptedConversations, unit.Now);
+            unit.Emit("me", new { }, Audience.OneAgent, agentId: agent.Id);
+            await unit.WakeWaiting();
+            await unit.Db.SaveChangesAsync();
+            return await Load(unit.Db, me, settings, relay, unit.Now);
+        }));
+    }
+
+    private static async Task<Ok<Answer>> SetStatus(StatusRequest request, Me me, Store store, Settings settings, Relay relay) =>
+        TypedResults.Ok(await store.Write(me.AccountId, async unit =>
+        {
+            var agent = await unit.Db.Agents.AsTracking().SingleAsync(a => a.Id == me.AgentId);
+            if (agent.Status != request.Status)
+            {
+                agent.Status = request.Status;
+                await unit.RefreshTeams();
+                unit.Emit("me", new { }, Audience.OneAgent, agentId: agent.Id);
+            }
+
+            return await Load(unit.Db, me, settings, relay, unit.Now);
+        }));
+
+    /// <summary>Sets an agent's own switches, and notes when they moved.</summary>
+    public static void Switch(this Agent agent, bool? offlineMessages, bool? unacceptedConversations, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        if (offlineMessages is { } offline && offline != agent.OfflineMessages)
+            (agent.OfflineMessages, agent.OfflineMessagesSwitchedAt) = (offline, now);
+        if (unacceptedConversations is { } unaccepted && unaccepted != agent.UnacceptedConversations)
+            (agent.UnacceptedConversations, agent.UnacceptedConversationsSwitchedAt) = (unaccepted, now);
+    }
+
+    private static async Task<Answer> Load(Db db, Me me, Settings settings, Relay relay, DateTimeOffset now)
+    {
+        var agent = await db.Agents.AsNoTracking().SingleAsync(a => a.Id == me.AgentId);
+        var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == me.AccountId);
+        var devices = await db.Devices.AsNoTracking().Where(d => d.AgentId == me.AgentId).OrderBy(d => d.Since).ToListAsync();
+        return new Answer(
+            agent.Id,
+            agent.Name,
+            agent.Email,
+            agent.Locale,
+            agent.TimeZone,
+            agent.Active,
+            agent.Access,
+            agent.Status,
+            agent.IsOnline(now),
+            agent.OfflineMessages,
+            agent.UnacceptedConversations,
+            AddressItem.Of(agent.Address),
+            new AccountItem(account.Id, account.Name, account.Package, settings.Package(account.Package).Features(), !relay.IsConfigured),
+            [.. devices.Select(d => DeviceItem.Of(d, now))]);
+    }
+
+    public sealed record Request(
+        string? Name = null, string? Locale = null, string? TimeZone = null, bool? OfflineMessages = null, bool? UnacceptedConversations = null);
+
+    public sealed record StatusRequest(AgentStatus Status);
+
+    public sealed record Answer(
+        Guid Id,
+        string Name,
+        string Email,
+        string Locale,
+        string TimeZone,
+        bool Active,
+        Access Access,
+        AgentStatus Status,
+        bool Online,
+        bool OfflineMessages,
+        bool UnacceptedConversations,
+        AddressItem Address,
+        AccountItem Account,
+        IReadOnlyList<DeviceItem> Devices);
+
+    /// <param name="Id">The account.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Package">Its package.</param>
+    /// <param name="Features">What the package includes.</param>
+    /// <param name="MailCaptured">No mail server is configured: mails stay on the page "Mailbox".</param>
+    public sealed record AccountItem(Guid Id, string Name, string Package, IReadOnlyList<string> Features, bool MailCaptured);
+}
+
+/// <summary>What is known of an address.</summary>
+public sealed record AddressItem(AddressState State, Mail.Reports.Cause? Cause, DateTimeOffset? Since)
+{
+    public static AddressItem Of(AddressHealth health)
+    {
+        ArgumentNullException.ThrowIfNull(health);
+        return new(health.State, health.Cause, health.Since);
+    }
+}

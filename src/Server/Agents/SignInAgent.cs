@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Devices;
+using Nightbell.Live;
+using Nightbell.Platform;
+
+namespace Nightbell.Agents;
+
+/// <summary>Signing in, here; signing out, here or everywhere.</summary>
+public static class SignInAgent
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/session", Start).AllowAnonymous();
+        api.MapDelete("/session", End);
+        api.MapDelete("/sessions", EndAll);
+    }
+
+    private static async Task<NoContent> Start(
+        Request request, HttpContext context, Store store, Passwords passwords, Limits limits, TimeProvider clock)
+    {
+        limits.SignIn(context, request.Email);
+        var normalized = request.Email.Trim().ToUpperInvariant();
+        Agent? agent;
+        await using (var db = store.Read())
+            agent = await db.Agents.SingleOrDefaultAsync(a => a.NormalizedEmail == normalized && a.JoinedAt != null);
+
+        // An unknown address costs as much time as a known one: a password is hashed in either case.
+        var verified = passwords.Verify(agent, request.Password);
+        if (agent is null || verified == PasswordVerificationResult.Failed)
+            throw new Problem(StatusCodes.Status401Unauthorized, "sign_in_failed");
+        var sessionId = clock.Now().NewId();
+        await store.Write(agent.AccountId, async unit =>
+        {
+            if (verified == PasswordVerificationResult.SuccessRehashNeeded)
+                (await unit.Db.Agents.AsTracking().SingleAsync(a => a.Id == agent.Id)).PasswordHash = passwords.Hash(request.Password);
+            unit.Db.Add(new Session
+            {
+                Id = sessionId,
+                AccountId = agent.AccountId,
+                AgentId = agent.Id,
+                CreatedAt = unit.Now,
+                ExpiresAt = unit.Now + SignIn.SessionLife,
+            });
+        });
+        await context.SignInAsync(SignIn.Principal(sessionId), new AuthenticationProperties { IsPersistent = true });
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> End(Me me, HttpContext context, Store store)
+    {
+        await store.Write(me.AccountId, unit => unit.EndSessions(unit.Db.Sessions.Where(s => s.Id == me.SessionId), me.AgentId));
+        await context.SignOutAsync();
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> EndAll(Me me, HttpContext context, Store store)
+    {
+        await store.Write(me.AccountId, unit => unit.EndSessions(unit.Db.Sessions.Where(s => s.AgentId == me.AgentId), me.AgentId));
+        await context.SignOutAsync();
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Ends sessions of an agent, with their devices and streams.</summary>
+    public static async Task EndSessions(this Unit unit, IQueryable<Session> sessions, Guid agentId)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        var ids = await sessions.Select(s => s.Id).ToListAsync();
+        await unit.Db.Sessions.Where(s => ids.Contains(s.Id)).ExecuteDeleteAsync();
+        await unit.SignOutDevices(unit.Db.Devices.Where(d => d.AgentId == agentId && ids.Contains(d.SessionId)));
+        unit.Emit("session", new { }, Audience.Server, agentId: agentId);
+    }
+
+    public sealed record Request(string Email, string Password);
+}

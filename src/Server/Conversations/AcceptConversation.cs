@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Platform;
+
+namespace Nightbell.Conversations;
+
+/// <summary>Joining a conversation, and leaving it again.</summary>
+public static class AcceptConversation
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPut("/conversations/{id:guid}/acceptance", Accept);
+        api.MapDelete("/conversations/{id:guid}/acceptance", Leave);
+    }
+
+    private static async Task<NoContent> Accept(Guid id, Me me, Store store)
+    {
+        await store.Write(me.AccountId, async unit =>
+        {
+            await unit.MustBeActive(me);
+            var conversation = await unit.FindConversation(me, id);
+            if (conversation.Resolved)
+                throw Problem.Conflict("conversation_resolved");
+            await unit.Assign(conversation, me.AgentId);
+            conversation.Wake(unit.Now);
+            await unit.EmitConversation(conversation);
+        });
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> Leave(Guid id, Me me, Store store)
+    {
+        await store.Write(me.AccountId, async unit =>
+        {
+            var conversation = await unit.FindConversation(me, id);
+            await unit.EndAssignments(conversation, me.AgentId);
+            conversation.Wake(unit.Now);
+            await unit.EmitConversation(conversation);
+        });
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Inactive agents see settings and statistics; they do not chat.</summary>
+    /// <exception cref="Problem">403 <c>agent_inactive</c>.</exception>
+    public static async Task MustBeActive(this Unit unit, Me me)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(me);
+        if (!await unit.Db.Agents.AnyAsync(a => a.Id == me.AgentId && a.Active))
+            throw Problem.Forbidden("agent_inactive");
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nightbell.Data;
+using Nightbell.Platform;
+
+namespace Nightbell.Conversations;
+
+/// <summary>An agent writes to the visitor; answering accepts.</summary>
+public static class AnswerConversation
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/conversations/{id:guid}/messages", Handle);
+
+    private static async Task<Results<Created<MessageItem>, Ok<MessageItem>>> Handle(
+        Guid id, Request request, Me me, HttpContext context, Store store, Limits limits)
+    {
+        limits.Messages(context, me.AgentId);
+        var check = new Check();
+        var text = check.MessageText("text", request.Text);
+        check.Done();
+        var posted = await store.Write(me.AccountId, async unit =>
+        {
+            var conversation = await unit.FindConversation(me, id);
+            return await unit.Once(request.Id, me.AgentId, $"POST /api/conversations/{id}/messages", request, async messageId =>
+            {
+                await unit.MustBeActive(me);
+                if (conversation.Resolved)
+                    throw Problem.Conflict("conversation_resolved");
+                await unit.Assign(conversation, me.AgentId);
+                var message = unit.Append(conversation, messageId, MessageFrom.Agent, text, me.Name, me.AgentId, offline: false);
+                await unit.EmitConversation(conversation);
+                return MessageItem.Of(message);
+            });
+        });
+        return posted.ToResult();
+    }
+
+    public sealed record Request(string Text, Guid? Id = null);
+}

@@ -1,0 +1,104 @@
+using Nightbell.Decisions;
+
+namespace Nightbell.Conversations;
+
+/// <summary>Who wrote a message.</summary>
+public enum MessageFrom
+{
+    Visitor,
+    Agent,
+    System,
+}
+
+/// <summary>What a visitor and the agents say to each other; open or resolved.</summary>
+public sealed class Conversation
+{
+    public Guid Id { get; init; }
+    public Guid AccountId { get; init; }
+    public Guid VisitorId { get; init; }
+    public Guid? GroupId { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public bool Resolved { get; set; }
+
+    /// <summary>When it last became open: created, reopened by a message, or reopened by an agent.</summary>
+    public DateTimeOffset OpenSince { get; set; }
+
+    /// <summary>Number of the newest message.</summary>
+    public long LastNumber { get; set; }
+    public MessageFrom LastFrom { get; set; }
+    public string LastText { get; set; } = "";
+    public DateTimeOffset LastAt { get; set; }
+
+    /// <summary>Visitor messages up to this number are answered.</summary>
+    public long AnsweredUpTo { get; set; }
+
+    /// <summary>When an agent last answered; the throttle starts anew there.</summary>
+    public DateTimeOffset? AnsweredAt { get; set; }
+
+    /// <summary>The time of the first unanswered visitor message; null when all are answered.</summary>
+    public DateTimeOffset? UnansweredSince { get; set; }
+
+    /// <summary>When the present waiting began, as of the last look; null when it does not wait.</summary>
+    public DateTimeOffset? WaitingSince { get; set; }
+
+    /// <summary>Where it stood at the last look.</summary>
+    public ConversationState State { get; set; } = ConversationState.NotWaiting;
+
+    /// <summary>When the worker looks next; null when nothing of the visitor's is unanswered.</summary>
+    public DateTimeOffset? LookAt { get; set; }
+
+    public string? PageUrl { get; set; }
+    public string? PageTitle { get; set; }
+
+    /// <summary>Open with something unanswered: it waits unless an assignee serves it.</summary>
+    public bool IsUnanswered => !Resolved && UnansweredSince is not null;
+
+    /// <summary>Asks the worker to look again; the only way anything ever leads to an e-mail.</summary>
+    public void Wake(DateTimeOffset now)
+    {
+        LookAt = IsUnanswered || State != ConversationState.NotWaiting ? now : null;
+    }
+}
+
+/// <summary>One message.</summary>
+public sealed class Message
+{
+    public Guid Id { get; init; }
+    public Guid AccountId { get; init; }
+    public Guid ConversationId { get; init; }
+
+    /// <summary>1, 2, 3… in its conversation.</summary>
+    public long Number { get; init; }
+    public MessageFrom From { get; init; }
+    public Guid? AgentId { get; init; }
+    public string? Name { get; init; }
+    public required string Text { get; init; }
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The team was offline when it came: what the visitor was shown.</summary>
+    public bool Offline { get; init; }
+}
+
+/// <summary>An agent's having joined a conversation. Ended ones stay: they say when it was served.</summary>
+public sealed class Assignment
+{
+    public Guid Id { get; init; }
+    public Guid AccountId { get; init; }
+    public Guid ConversationId { get; init; }
+    public Guid AgentId { get; init; }
+    public DateTimeOffset At { get; init; }
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
+/// <summary>An agent saw the conversation up to a message, on a device.</summary>
+public sealed class Opening
+{
+    public Guid Id { get; init; }
+    public Guid AccountId { get; init; }
+    public Guid ConversationId { get; init; }
+    public Guid AgentId { get; init; }
+    public required string DeviceName { get; init; }
+    public long UpTo { get; init; }
+    public DateTimeOffset At { get; init; }
+}

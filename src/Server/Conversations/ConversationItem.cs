@@ -1,0 +1,88 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Decisions;
+using Nightbell.Live;
+
+namespace Nightbell.Conversations;
+
+/// <summary>A conversation as lists and events show it.</summary>
+public sealed record ConversationItem(
+    Guid Id,
+    OpenOrResolved State,
+    IReadOnlyList<NamedItem> Assignees,
+    VisitorItem Visitor,
+    NamedItem? Group,
+    DateTimeOffset? WaitingSince,
+    LastMessageItem LastMessage,
+    ConversationState Notices);
+
+public enum OpenOrResolved
+{
+    Open,
+    Resolved,
+}
+
+public sealed record NamedItem(Guid Id, string Name);
+
+public sealed record VisitorItem(Guid Id, string? Name, string? Email, bool Online);
+
+public sealed record LastMessageItem(MessageFrom From, string Text, DateTimeOffset At, long Number);
+
+/// <summary>A message as agents and visitors see it.</summary>
+public sealed record MessageItem(Guid Id, long Number, MessageFrom From, string? Name, string Text, DateTimeOffset At)
+{
+    public static MessageItem Of(Message message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return new(message.Id, message.Number, message.From, message.Name, message.Text, message.At);
+    }
+}
+
+public static class ConversationItems
+{
+    /// <summary>Items for conversations, in their order.</summary>
+    public static async Task<IReadOnlyList<ConversationItem>> Load(Db db, IReadOnlyList<Conversation> conversations)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(conversations);
+        var ids = conversations.Select(c => c.Id).ToList();
+        var visitorIds = conversations.Select(c => c.VisitorId).Distinct().ToList();
+        var groupIds = conversations.Select(c => c.GroupId).Where(g => g != null).Distinct().ToList();
+        var assignees = (await (
+            from assignment in db.Assignments
+            join agent in db.Agents on assignment.AgentId equals agent.Id
+            where ids.Contains(assignment.ConversationId) && assignment.EndedAt == null
+            orderby assignment.At
+            select new { assignment.ConversationId, agent.Id, agent.Name }).ToListAsync())
+            .ToLookup(a => a.ConversationId, a => new NamedItem(a.Id, a.Name));
+        var visitors = await db.Visitors.Where(v => visitorIds.Contains(v.Id))
+            .Select(v => new VisitorItem(v.Id, v.Name, v.Email, db.OpenStreams.Any(s => s.VisitorId == v.Id)))
+            .ToDictionaryAsync(v => v.Id);
+        var groups = groupIds.Count == 0
+            ? []
+            : await db.Groups.Where(g => groupIds.Contains(g.Id)).ToDictionaryAsync(g => g.Id, g => new NamedItem(g.Id, g.Name));
+        return
+        [
+            .. conversations.Select(c => new ConversationItem(
+                c.Id,
+                c.Resolved ? OpenOrResolved.Resolved : OpenOrResolved.Open,
+                [.. assignees[c.Id]],
+                visitors[c.VisitorId],
+                c.GroupId is { } g ? groups.GetValueOrDefault(g) : null,
+                c.WaitingSince,
+                new LastMessageItem(c.LastFrom, c.LastText, c.LastAt, c.LastNumber),
+                c.State)),
+        ];
+    }
+
+    /// <summary>Tells agents how the conversation stands in lists, and its visitor whether it is open.</summary>
+    public static async Task EmitConversation(this Unit unit, Conversation conversation)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(conversation);
+        await unit.Db.SaveChangesAsync();
+        unit.Emit("conversation", (await Load(unit.Db, [conversation]))[0], conversation: conversation);
+        var state = conversation.Resolved ? OpenOrResolved.Resolved : OpenOrResolved.Open;
+        unit.Emit("conversation", new { State = state }, Audience.Visitors, conversation);
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Platform;
+
+namespace Nightbell.Conversations;
+
+/// <summary>The boxes.</summary>
+public static class ListConversations
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations", Handle);
+
+    private static async Task<Ok<Page<ConversationItem>>> Handle(
+        Me me, Store store, string? box = null, string? q = null, string? after = null, int limit = Paging.DefaultLimit)
+    {
+        var check = new Check();
+        check.Require(box is null or "unassigned" or "mine" or "open" or "resolved", "box", "unknown");
+        var from = Paging.Read(after, check);
+        check.Between("limit", limit, 1, Paging.MaxLimit);
+        check.Done();
+        await using var db = store.Read();
+        var conversations = db.VisibleTo(me);
+        conversations = box switch
+        {
+            "unassigned" => conversations.Where(c => !c.Resolved && !db.Assignments.Any(a => a.ConversationId == c.Id && a.EndedAt == null)),
+            "mine" => conversations.Where(c => !c.Resolved
+                && db.Assignments.Any(a => a.ConversationId == c.Id && a.AgentId == me.AgentId && a.EndedAt == null)),
+            "resolved" => conversations.Where(c => c.Resolved),
+            "open" => conversations.Where(c => !c.Resolved),
+            _ => conversations,
+        };
+        if (!string.IsNullOrWhiteSpace(q))
+            conversations = Matching(db, conversations, q.Trim());
+        if (from is { } cursor)
+            conversations = conversations.Where(c => c.LastAt < cursor.At || (c.LastAt == cursor.At && c.Id.CompareTo(cursor.Id) < 0));
+        var page = await conversations.OrderByDescending(c => c.LastAt).ThenByDescending(c => c.Id).Take(limit + 1).ToListAsync();
+        var items = await ConversationItems.Load(db, [.. page.Take(limit)]);
+        return TypedResults.Ok(new Page<ConversationItem>(items, page.Count > limit ? Paging.Write(page[limit - 1].LastAt, page[limit - 1].Id) : null));
+    }
+
+#pragma warning disable CA1304, CA1311 // ToLower here is SQL's lower().
+    private static IQueryable<Conversation> Matching(Db db, IQueryable<Conversation> conversations, string q)
+    {
+        var pattern = $"%{q.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+        return conversations.Where(c =>
+            db.Messages.Any(m => m.ConversationId == c.Id && EF.Functions.Like(m.Text.ToLower(), pattern, "\\"))
+            || db.Visitors.Any(v => v.Id == c.VisitorId
+                && (EF.Functions.Like(v.Name!.ToLower(), pattern, "\\") || EF.Functions.Like(v.Email!.ToLower(), pattern, "\\"))));
+    }
+#pragma warning restore CA1304, CA1311
+}

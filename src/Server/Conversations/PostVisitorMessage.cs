@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Agents;
+using Nightbell.Accounts;
+using Nightbell.Data;
+using Nightbell.Groups;
+using Nightbell.Platform;
+using Nightbell.Visitors;
+using Nightbell.Widgets;
+
+namespace Nightbell.Conversations;
+
+/// <summary>A visitor writes: into their open conversation, a reopened one, or a new one.</summary>
+public static class PostVisitorMessage
+{
+    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapPost("/messages", Handle);
+
+    private static async Task<Results<Created<Answer>, Ok<Answer>>> Handle(
+        Request request, Guest guest, HttpContext context, Store store, Limits limits)
+    {
+        limits.Messages(context, guest.AccountId);
+        var check = new Check();
+        var text = check.MessageText("text", request.Text);
+        var pageUrl = check.OptionalName("page.url", request.Page?.Url, Check.MaxUrlLength);
+        var pageTitle = check.OptionalName("page.title", request.Page?.Title, Check.MaxUrlLength);
+        check.Done();
+        var posted = await store.Write(guest.AccountId, unit => unit.Once(
+            request.Id,
+            guest.VisitorId,
+            "POST /widget/v1/messages",
+            request,
+            id => Post(unit, guest.VisitorId, id, text, request.GroupId, pageUrl, pageTitle)));
+        return posted.ToResult();
+    }
+
+    private static async Task<Answer> Post(
+        Unit unit, Guid visitorId, Guid id, string text, Guid? groupId, string? pageUrl, string? pageTitle)
+    {
+        var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.VisitorId == visitorId);
+        if (groupId is { } group && !await unit.Db.Groups.AnyAsync(g => g.Id == group && g.AccountId == unit.Account.Id))
+            throw Problem.Invalid("groupId", "unknown");
+        var online = await unit.IsTeamOnline(conversation is { Resolved: false } ? conversation.GroupId : groupId);
+        var visitor = await unit.FindVisitor(visitorId);
+        if (!online && visitor?.Email is null && WidgetForm.Of(unit.Account).Email)
+            throw Problem.Conflict("contact_needed");
+
+        visitor ??= unit.AddVisitor(visitorId);
+        var reopened = false;
+        if (conversation is null)
+        {
+            conversation = new Conversation
+            {
+                Id = unit.Now.NewId(),
+                AccountId = unit.Account.Id,
+                VisitorId = visitorId,
+                GroupId = groupId,
+                CreatedAt = unit.Now,
+                OpenSince = unit.Now,
+            };
+            unit.Db.Add(conversation);
+            reopened = true;
+        }
+        else if (conversation.Resolved)
+        {
+            conversation.Resolved = false;
+            conversation.OpenSince = unit.Now;
+            conversation.GroupId = groupId ?? conversation.GroupId;
+            await unit.EndAssignments(conversation);
+            reopened = true;
+        }
+
+        conversation.PageUrl = pageUrl ?? conversation.PageUrl;
+        conversation.PageTitle = pageTitle ?? conversation.PageTitle;
+        var wasUnanswered = conversation.UnansweredSince is not null;
+        var message = unit.Append(conversation, id, MessageFrom.Visitor, text, visitor.Name, null, offline: !online);
+        if (reopened || !wasUnanswered)
+            await unit.EmitConversation(conversation);
+        return new Answer(message.Id, message.Number, conversation.Id, message.At, online);
+    }
+
+    public sealed record Request(string Text, Guid? Id = null, Guid? GroupId = null, Page? Page = null);
+
+    public sealed record Page(string Url, string? Title = null);
+
+    public sealed record Answer(Guid Id, long Number, Guid ConversationId, DateTimeOffset At, bool Online);
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Decisions;
+using Nightbell.Platform;
+
+namespace Nightbell.Conversations;
+
+/// <summary>One conversation with its messages. Reading it by the API does not open it.</summary>
+public static class ReadConversation
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/{id:guid}", Handle);
+
+    private static async Task<Ok<Answer>> Handle(Guid id, Me me, Store store)
+    {
+        await using var db = store.Read();
+        var conversation = await db.VisibleTo(me).SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
+        var item = (await ConversationItems.Load(db, [conversation]))[0];
+        var messages = await db.Messages.Where(m => m.ConversationId == id).OrderBy(m => m.Number).ToListAsync();
+        return TypedResults.Ok(new Answer(
+            item.Id,
+            item.State,
+            item.Assignees,
+            item.Visitor,
+            item.Group,
+            item.WaitingSince,
+            item.LastMessage,
+            item.Notices,
+            [.. messages.Select(MessageItem.Of)]));
+    }
+
+    public sealed record Answer(
+        Guid Id,
+        OpenOrResolved State,
+        IReadOnlyList<NamedItem> Assignees,
+        VisitorItem Visitor,
+        NamedItem? Group,
+        DateTimeOffset? WaitingSince,
+        LastMessageItem LastMessage,
+        ConversationState Notices,
+        IReadOnlyList<MessageItem> Messages);
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nightbell.Data;
+using Nightbell.Platform;
+
+namespace Nightbell.Conversations;
+
+/// <summary>Resolving a conversation, and reopening it.</summary>
+public static class ResolveConversation
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPut("/conversations/{id:guid}/resolution", Resolve);
+        api.MapDelete("/conversations/{id:guid}/resolution", Reopen);
+    }
+
+    private static Task<NoContent> Resolve(Guid id, Me me, Store store) => Set(id, me, store, resolved: true);
+
+    private static Task<NoContent> Reopen(Guid id, Me me, Store store) => Set(id, me, store, resolved: false);
+
+    private static async Task<NoContent> Set(Guid id, Me me, Store store, bool resolved)
+    {
+        await store.Write(me.AccountId, async unit =>
+        {
+            await unit.MustBeActive(me);
+            var conversation = await unit.FindConversation(me, id);
+            if (conversation.Resolved == resolved)
+                return;
+            conversation.Resolved = resolved;
+            if (!resolved)
+                conversation.OpenSince = unit.Now;
+            conversation.Wake(unit.Now);
+            await unit.EmitConversation(conversation);
+        });
+        return TypedResults.NoContent();
+    }
+}

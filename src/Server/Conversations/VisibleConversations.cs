@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Platform;
+
+namespace Nightbell.Conversations;
+
+public static class VisibleConversations
+{
+    /// <summary>The conversations an agent may see: with full access all, else those of their teams and their own.</summary>
+    public static IQueryable<Conversation> VisibleTo(this Db db, Me me)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(me);
+        var ofAccount = db.Conversations.Where(c => c.AccountId == me.AccountId);
+        if (me.IsFull)
+            return ofAccount;
+        return ofAccount.Where(c => c.GroupId == null
+            || !db.GroupMembers.Any(m => m.AgentId == me.AgentId)
+            || db.GroupMembers.Any(m => m.AgentId == me.AgentId && m.GroupId == c.GroupId)
+            || !db.Groups.Any(g => g.Id == c.GroupId)
+            || db.Assignments.Any(a => a.ConversationId == c.Id && a.AgentId == me.AgentId));
+    }
+
+    /// <summary>One conversation to change.</summary>
+    /// <exception cref="Problem">404.</exception>
+    public static async Task<Conversation> FindConversation(this Unit unit, Me me, Guid id)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return await unit.Db.VisibleTo(me).AsTracking().SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
+    }
+
+    /// <summary>Ends the assignments of a conversation: of one agent, or all.</summary>
+    public static async Task EndAssignments(this Unit unit, Conversation conversation, Guid? agentId = null)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(conversation);
+        var open = await unit.Db.Assignments.AsTracking()
+            .Where(a => a.ConversationId == conversation.Id && a.EndedAt == null && (agentId == null || a.AgentId == agentId))
+            .ToListAsync();
+        foreach (var assignment in open)
+            assignment.EndedAt = unit.Now;
+    }
+
+    /// <summary>The agent joins: unassigned becomes mine. Joining twice changes nothing.</summary>
+    public static async Task Assign(this Unit unit, Conversation conversation, Guid agentId)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(conversation);
+        if (await unit.Db.Assignments.AnyAsync(a => a.ConversationId == conversation.Id && a.AgentId == agentId && a.EndedAt == null))
+            return;
+        unit.Db.Add(new Assignment
+        {
+            Id = unit.Now.NewId(),
+            AccountId = unit.Account.Id,
+            ConversationId = conversation.Id,
+            AgentId = agentId,
+            At = unit.Now,
+        });
+    }
+}

@@ -1,0 +1,143 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
+using Nightbell.Agents;
+using Nightbell.Conversations;
+using Nightbell.Devices;
+using Nightbell.Groups;
+using Nightbell.Live;
+using Nightbell.Notices;
+using Nightbell.Outbox;
+using Nightbell.Platform;
+using Nightbell.Visitors;
+
+namespace Nightbell.Data;
+
+/// <summary>Everything that is stored. <see cref="SqliteDb"/> and <see cref="PostgresDb"/> differ in types and migrations only.</summary>
+public abstract class Db(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<SettingChange> SettingChanges => Set<SettingChange>();
+    public DbSet<Agent> Agents => Set<Agent>();
+    public DbSet<OnlineStretch> OnlineStretches => Set<OnlineStretch>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<Device> Devices => Set<Device>();
+    public DbSet<OpenStream> OpenStreams => Set<OpenStream>();
+    public DbSet<ServerLease> ServerLeases => Set<ServerLease>();
+    public DbSet<Group> Groups => Set<Group>();
+    public DbSet<GroupMember> GroupMembers => Set<GroupMember>();
+    public DbSet<Visitor> Visitors => Set<Visitor>();
+    public DbSet<Conversation> Conversations => Set<Conversation>();
+    public DbSet<Message> Messages => Set<Message>();
+    public DbSet<Assignment> Assignments => Set<Assignment>();
+    public DbSet<Opening> Openings => Set<Opening>();
+    public DbSet<Notice> Notices => Set<Notice>();
+    public DbSet<StoredSituation> Situations => Set<StoredSituation>();
+    public DbSet<AdditionalRecipient> AdditionalRecipients => Set<AdditionalRecipient>();
+    public DbSet<OutgoingMail> Mails => Set<OutgoingMail>();
+    public DbSet<MailPart> MailParts => Set<MailPart>();
+    public DbSet<MailAttempt> MailAttempts => Set<MailAttempt>();
+    public DbSet<MailContent> MailContents => Set<MailContent>();
+    public DbSet<Event> Events => Set<Event>();
+    public DbSet<Secret> Secrets => Set<Secret>();
+    public DbSet<ClientId> ClientIds => Set<ClientId>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // Enums are stored by name: rows stay readable, and the order of an enum may change.
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Account>(e =>
+        {
+            e.HasIndex(a => a.WidgetKey).IsUnique();
+            e.HasIndex(a => a.LookAt);
+        });
+        modelBuilder.Entity<SettingChange>(e => e.HasIndex(c => new { c.AccountId, c.Setting, c.At }));
+        modelBuilder.Entity<Agent>(e =>
+        {
+            e.HasIndex(a => a.AccountId);
+            e.HasIndex(a => a.NormalizedEmail).IsUnique();
+            e.OwnsOne(a => a.Address);
+        });
+        modelBuilder.Entity<OnlineStretch>(e => e.HasIndex(s => new { s.AccountId, s.Until }));
+        modelBuilder.Entity<Session>(e => e.HasIndex(s => s.AgentId));
+        modelBuilder.Entity<Device>(e =>
+        {
+            e.HasKey(d => new { d.AgentId, d.Id });
+            e.HasIndex(d => d.AccountId);
+        });
+        modelBuilder.Entity<OpenStream>(e =>
+        {
+            e.HasIndex(s => s.ServerId);
+            e.HasIndex(s => new { s.AgentId, s.DeviceId });
+            e.HasIndex(s => s.VisitorId);
+        });
+        modelBuilder.Entity<Group>(e => e.HasIndex(g => g.AccountId));
+        modelBuilder.Entity<GroupMember>(e =>
+        {
+            e.HasKey(m => new { m.GroupId, m.AgentId });
+            e.HasIndex(m => m.AccountId);
+        });
+        modelBuilder.Entity<Visitor>(e => e.HasIndex(v => v.AccountId));
+        ConfigureConversations(modelBuilder);
+        ConfigureMails(modelBuilder);
+        modelBuilder.Entity<Event>(e =>
+        {
+            e.HasKey(x => new { x.AccountId, x.Number });
+            e.HasIndex(x => x.At);
+        });
+        modelBuilder.Entity<ClientId>(e => e.HasIndex(c => c.At));
+        modelBuilder.Entity<Secret>(e => e.HasIndex(s => s.SubjectId));
+        modelBuilder.Entity<DataProtectionKey>(e => e.HasKey(k => k.FriendlyName));
+        foreach (var key in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.GetKeys()).SelectMany(k => k.Properties))
+            key.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
+    }
+
+    private static void ConfigureConversations(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Conversation>(e =>
+        {
+            e.HasIndex(c => c.LookAt);
+            e.HasIndex(c => new { c.AccountId, c.Resolved, c.LastAt });
+            e.HasIndex(c => c.VisitorId);
+        });
+        modelBuilder.Entity<Message>(e => e.HasIndex(m => new { m.ConversationId, m.Number }).IsUnique());
+        modelBuilder.Entity<Assignment>(e =>
+        {
+            e.HasIndex(a => a.ConversationId);
+            e.HasIndex(a => new { a.AgentId, a.EndedAt });
+        });
+        modelBuilder.Entity<Opening>(e => e.HasIndex(o => o.ConversationId));
+        modelBuilder.Entity<Notice>(e =>
+        {
+            e.HasIndex(n => new { n.ConversationId, n.Current });
+            e.HasIndex(n => new { n.RecipientId, n.DecidedAt });
+        });
+        modelBuilder.Entity<StoredSituation>(e => e.HasIndex(s => s.ConversationId));
+        modelBuilder.Entity<AdditionalRecipient>(e =>
+        {
+            e.HasIndex(r => r.AccountId);
+            e.OwnsOne(r => r.Address);
+        });
+    }
+
+    private static void ConfigureMails(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<OutgoingMail>(e =>
+        {
+            e.HasIndex(m => m.DueAt);
+            e.HasIndex(m => new { m.AccountId, m.QueuedAt });
+            e.HasIndex(m => m.ClaimedBy);
+        });
+        modelBuilder.Entity<MailPart>(e =>
+        {
+            e.HasIndex(p => p.ConversationId);
+            e.HasIndex(p => p.MailId);
+        });
+        modelBuilder.Entity<MailAttempt>(e => e.HasIndex(a => a.MailId));
+        modelBuilder.Entity<MailContent>(e => e.HasKey(c => c.MailId));
+    }
+}

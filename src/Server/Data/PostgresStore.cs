@@ -1,0 +1,101 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Nightbell.Platform;
+using Npgsql;
+
+namespace Nightbell.Data;
+
+/// <summary>PostgreSQL: a unit is a transaction that locks its account's row first; other servers hear of it by NOTIFY.</summary>
+public sealed class PostgresStore : Store, IAsyncDisposable
+{
+    private const string Channel = "nightbell";
+    private const string LockAccount = """SELECT * FROM "Accounts" WHERE "Id" = {0} FOR UPDATE""";
+
+    /// <summary>Deadlocks and lost connections are tried again this often.</summary>
+    private const int Tries = 4;
+
+    private static readonly TimeSpan ReconnectAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>Marks our own notifications; those we have heard of already.</summary>
+    private readonly string self = Guid.CreateVersion7().ToString();
+
+    private readonly NpgsqlDataSource source;
+    private readonly PooledDbContextFactory<PostgresDb> readers;
+    private readonly PooledDbContextFactory<PostgresDb> writers;
+
+    public PostgresStore(string connectionString, Signals signals, Settings settings, TimeProvider clock)
+        : base(signals, settings, clock)
+    {
+        source = NpgsqlDataSource.Create(connectionString);
+        var options = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(source);
+        writers = new(options.Options);
+        readers = new(options.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options);
+    }
+
+    public override Db Read() => readers.CreateDbContext();
+
+    public override async Task Migrate(CancellationToken cancel = default)
+    {
+        await using var db = writers.CreateDbContext();
+        await db.Database.MigrateAsync(cancel);
+    }
+
+    public override async Task Watch(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(cancel);
+                connection.Notification += (_, told) =>
+                {
+                    if (told.Payload.Split(' ') is [var account, var teller] && teller != self && Guid.TryParse(account, out var id))
+                        Signals.SomethingChanged(id);
+                };
+                await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection))
+                    await listen.ExecuteNonQueryAsync(cancel);
+
+                // What was told while nobody listened.
+                Signals.SomethingChanged();
+                while (true)
+                    await connection.WaitAsync(cancel);
+            }
+            catch (NpgsqlException) when (!cancel.IsCancellationRequested)
+            {
+                await Task.Delay(ReconnectAfter, TimeProvider.System, cancel);
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    protected override async Task<T> Run<T>(Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await RunOnce(accountId, work, cancel);
+            }
+            catch (Exception trouble) when (attempt < Tries && IsTransient(trouble))
+            {
+                cancel.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private async Task<T> RunOnce<T>(Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel)
+    {
+        await using var db = writers.CreateDbContext();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var (unit, answer) = await RunUnit(db, accountId, LockAccount, work);
+        if (unit.HoldsAccount)
+            await db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, {$"{unit.Account.Id} {self}"})", cancel);
+        await transaction.CommitAsync(CancellationToken.None);
+        Signals.Committed(unit);
+        return answer;
+    }
+
+    private static bool IsTransient(Exception trouble) =>
+        trouble is NpgsqlException { IsTransient: true } || (trouble.InnerException is { } inner && IsTransient(inner));
+}

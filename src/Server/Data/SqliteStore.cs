@@ -1,0 +1,195 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Nightbell.Platform;
+
+namespace Nightbell.Data;
+
+/// <summary>
+/// SQLite has one writer, so this process has one too: it commits together whatever is waiting, each unit behind a savepoint of
+/// its own, so that a refused one fails alone and one fsync serves many.
+/// </summary>
+public sealed class SqliteStore : Store, IAsyncDisposable
+{
+    private const int UnitsPerCommit = 256;
+    private const int QueueLength = 4096;
+
+    /// <summary>How long another process (a command, a backup) may hold the database before a unit fails.</summary>
+    private const int BusyTimeoutSeconds = 60;
+
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(500);
+
+    private readonly Channel<WaitingUnit> queue = Channel.CreateBounded<WaitingUnit>(QueueLength);
+    private readonly string connectionString;
+    private readonly PooledDbContextFactory<SqliteDb> readers;
+    private readonly Lazy<Task> writer;
+    private object? lastVersion;
+
+    public SqliteStore(string connectionString, Signals signals, Settings settings, TimeProvider clock)
+        : base(signals, settings, clock)
+    {
+        var builder = new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = BusyTimeoutSeconds };
+        if (builder.DataSource is not (":memory:" or "") && builder.Mode != SqliteOpenMode.Memory)
+        {
+            builder.DataSource = Path.GetFullPath(builder.DataSource);
+            Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
+        }
+
+        this.connectionString = builder.ToString();
+        readers = new(new DbContextOptionsBuilder<SqliteDb>()
+            .UseSqlite(this.connectionString)
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+            .Options);
+        writer = new(() => Task.Run(WriteAll));
+    }
+
+    /// <summary>Full path of the database file.</summary>
+    public string File => new SqliteConnectionStringBuilder(connectionString).DataSource;
+
+    public override Db Read() => readers.CreateDbContext();
+
+    public override async Task Migrate(CancellationToken cancel = default)
+    {
+        await using var db = readers.CreateDbContext();
+        await db.Database.OpenConnectionAsync(cancel);
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancel);
+        await db.Database.MigrateAsync(cancel);
+    }
+
+    /// <summary>An empty unit now and then lets the writer see whether another process has written.</summary>
+    public override async Task Watch(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(WatchEvery, TimeProvider.System);
+        while (await timer.WaitForNextTickAsync(cancel))
+            await Run(null, _ => Task.FromResult(true), cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        if (writer.IsValueCreated)
+            await writer.Value;
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+
+    protected override async Task<T> Run<T>(Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel)
+    {
+        _ = writer.Value;
+        var waiting = new WaitingUnit<T>(db => RunUnit(db, accountId, null, work), Signals, cancel);
+        await queue.Writer.WriteAsync(waiting, cancel);
+        return await waiting.Done;
+    }
+
+    private async Task WriteAll()
+    {
+        await using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        Execute(connection, "PRAGMA synchronous=FULL");
+        Execute(connection, $"PRAGMA busy_timeout={BusyTimeoutSeconds * 1000}");
+        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection).Options);
+        db.Database.AutoSavepointsEnabled = false;
+        while (await queue.Reader.WaitToReadAsync())
+            await CommitWhatIsWaiting(db, connection);
+    }
+
+    private async Task CommitWhatIsWaiting(SqliteDb db, SqliteConnection connection)
+    {
+        var run = new List<WaitingUnit>();
+        try
+        {
+            NoticeOtherWriters(connection);
+
+            // Immediate: the write lock is taken before anything is read, so no unit fails half-way because another process wrote.
+            await using var transaction = connection.BeginTransaction(deferred: false);
+            await db.Database.UseTransactionAsync(transaction);
+            while (run.Count < UnitsPerCommit && queue.Reader.TryRead(out var unit))
+            {
+                transaction.Save("unit");
+                if (await unit.Run(db))
+                    run.Add(unit);
+                else
+                    transaction.Rollback("unit");
+                transaction.Release("unit");
+                db.ChangeTracker.Clear();
+            }
+
+            transaction.Commit();
+        }
+        catch (SqliteException trouble)
+        {
+            // A full disk, or a lock held for longer than anybody should: whoever waited is told.
+            if (run.Count == 0 && queue.Reader.TryRead(out var refused))
+                run.Add(refused);
+            run.ForEach(unit => unit.Fail(trouble));
+            run.Clear();
+        }
+        finally
+        {
+            await db.Database.UseTransactionAsync(null);
+        }
+
+        run.ForEach(unit => unit.Succeed());
+    }
+
+    /// <summary>A connection's data version changes when another connection commits; the other one is another process.</summary>
+    private void NoticeOtherWriters(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA data_version";
+        var version = command.ExecuteScalar();
+        if (lastVersion is not null && !Equals(version, lastVersion))
+            Signals.SomethingChanged();
+        lastVersion = version;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private abstract class WaitingUnit
+    {
+        /// <summary>False when the work refused: its savepoint is rolled back, and its caller knows already.</summary>
+        public abstract Task<bool> Run(SqliteDb db);
+
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception trouble);
+    }
+
+    private sealed class WaitingUnit<T>(Func<SqliteDb, Task<(Unit Unit, T Answer)>> work, Signals signals, CancellationToken cancel)
+        : WaitingUnit
+    {
+        private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private (Unit Unit, T Answer) result;
+
+        public Task<T> Done => done.Task;
+
+        public override async Task<bool> Run(SqliteDb db)
+        {
+            try
+            {
+                cancel.ThrowIfCancellationRequested();
+                result = await work(db);
+                return true;
+            }
+            catch (Exception refused)
+            {
+                done.TrySetException(refused);
+                return false;
+            }
+        }
+
+        public override void Succeed()
+        {
+            signals.Committed(result.Unit);
+            done.TrySetResult(result.Answer);
+        }
+
+        public override void Fail(Exception trouble) => done.TrySetException(trouble);
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
+using Nightbell.Platform;
+
+namespace Nightbell.Data;
+
+/// <summary>
+/// The database: many readers, and writes as <em>units</em> that each hold one account. Two units of one account never run at the
+/// same time, on either database and with any number of servers, so inside a unit what was read stays true until it commits.
+/// </summary>
+/// <remarks>A unit may be run again (a lost connection, a deadlock): it must do nothing but read and write its <see cref="Unit"/>.</remarks>
+public abstract class Store(Signals signals, Settings settings, TimeProvider clock)
+{
+    protected Signals Signals { get; } = signals;
+
+    protected TimeProvider Clock { get; } = clock;
+
+    /// <summary>A context to read with; nothing it returns is tracked.</summary>
+    public abstract Db Read();
+
+    /// <summary>Runs a unit on one account and commits it. When this returns, the change is on disk.</summary>
+    /// <exception cref="Problem">404 when the account does not exist; whatever the work throws.</exception>
+    public Task<T> Write<T>(Guid accountId, Func<Unit, Task<T>> work, CancellationToken cancel = default) =>
+        Run(accountId, work, cancel);
+
+    /// <inheritdoc cref="Write{T}(Guid, Func{Unit, Task{T}}, CancellationToken)"/>
+    public Task Write(Guid accountId, Func<Unit, Task> work, CancellationToken cancel = default) =>
+        Run(accountId, async unit => { await work(unit); return true; }, cancel);
+
+    /// <summary>Runs a unit that belongs to no account, or creates one.</summary>
+    public Task<T> WriteOutside<T>(Func<Unit, Task<T>> work, CancellationToken cancel = default) => Run(null, work, cancel);
+
+    /// <summary>Creates or upgrades the schema.</summary>
+    public abstract Task Migrate(CancellationToken cancel = default);
+
+    /// <summary>Watches for changes that other processes make, until cancelled.</summary>
+    public abstract Task Watch(CancellationToken cancel);
+
+    protected abstract Task<T> Run<T>(Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel);
+
+    /// <summary>Loads the account for a unit and saves what the unit changed; the transaction is the caller's.</summary>
+    protected async Task<(Unit Unit, T Answer)> RunUnit<T>(Db db, Guid? accountId, string? lockingSql, Func<Unit, Task<T>> work)
+    {
+        var unit = new Unit(db, settings, Clock.Now());
+        if (accountId is { } id)
+        {
+            var query = lockingSql is null ? db.Accounts.Where(a => a.Id == id) : db.Accounts.FromSqlRaw(lockingSql, id);
+            unit.Hold(await query.AsTracking().SingleOrDefaultAsync() ?? throw Problem.NotFound());
+        }
+
+        var answer = await work(unit);
+        await db.SaveChangesAsync();
+        return (unit, answer);
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
+using Nightbell.Agents;
+using Nightbell.Conversations;
+using Nightbell.Data;
+using Nightbell.Groups;
+using Nightbell.Live;
+using Nightbell.Platform;
+
+namespace Nightbell.Devices;
+
+/// <summary>Keeps what is known of who is online equal to devices, statuses, groups, office hours and the clock.</summary>
+public static class RefreshPresence
+{
+    /// <summary>
+    /// Brings agents' stretches up to date, tells agents and widgets what changed, wakes the waiting conversations when anything
+    /// did, and notes the next moment at which the clock alone changes it. Call it after every change of such a fact.
+    /// </summary>
+    public static async Task RefreshTeams(this Unit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        await unit.Db.SaveChangesAsync();
+        var (account, now) = (unit.Account, unit.Now);
+        var agents = await unit.Db.Agents.AsTracking().Where(a => a.AccountId == account.Id && a.DeletedAt == null).ToListAsync();
+        var devices = await unit.Db.Devices.Where(d => d.AccountId == account.Id && d.AliveUntil > now).ToListAsync();
+        var changed = false;
+        foreach (var agent in agents)
+            changed |= UpdateStretch(unit, agent, devices);
+
+        var hours = unit.OfficeHours();
+        var open = hours?.IsOpen(now) ?? true;
+        var groups = unit.Package.Groups
+            ? await unit.Db.Groups.AsTracking().Where(g => g.AccountId == account.Id).ToListAsync()
+            : [];
+        var members = await unit.Db.GroupMembers.Where(m => m.AccountId == account.Id).ToListAsync();
+        var team = new Team(agents, members, unit.Package.Groups);
+
+        var online = open && team.Of(null).Any(a => a.IsOnline(now));
+        if (online != account.ToldOnline)
+        {
+            account.ToldOnline = online;
+            changed = true;
+            unit.Emit("online", new OnlineEvent(null, online), Audience.Everybody);
+        }
+
+        foreach (var group in groups)
+        {
+            online = open && team.Of(group.Id).Any(a => a.IsOnline(now));
+            if (online == group.ToldOnline)
+                continue;
+            group.ToldOnline = online;
+            changed = true;
+            unit.Emit("online", new OnlineEvent(group.Id, online), Audience.Everybody, groupId: group.Id);
+        }
+
+        account.LookAt = agents
+            .Where(a => a.OnlineUntil > now && a.OnlineUntil < DateTimeOffset.MaxValue)
+            .Select(a => a.OnlineUntil)
+            .Append(hours?.NextChange(now))
+            .Min();
+        if (changed)
+            await unit.WakeWaiting();
+    }
+
+    /// <summary>Asks the worker to look at every conversation of the account that may wait.</summary>
+    public static Task WakeWaiting(this Unit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        foreach (var tracked in unit.Db.ChangeTracker.Entries<Conversation>().Where(e => e.Entity.IsUnanswered))
+            tracked.Entity.LookAt = unit.Now;
+        return unit.Db.Conversations
+            .Where(c => c.AccountId == unit.Account.Id && !c.Resolved && c.UnansweredSince != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.LookAt, unit.Now));
+    }
+
+    /// <summary>True when the agent came online or went offline.</summary>
+    private static bool UpdateStretch(Unit unit, Agent agent, List<Device> devices)
+    {
+        var now = unit.Now;
+        var until = agent.Active && agent.Status == AgentStatus.Online
+            ? devices.Where(d => d.AgentId == agent.Id).Select(d => (DateTimeOffset?)d.AliveUntil).Max()
+            : null;
+        if (until > now)
+        {
+            if (agent.OnlineUntil >= now)
+            {
+                agent.OnlineUntil = until;
+            }
+            else
+            {
+                if (agent is { OnlineFrom: { } from, OnlineUntil: { } ended })
+                {
+                    unit.Db.Add(new OnlineStretch
+                    {
+                        Id = now.NewId(),
+                        AccountId = agent.AccountId,
+                        AgentId = agent.Id,
+                        From = from,
+                        Until = ended,
+                    });
+                }
+
+                agent.OnlineFrom = now;
+                agent.OnlineUntil = until;
+            }
+        }
+        else if (agent.OnlineUntil > now)
+        {
+            agent.OnlineUntil = now;
+        }
+
+        var online = agent.IsOnline(now);
+        if (online == agent.ToldOnline)
+            return false;
+        agent.ToldOnline = online;
+        unit.Emit("presence", new PresenceEvent(agent.Id, agent.Status, online));
+        return true;
+    }
+}
+
+/// <summary>The team's state as the widget shows it.</summary>
+public sealed record OnlineEvent(
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    Guid? GroupId,
+    bool Online);
+
+public sealed record PresenceEvent(Guid AgentId, AgentStatus Status, bool Online);

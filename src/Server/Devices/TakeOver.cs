@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Live;
+using Nightbell.Outbox;
+using Nightbell.Platform;
+
+namespace Nightbell.Devices;
+
+/// <summary>
+/// Servers hold streams and mails in hand. Each keeps a lease; what a dead one held is taken up by the living: its streams count
+/// as broken from that moment (not from the crash), its mails are tried again.
+/// </summary>
+/// <remarks>Leases run by the machine's clock, not the injected one: they tell whether a process lives, not what time it is.</remarks>
+public sealed class TakeOver(Store store, ServerIdentity server)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
+
+    /// <summary>This server begins. On SQLite it is the only one, so whatever others hold is held by the dead.</summary>
+    public async Task Begin(CancellationToken cancel)
+    {
+        await store.WriteOutside(
+            async unit =>
+            {
+                if (store is SqliteStore)
+                    await unit.Db.ServerLeases.ExecuteDeleteAsync();
+                unit.Db.Add(new ServerLease { Id = server.Id, Until = Now() + Lease });
+                return true;
+            },
+            cancel);
+        await TakeUp(cancel);
+    }
+
+    public async Task Renew(CancellationToken cancel)
+    {
+        await store.WriteOutside(
+            async unit =>
+            {
+                var renewed = await unit.Db.ServerLeases.Where(l => l.Id == server.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(l => l.Until, Now() + Lease));
+                if (renewed == 0)
+                    unit.Db.Add(new ServerLease { Id = server.Id, Until = Now() + Lease });
+                return true;
+            },
+            cancel);
+        await TakeUp(cancel);
+    }
+
+    public Task End(CancellationToken cancel) =>
+        store.WriteOutside(unit => unit.Db.ServerLeases.Where(l => l.Id == server.Id).ExecuteDeleteAsync(), cancel);
+
+    private static DateTimeOffset Now() => TimeProvider.System.Now();
+
+    private async Task TakeUp(CancellationToken cancel)
+    {
+        List<OpenStream> streams;
+        List<(Guid Id, Guid AccountId)> mails;
+        var now = Now();
+        await using (var db = store.Read())
+        {
+            var living = db.ServerLeases.Where(l => l.Until > now).Select(l => l.Id);
+            streams = await db.OpenStreams.Where(s => !living.Contains(s.ServerId)).ToListAsync(cancel);
+            mails = [.. (await db.Mails.Where(m => m.ClaimedBy != null && !living.Contains(m.ClaimedBy.Value))
+                .Select(m => new { m.Id, m.AccountId }).ToListAsync(cancel)).Select(m => (m.Id, m.AccountId))];
+        }
+
+        foreach (var ofAccount in streams.GroupBy(s => s.AccountId))
+            await store.Write(ofAccount.Key, unit => Break(unit, ofAccount), cancel);
+        foreach (var ofAccount in mails.GroupBy(m => m.AccountId, m => m.Id))
+            await store.Write(ofAccount.Key, unit => Release(unit, [.. ofAccount]), cancel);
+    }
+
+    private static async Task Break(Unit unit, IEnumerable<OpenStream> streams)
+    {
+        foreach (var stream in streams)
+        {
+            if (stream.AgentId is not null)
+                await OpenStreams.CloseAgent(unit, stream);
+            else
+                await OpenStreams.CloseVisitor(unit, stream);
+        }
+    }
+
+    private static async Task Release(Unit unit, List<Guid> mailIds)
+    {
+        var mails = await unit.Db.Mails.AsTracking().Where(m => mailIds.Contains(m.Id) && m.State == MailState.Sending).ToListAsync();
+        foreach (var mail in mails)
+        {
+            mail.State = mail.Attempts > 1 ? MailState.Deferred : MailState.Queued;
+            mail.ClaimedBy = null;
+            mail.ClaimedUntil = null;
+            mail.DueAt = unit.Now;
+            unit.EmitMail(mail);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
+using Nightbell.Data;
+
+namespace Nightbell.Groups;
+
+public static class IsTeamOnlineNow
+{
+    /// <summary>What the widget shows: inside office hours, somebody of the team is online. True to the clock, not to the last telling.</summary>
+    public static Task<bool> IsTeamOnline(this Unit unit, Guid? groupId)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return IsTeamOnline(unit.Db, unit.Account, unit.Settings.Package(unit.Account.Package), unit.Now, groupId);
+    }
+
+    /// <inheritdoc cref="IsTeamOnline(Unit, Guid?)"/>
+    public static async Task<bool> IsTeamOnline(
+        Db db, Account account, Platform.PackageSettings package, DateTimeOffset now, Guid? groupId)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(account);
+        if (OfficeHoursOfAccounts.Of(account, package) is { } hours && !hours.IsOpen(now))
+            return false;
+        var agents = await db.Agents.AsNoTracking()
+            .Where(a => a.AccountId == account.Id && a.Active && a.DeletedAt == null && a.OnlineUntil > now).ToListAsync();
+        var members = groupId is null ? [] : await db.GroupMembers.AsNoTracking().Where(m => m.AccountId == account.Id).ToListAsync();
+        var existing = groupId is { } id && await db.Groups.AnyAsync(g => g.Id == id) ? groupId : null;
+        return new Team(agents, members, package.Groups).Of(existing).Any();
+    }
+}

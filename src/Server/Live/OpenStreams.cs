@@ -1,0 +1,114 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Devices;
+using Nightbell.Outbox;
+using Nightbell.Platform;
+using Nightbell.Visitors;
+
+namespace Nightbell.Live;
+
+/// <summary>Notes when streams open and close, because that is what keeps a device alive and a visitor on the site.</summary>
+public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplicationLifetime lifetime)
+{
+    /// <summary>Runs an agent's stream; its device lives as long.</summary>
+    /// <exception cref="Problem">404 when the device is not signed in.</exception>
+    public async Task RunAgent(Me me, Guid deviceId, HttpContext context, Func<CancellationToken, Task> run)
+    {
+        ArgumentNullException.ThrowIfNull(me);
+        var stream = await store.Write(me.AccountId, async unit =>
+        {
+            var device = await unit.Db.Devices.AsTracking()
+                .SingleOrDefaultAsync(d => d.AgentId == me.AgentId && d.Id == deviceId && d.SessionId == me.SessionId)
+                ?? throw Problem.NotFound();
+            device.Touch(unit.Now, DateTimeOffset.MaxValue);
+            var opened = Open(unit, agentId: me.AgentId, deviceId: deviceId);
+            await unit.RefreshTeams();
+            return opened;
+        });
+        await Until(context, run, () => store.Write(me.AccountId, unit => CloseAgent(unit, stream)));
+    }
+
+    /// <summary>Runs a visitor's stream; while it is open, the visitor is on the site.</summary>
+    public async Task RunVisitor(Guest guest, HttpContext context, Func<CancellationToken, Task> run)
+    {
+        ArgumentNullException.ThrowIfNull(guest);
+        var stream = await store.Write(guest.AccountId, async unit =>
+        {
+            if (await unit.FindVisitor(guest.VisitorId) is { LeftAt: not null } visitor)
+            {
+                visitor.LeftAt = null;
+                await unit.WakeConversationOf(guest.VisitorId);
+            }
+
+            return Open(unit, visitorId: guest.VisitorId);
+        });
+        await Until(context, run, () => store.Write(guest.AccountId, unit => CloseVisitor(unit, stream)));
+    }
+
+    /// <summary>A stream of this or of a dead server is no more.</summary>
+    public static async Task CloseAgent(Unit unit, OpenStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(stream);
+        if (await unit.Db.OpenStreams.Where(s => s.Id == stream.Id).ExecuteDeleteAsync() == 0)
+            return;
+        if (await unit.Db.OpenStreams.AnyAsync(s => s.AgentId == stream.AgentId && s.DeviceId == stream.DeviceId))
+            return;
+        var device = await unit.Db.Devices.AsTracking()
+            .SingleOrDefaultAsync(d => d.AgentId == stream.AgentId && d.Id == stream.DeviceId);
+        if (device is null || !device.IsAlive(unit.Now))
+            return;
+        device.Touch(unit.Now, unit.Now + unit.Settings.Delays.Grace(device.Kind));
+        await unit.RefreshTeams();
+    }
+
+    /// <inheritdoc cref="CloseAgent"/>
+    public static async Task CloseVisitor(Unit unit, OpenStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(stream);
+        if (await unit.Db.OpenStreams.Where(s => s.Id == stream.Id).ExecuteDeleteAsync() == 0)
+            return;
+        if (await unit.Db.OpenStreams.AnyAsync(s => s.VisitorId == stream.VisitorId))
+            return;
+        if (await unit.FindVisitor(stream.VisitorId!.Value) is not { LeftAt: null } visitor)
+            return;
+        visitor.LeftAt = unit.Now;
+        await unit.WakeConversationOf(visitor.Id);
+    }
+
+    private OpenStream Open(Unit unit, Guid? agentId = null, Guid? deviceId = null, Guid? visitorId = null)
+    {
+        var stream = new OpenStream
+        {
+            Id = unit.Now.NewId(),
+            ServerId = server.Id,
+            AccountId = unit.Account.Id,
+            AgentId = agentId,
+            DeviceId = deviceId,
+            VisitorId = visitorId,
+            OpenedAt = unit.Now,
+        };
+        unit.Db.Add(stream);
+        return stream;
+    }
+
+    private async Task Until(HttpContext context, Func<CancellationToken, Task> run, Func<Task> close)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await run(ended.Token);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            // The client left, as clients do.
+        }
+        finally
+        {
+            // When the server itself stops, its streams count as broken only once a server is ready again: a restart empties no desk.
+            if (!lifetime.ApplicationStopping.IsCancellationRequested)
+                await close();
+        }
+    }
+}

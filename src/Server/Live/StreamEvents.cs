@@ -1,0 +1,14 @@
+using Nightbell.Data;
+using Nightbell.Platform;
+
+namespace Nightbell.Live;
+
+/// <summary>The agents' event stream. While it is open the device is alive.</summary>
+public static class StreamEvents
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/events", Handle)
+        .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+
+    private static Task Handle(Guid device, Me me, HttpContext context, Store store, Feed feed, OpenStreams streams, TimeProvider clock) =>
+        streams.RunAgent(me, device, context, cancel => new EventStream(context, store, feed, new AgentReader(me, device, clock)).Run(cancel));
+}

@@ -1,0 +1,162 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
+using Nightbell.Agents;
+using Nightbell.Conversations;
+using Nightbell.Data;
+using Nightbell.Decisions;
+using Nightbell.Groups;
+using Nightbell.Outbox;
+using Nightbell.Platform;
+using Nightbell.Visitors;
+
+namespace Nightbell.Notices;
+
+/// <summary>What the decisions about an account's conversations read from the database: loaded once for many of them.</summary>
+public sealed class AccountFacts
+{
+    /// <summary>How far ahead office hours are written out: further than any look is.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromHours(2);
+
+    private Dictionary<Guid, IReadOnlyList<Stretch>> online = [];
+    private DateTimeOffset windowStart;
+
+    private AccountFacts(Account account, Settings settings, DateTimeOffset now)
+    {
+        Account = account;
+        Now = now;
+        Package = settings.Package(account.Package);
+        Settings = settings;
+        Delays = new Delays(
+            account.OfflineDelaySeconds is { } offline ? TimeSpan.FromSeconds(offline) : settings.Delays.Offline,
+            account.AcceptDelaySeconds is { } accept ? TimeSpan.FromSeconds(accept) : settings.Delays.Accept,
+            settings.Delays.VisitorGrace,
+            settings.Delays.Throttle,
+            ThrottleMax);
+    }
+
+    /// <summary>The longest pause between two mails about one conversation.</summary>
+    public static TimeSpan ThrottleMax { get; } = TimeSpan.FromHours(1);
+
+    public Account Account { get; }
+    public Settings Settings { get; }
+    public DateTimeOffset Now { get; }
+    public PackageSettings Package { get; }
+    public Delays Delays { get; }
+
+    /// <summary>Agents that are not deleted, oldest first.</summary>
+    public IReadOnlyList<Agent> Agents { get; private set; } = [];
+
+    /// <summary>Confirmed additional recipients.</summary>
+    public IReadOnlyList<AdditionalRecipient> Additional { get; private set; } = [];
+    public IReadOnlyDictionary<Guid, string> GroupNames { get; private set; } = new Dictionary<Guid, string>();
+    public Team Team { get; private set; } = new([], [], groupsCount: false);
+
+    /// <summary>Agents of whom some device is alive, whatever their status.</summary>
+    public IReadOnlySet<Guid> WithLivingDevice { get; private set; } = new HashSet<Guid>();
+
+    public ILookup<Guid, Message> Unanswered { get; private set; } = Empty<Message>();
+    public ILookup<Guid, Assignment> Assignments { get; private set; } = Empty<Assignment>();
+    public ILookup<Guid, Opening> Openings { get; private set; } = Empty<Opening>();
+    public ILookup<Guid, SentPart> Parts { get; private set; } = Empty<SentPart>();
+    public IReadOnlyDictionary<Guid, Visitor> Visitors { get; private set; } = new Dictionary<Guid, Visitor>();
+
+    /// <summary>The moments an agent was online inside office hours, as far back as the conversations ask.</summary>
+    public IReadOnlyList<Stretch> Online(Guid agentId) => online.TryGetValue(agentId, out var stretches) ? stretches : [];
+
+    /// <summary>Loads the facts about an account and some of its conversations.</summary>
+    public static async Task<AccountFacts> Load(
+        Db db, Account account, Settings settings, DateTimeOffset now, IReadOnlyList<Conversation> conversations)
+    {
+        var facts = new AccountFacts(account, settings, now);
+        await facts.LoadPeople(db, conversations);
+        await facts.LoadConversations(db, conversations);
+        return facts;
+    }
+
+    /// <summary>The team's facts for a group, null for the whole account.</summary>
+    public TeamFacts TeamFacts(Guid? groupId)
+    {
+        // Who was deactivated or deleted counts for the past: the team was online as long as they were.
+        var members = everAgents.Where(a => Team.Belongs(a.Id, groupId)).ToList();
+        var stretches = Presence.Merge(members.SelectMany(a => Online(a.Id)));
+        var beginning = members.Select(a => a.OnlineUntil).Where(t => t <= windowStart).Max() ?? Account.CreatedAt;
+        return Presence.Team(stretches, Now, Delays.Accept, beginning < Now ? beginning : Now);
+    }
+
+    /// <summary>The last moment an agent was online inside office hours; null for never.</summary>
+    public DateTimeOffset? LastOnline(Agent agent)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        return Presence.LastOnline(Online(agent.Id), Now) ?? (agent.OnlineUntil <= windowStart ? agent.OnlineUntil : null);
+    }
+
+    private IReadOnlyList<Agent> everAgents = [];
+
+    private async Task LoadPeople(Db db, IReadOnlyList<Conversation> conversations)
+    {
+        var accountId = Account.Id;
+        everAgents = await db.Agents.AsNoTracking().Where(a => a.AccountId == accountId).OrderBy(a => a.InvitedAt).ThenBy(a => a.Id).ToListAsync();
+        Agents = [.. everAgents.Where(a => a.DeletedAt is null)];
+        var members = await db.GroupMembers.AsNoTracking().Where(m => m.AccountId == accountId).ToListAsync();
+        Team = new Team(Agents, members, Package.Groups);
+        GroupNames = await db.Groups.AsNoTracking().Where(g => g.AccountId == accountId).ToDictionaryAsync(g => g.Id, g => g.Name);
+        Additional = await db.AdditionalRecipients.AsNoTracking()
+            .Where(r => r.AccountId == accountId && r.ConfirmedAt != null).OrderBy(r => r.AddedAt).ThenBy(r => r.Id).ToListAsync();
+        WithLivingDevice = (await db.Devices.AsNoTracking()
+            .Where(d => d.AccountId == accountId && d.AliveUntil > Now).Select(d => d.AgentId).ToListAsync()).ToHashSet();
+
+        // A stretch of the team that reaches back over the start of the window is at least AcceptDelay long inside it,
+        // which is all that is ever asked of its length.
+        windowStart = conversations.Select(c => c.UnansweredSince ?? Now).Append(Now).Min() - Delays.Accept;
+        var earlier = await db.OnlineStretches.AsNoTracking().Where(s => s.AccountId == accountId && s.Until >= windowStart).ToListAsync();
+        var latest = everAgents
+            .Where(a => a is { OnlineFrom: not null, OnlineUntil: not null })
+            .Select(a => (AgentId: a.Id, Stretch: new Stretch(a.OnlineFrom!.Value, a.OnlineUntil!.Value)));
+        var hours = OfficeHoursOfAccounts.Of(Account, Package)?.OpenStretches(windowStart, Now + Ahead);
+        online = earlier.Select(s => (s.AgentId, Stretch: new Stretch(s.From, s.Until))).Concat(latest)
+            .GroupBy(s => s.AgentId)
+            .ToDictionary(
+                g => g.Key,
+                g =>
+                {
+                    var merged = Presence.Merge(g.Select(s => s.Stretch));
+                    return hours is null ? merged : Presence.Intersect(merged, hours);
+                });
+    }
+
+    private async Task LoadConversations(Db db, IReadOnlyList<Conversation> conversations)
+    {
+        if (conversations.Count == 0)
+            return;
+        var ids = conversations.Select(c => c.Id).ToList();
+        var visitorIds = conversations.Select(c => c.VisitorId).ToList();
+        Unanswered = (await (
+            from message in db.Messages.AsNoTracking()
+            join conversation in db.Conversations on message.ConversationId equals conversation.Id
+            where ids.Contains(message.ConversationId) && message.From == MessageFrom.Visitor
+                && (message.Number > conversation.AnsweredUpTo || message.Number == conversation.LastNumber)
+            orderby message.Number
+            select message).ToListAsync()).ToLookup(m => m.ConversationId);
+        Assignments = (await db.Assignments.AsNoTracking().Where(a => ids.Contains(a.ConversationId)).OrderBy(a => a.At).ToListAsync())
+            .ToLookup(a => a.ConversationId);
+        Openings = (await db.Openings.AsNoTracking().Where(o => ids.Contains(o.ConversationId)).OrderBy(o => o.At).ToListAsync())
+            .ToLookup(o => o.ConversationId);
+        Parts = (await (
+            from part in db.MailParts.AsNoTracking()
+            join mail in db.Mails.AsNoTracking() on part.MailId equals mail.Id
+            where ids.Contains(part.ConversationId)
+            orderby part.QueuedAt
+            select new SentPart(part, mail)).ToListAsync()).ToLookup(p => p.Part.ConversationId);
+        Visitors = await db.Visitors.AsNoTracking().Where(v => visitorIds.Contains(v.Id)).ToDictionaryAsync(v => v.Id);
+    }
+
+    private static ILookup<Guid, T> Empty<T>() => Array.Empty<T>().ToLookup(_ => Guid.Empty);
+}
+
+/// <summary>What a mail told somebody, and the mail.</summary>
+public sealed record SentPart(MailPart Part, OutgoingMail Mail)
+{
+    public bool Tells => !Part.Withdrawn && Mail.IsLiving;
+
+    public bool Failed => !Part.Withdrawn && Mail.State is MailState.Bounced or MailState.Expired;
+}

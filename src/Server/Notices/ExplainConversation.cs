@@ -1,0 +1,149 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Conversations;
+using Nightbell.Data;
+using Nightbell.Decisions;
+using Nightbell.Mail.Reports;
+using Nightbell.Outbox;
+using Nightbell.Platform;
+
+namespace Nightbell.Notices;
+
+/// <summary>Why: for everybody one verdict, its evidence, a sentence, and what became of the mails.</summary>
+public static class ExplainConversation
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/{id:guid}/notices", Handle);
+
+    private static async Task<Ok<Answer>> Handle(Guid id, Me me, Store store, TimeProvider clock)
+    {
+        await using var db = store.Read();
+        var conversation = await db.VisibleTo(me).SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
+        var timeZone = await db.Agents.Where(a => a.Id == me.AgentId).Select(a => a.TimeZone).SingleAsync();
+        return TypedResults.Ok(await Explain(db, conversation, me.Locale, timeZone, clock.Now()));
+    }
+
+    /// <summary>The whole picture of one conversation, in a language and a time zone.</summary>
+    public static async Task<Answer> Explain(Db db, Conversation conversation, string locale, string timeZone, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(conversation);
+        var notices = await db.Notices.Where(n => n.ConversationId == conversation.Id)
+            .OrderBy(n => n.DecidedAt).ThenBy(n => n.Id).ToListAsync();
+        var mails = await NoticeMails.Load(db, [conversation.Id]);
+        var history = notices.ConvertAll(n => NoticeItem.Of(n, mails.Of(n), locale, timeZone, now));
+
+        // The newest notice of each recipient, in the order in which they were first judged.
+        var order = notices.Select(n => n.RecipientId).Distinct().ToList();
+        var current = notices.Zip(history).Where(pair => pair.First.Current)
+            .OrderBy(pair => order.IndexOf(pair.First.RecipientId)).Select(pair => pair.Second);
+        return new Answer(conversation.State, conversation.LookAt, [.. current], history);
+    }
+
+    public sealed record Answer(
+        ConversationState State, DateTimeOffset? LookAt, IReadOnlyList<NoticeItem> Recipients, IReadOnlyList<NoticeItem> History);
+}
+
+/// <summary>A notice as people read it.</summary>
+public sealed record NoticeItem(
+    Guid ConversationId,
+    Guid? AgentId,
+    string Name,
+    string Address,
+    Verdict Verdict,
+    NoticeKind Kind,
+    string Reason,
+    NoticeEvidence Evidence,
+    string Text,
+    DateTimeOffset? Until,
+    DateTimeOffset DecidedAt,
+    IReadOnlyList<NoticeMailItem> Mails)
+{
+    public static NoticeItem Of(
+        Notice notice, IReadOnlyList<NoticeMailItem> mails, string locale, string timeZone, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(notice);
+        var evidence = NoticeEvidence.Parse(notice.Evidence);
+        return new NoticeItem(
+            notice.ConversationId,
+            notice.RecipientKind == RecipientKind.Agent ? notice.RecipientId : null,
+            notice.Name,
+            notice.Address,
+            notice.Verdict,
+            notice.Kind,
+            notice.Reason.ToString(),
+            evidence,
+            Sentence.For(locale, timeZone, now, notice.Name, notice.Kind, notice.Reason, evidence),
+            notice.Until,
+            notice.DecidedAt,
+            mails);
+    }
+}
+
+/// <summary>A mail to a recipient about a conversation, and every try to send it.</summary>
+public sealed record NoticeMailItem(Guid Id, MailState State, IReadOnlyList<AttemptItem> Attempts, Cause? Cause, string? WithdrawnBecause);
+
+/// <summary>One try: the next server's reply, word for word.</summary>
+public sealed record AttemptItem(DateTimeOffset At, string Reply, int? Code);
+
+/// <summary>The mails about conversations, by recipient.</summary>
+public sealed class NoticeMails
+{
+    private readonly ILookup<(Guid Conversation, Guid Recipient), (DateTimeOffset QueuedAt, NoticeMailItem Item)> mails;
+
+    private NoticeMails(ILookup<(Guid Conversation, Guid Recipient), (DateTimeOffset QueuedAt, NoticeMailItem Item)> mails) => this.mails = mails;
+
+    public static async Task<NoticeMails> Load(Db db, IReadOnlyList<Guid> conversationIds)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var parts = await (
+            from part in db.MailParts
+            join mail in db.Mails on part.MailId equals mail.Id
+            where conversationIds.Contains(part.ConversationId)
+            orderby part.QueuedAt
+            select new { part, mail }).ToListAsync();
+        var ids = parts.Select(p => p.mail.Id).Distinct().ToList();
+        var attempts = (await db.MailAttempts.Where(a => ids.Contains(a.MailId)).OrderBy(a => a.At).ToListAsync())
+            .ToLookup(a => a.MailId, a => new AttemptItem(a.At, a.Reply, a.Code));
+        return new NoticeMails(parts.ToLookup(
+            p => (p.part.ConversationId, p.part.RecipientId),
+            p => (p.part.QueuedAt, new NoticeMailItem(
+                p.mail.Id,
+                p.part.Withdrawn ? MailState.Withdrawn : p.mail.State,
+                [.. attempts[p.mail.Id]],
+                p.mail.Cause,
+                p.mail.WithdrawnBecause))));
+    }
+
+    /// <summary>The mails to a notice's recipient up to and including the one it decided on.</summary>
+    public IReadOnlyList<NoticeMailItem> Of(Notice notice)
+    {
+        ArgumentNullException.ThrowIfNull(notice);
+        return [.. mails[(notice.ConversationId, notice.RecipientId)]
+            .Where(m => notice.Current || m.QueuedAt <= notice.DecidedAt).Select(m => m.Item)];
+    }
+}
+
+/// <summary>"Why didn't I get an e-mail?": my own notices lately, newest first.</summary>
+public static class ExplainToMe
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/me/notices", Handle);
+
+    private static async Task<Ok<Page<NoticeItem>>> Handle(
+        Me me, Store store, TimeProvider clock, string? after = null, int limit = Paging.DefaultLimit)
+    {
+        var check = new Check();
+        var from = Paging.Read(after, check);
+        check.Between("limit", limit, 1, Paging.MaxLimit);
+        check.Done();
+        await using var db = store.Read();
+        var timeZone = await db.Agents.Where(a => a.Id == me.AgentId).Select(a => a.TimeZone).SingleAsync();
+        var notices = db.Notices.Where(n => n.RecipientId == me.AgentId && n.AccountId == me.AccountId && n.Current);
+        if (from is { } cursor)
+            notices = notices.Where(n => n.DecidedAt < cursor.At || (n.DecidedAt == cursor.At && n.Id.CompareTo(cursor.Id) < 0));
+        var page = await notices.OrderByDescending(n => n.DecidedAt).ThenByDescending(n => n.Id).Take(limit + 1).ToListAsync();
+        var mails = await NoticeMails.Load(db, [.. page.Select(n => n.ConversationId).Distinct()]);
+        return TypedResults.Ok(new Page<NoticeItem>(
+            [.. page.Take(limit).Select(n => NoticeItem.Of(n, mails.Of(n), me.Locale, timeZone, clock.Now()))],
+            page.Count > limit ? Paging.Write(page[limit - 1].DecidedAt, page[limit - 1].Id) : null));
+    }
+}

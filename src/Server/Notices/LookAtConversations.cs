@@ -1,0 +1,136 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Conversations;
+using Nightbell.Data;
+using Nightbell.Decisions;
+using Nightbell.Live;
+using Nightbell.Outbox;
+using Nightbell.Platform;
+
+namespace Nightbell.Notices;
+
+/// <summary>
+/// The one road to an e-mail: gathers the facts, decides, and stores the notices that changed, the mails to send and the next
+/// moment to look, all in the unit that holds the account.
+/// </summary>
+public static class LookAtConversations
+{
+    /// <summary>While a conversation waits it is never looked at later than this from now: a safety net, not the mechanism.</summary>
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromHours(1);
+
+    /// <param name="unit">Holds the account.</param>
+    /// <param name="conversations">Tracked by the unit.</param>
+    public static async Task LookAt(this Unit unit, IReadOnlyList<Conversation> conversations)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(conversations);
+        var ids = conversations.Select(c => c.Id).ToList();
+        var facts = await AccountFacts.Load(unit.Db, unit.Account, unit.Settings, unit.Now, conversations);
+        var current = (await unit.Db.Notices.AsTracking().Where(n => ids.Contains(n.ConversationId) && n.Current).ToListAsync())
+            .ToLookup(n => n.ConversationId);
+        var news = new List<News>();
+        foreach (var conversation in conversations)
+        {
+            var gathered = facts.Gather(conversation);
+            await UnassignFromEmptyChairs(unit, gathered);
+            var outcome = Ladder.Decide(gathered.Situation);
+            var changed = await StoreNotices(unit, gathered, outcome, current[conversation.Id].ToDictionary(n => n.RecipientId));
+            news.AddRange(NewsOf(gathered, outcome));
+
+            changed |= conversation.State != outcome.State;
+            conversation.State = outcome.State;
+            conversation.WaitingSince = gathered.Situation.Conversation.Waiting ? gathered.Situation.Conversation.WaitingSince : null;
+            var safetyNet = unit.Now + SafetyNet;
+            conversation.LookAt = !conversation.IsUnanswered ? null : outcome.LookAt < safetyNet ? outcome.LookAt : safetyNet;
+            if (changed)
+            {
+                unit.Emit(
+                    "notices",
+                    new NoticesEvent(conversation.Id, outcome.State, conversation.LookAt),
+                    conversation: conversation);
+            }
+        }
+
+        await unit.QueueNews(facts, news);
+    }
+
+    /// <summary>A waiting conversation of whose assignees none has a living device becomes unassigned.</summary>
+    private static async Task UnassignFromEmptyChairs(Unit unit, Gathered gathered)
+    {
+        var open = gathered.Facts.Assignments[gathered.Conversation.Id].Where(a => a.EndedAt is null).ToList();
+        if (!gathered.Situation.Conversation.Waiting || open.Count == 0
+            || open.Any(a => gathered.Facts.WithLivingDevice.Contains(a.AgentId)))
+            return;
+        await unit.EndAssignments(gathered.Conversation);
+        await unit.EmitConversation(gathered.Conversation);
+    }
+
+    /// <summary>True when a notice changed.</summary>
+    private static async Task<bool> StoreNotices(
+        Unit unit, Gathered gathered, Outcome outcome, Dictionary<Guid, Notice> current)
+    {
+        Guid? situationId = null;
+        var upTo = gathered.Situation.Conversation.Messages[^1].Number;
+        foreach (var (recipient, decision) in gathered.Recipients.Zip(outcome.Recipients))
+        {
+            var last = current.GetValueOrDefault(recipient.Id);
+            var isNews = decision.Reason == Reason.Answered
+                ? last?.Verdict == Verdict.Wait
+                : last is null || !Says(last, decision, upTo);
+            if (!isNews)
+                continue;
+            if (last is not null)
+                last.Current = false;
+            situationId ??= Store(unit, gathered);
+            var evidence = await NoticeEvidence.For(unit.Db, gathered, recipient, decision);
+            unit.Db.Add(new Notice
+            {
+                Id = unit.Now.NewId(),
+                AccountId = unit.Account.Id,
+                ConversationId = gathered.Conversation.Id,
+                RecipientId = recipient.Id,
+                RecipientKind = recipient.Kind,
+                Name = recipient.Name,
+                Address = recipient.Address,
+                Kind = decision.Kind,
+                UpTo = upTo,
+                Verdict = decision.Verdict,
+                Reason = decision.Reason,
+                Until = decision.Until,
+                Evidence = evidence.ToJson(),
+                DecidedAt = unit.Now,
+                SituationId = situationId.Value,
+                Current = true,
+            });
+        }
+
+        return situationId is not null;
+    }
+
+    private static bool Says(Notice notice, Decision decision, long upTo) =>
+        notice.Kind == decision.Kind && notice.Verdict == decision.Verdict && notice.Reason == decision.Reason
+        && notice.Until == decision.Until && notice.UpTo == upTo && decision.Verdict != Verdict.Send;
+
+    private static Guid Store(Unit unit, Gathered gathered)
+    {
+        var stored = new StoredSituation
+        {
+            Id = unit.Now.NewId(),
+            AccountId = unit.Account.Id,
+            ConversationId = gathered.Conversation.Id,
+            At = unit.Now,
+            Json = SituationJson.Write(gathered.Situation),
+        };
+        unit.Db.Add(stored);
+        return stored.Id;
+    }
+
+    private static IEnumerable<News> NewsOf(Gathered gathered, Outcome outcome) =>
+        gathered.Recipients.Zip(outcome.Recipients)
+            .Where(pair => pair.Second.Verdict == Verdict.Send)
+            .Select(pair => new News(gathered, pair.First, pair.Second));
+}
+
+/// <summary>A recipient to be told about a conversation.</summary>
+public sealed record News(Gathered Gathered, Recipient Recipient, Decision Decision);
+
+public sealed record NoticesEvent(Guid ConversationId, ConversationState State, DateTimeOffset? LookAt);

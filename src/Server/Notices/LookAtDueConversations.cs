@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Platform;
+
+namespace Nightbell.Notices;
+
+/// <summary>Looks at the conversations that are due, account by account.</summary>
+public sealed class LookAtDueConversations(Store store, TimeProvider clock) : Worker
+{
+    /// <summary>Accounts looked at side by side: enough to fill a commit of the one writer.</summary>
+    private const int AccountsAtOnce = 64;
+
+    /// <summary>Conversations in one unit: a digest counts them, and the writer is not held for long.</summary>
+    private const int ConversationsAtOnce = 250;
+
+    public override async Task<bool> RunOnce(CancellationToken cancel)
+    {
+        var now = clock.Now();
+        List<Guid> accounts;
+        await using (var db = store.Read())
+        {
+            accounts = await db.Conversations
+                .Where(c => c.LookAt <= now)
+                .GroupBy(c => c.AccountId)
+                .OrderBy(g => g.Min(c => c.LookAt))
+                .Select(g => g.Key)
+                .Take(AccountsAtOnce)
+                .ToListAsync(cancel);
+        }
+
+        await Task.WhenAll(accounts.Select(id => store.Write(id, LookAtAccount, cancel)));
+        return accounts.Count > 0;
+    }
+
+    public override async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
+    {
+        await using var db = store.Read();
+        return await db.Conversations.MinAsync(c => c.LookAt, cancel);
+    }
+
+    private static async Task LookAtAccount(Unit unit)
+    {
+        var due = await unit.Db.Conversations.AsTracking()
+            .Where(c => c.AccountId == unit.Account.Id && c.LookAt <= unit.Now)
+            .OrderBy(c => c.LookAt)
+            .Take(ConversationsAtOnce)
+            .ToListAsync();
+        if (due.Count > 0)
+            await unit.LookAt(due);
+    }
+}

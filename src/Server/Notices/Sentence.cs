@@ -1,0 +1,85 @@
+using Nightbell.Decisions;
+using Nightbell.Platform;
+
+namespace Nightbell.Notices;
+
+/// <summary>A notice in plain words, in the asker's language.</summary>
+public static class Sentence
+{
+    /// <summary>A whole sentence about a decision, with its evidence.</summary>
+    public static string For(
+        string locale, string timeZone, DateTimeOffset now, string name, NoticeKind kind, Reason reason, NoticeEvidence evidence)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        var key = Key(kind, reason, evidence);
+        string Moment(DateTimeOffset? at) => at is { } time ? Texts.Moment(locale, timeZone, time, now) : "";
+        var sentence = Texts.Get(
+            locale,
+            key,
+            ("name", name),
+            ("who", Names(locale, evidence.Who)),
+            ("at", Moment(evidence.At)),
+            ("until", Moment(evidence.Until)),
+            ("last", Moment(evidence.LastOnlineAt)),
+            ("device", evidence.Device ?? ""),
+            ("group", evidence.Group ?? ""),
+            ("package", evidence.Package ?? ""),
+            ("addresses", Names(locale, evidence.Addresses)));
+        return evidence.Cause is { } cause
+            ? $"{sentence} {Texts.Get(locale, $"cause.{cause}")}{(evidence.Words is { Length: > 0 } words ? $" „{words}”" : "")}"
+            : sentence;
+    }
+
+    /// <summary>The same for what would happen: a mail has a moment, and has not been sent.</summary>
+    public static string Preview(
+        string locale, string timeZone, DateTimeOffset now, string name, Decision decision, DateTimeOffset at, NoticeEvidence evidence)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        return decision.Verdict == Verdict.Send
+            ? Texts.Get(locale, $"preview.{decision.Reason}", ("name", name), ("at", Texts.Moment(locale, timeZone, at, now)))
+            : Texts.Get(locale, "preview.skip", ("sentence", For(locale, timeZone, now, name, decision.Kind, decision.Reason, evidence)));
+    }
+
+    /// <summary>The reason of a mail, as it continues "You get this because".</summary>
+    public static string Because(string locale, Reason reason, NoticeEvidence evidence)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return Texts.Get(locale, $"because.{reason}", ("addresses", Names(locale, evidence.Addresses)));
+    }
+
+    /// <summary>The text's key; a variant where the evidence knows less, or the reason covers several things.</summary>
+    private static string Key(NoticeKind kind, Reason reason, NoticeEvidence evidence)
+    {
+        var key = $"reason.{reason}";
+        foreach (var variant in Variants(kind, reason, evidence))
+        {
+            if (Texts.Has($"{key}.{variant}"))
+                return $"{key}.{variant}";
+        }
+
+        return key;
+    }
+
+    private static IEnumerable<string> Variants(NoticeKind kind, Reason reason, NoticeEvidence evidence)
+    {
+        if (reason == Reason.Answered)
+        {
+            yield return evidence.How ?? "answered";
+            yield break;
+        }
+
+        if (reason == Reason.ColleagueOnline && evidence.LastOnlineAt is null)
+            yield return "never";
+        if (evidence.At is null)
+            yield return "unknown";
+        if (kind == NoticeKind.UnacceptedConversation)
+            yield return "unaccepted";
+    }
+
+    private static string Names(string locale, IReadOnlyList<string>? names) => names switch
+    {
+        null or [] => Texts.Get(locale, "somebody"),
+        [var one] => one,
+        _ => $"{string.Join(", ", names.Take(names.Count - 1))} {Texts.Get(locale, "and")} {names[^1]}",
+    };
+}

@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Conversations;
+using Nightbell.Data;
+using Nightbell.Decisions;
+using Nightbell.Notices;
+
+namespace Nightbell.Outbox;
+
+/// <summary>Takes a due mail for one attempt, after asking once more whether its recipients would still be sent to.</summary>
+public static class ClaimMail
+{
+    /// <summary>How long an attempt may take before another server tries; longer than every timeout of the SMTP client together.</summary>
+    private static readonly TimeSpan ClaimLife = TimeSpan.FromMinutes(15);
+
+    /// <summary>The mail and what it tells now; null when it is not due, somebody else has it, or it was withdrawn.</summary>
+    public static async Task<Claimed?> Claim(this Unit unit, Guid mailId, Guid serverId)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        var mail = await unit.Db.Mails.AsTracking().SingleOrDefaultAsync(m => m.Id == mailId);
+        if (mail is null || !(mail.DueAt <= unit.Now))
+            return null;
+        var parts = await unit.Db.MailParts.AsTracking().Where(p => p.MailId == mailId && !p.Withdrawn).OrderBy(p => p.QueuedAt).ToListAsync();
+        AccountFacts? facts = null;
+        List<Conversation> conversations = [];
+        if (mail.Purpose is MailPurpose.Notification or MailPurpose.Digest)
+        {
+            var ids = parts.Select(p => p.ConversationId).ToList();
+            conversations = await unit.Db.Conversations.AsTracking().Where(c => ids.Contains(c.Id)).ToListAsync();
+            facts = await AccountFacts.Load(unit.Db, unit.Account, unit.Settings, unit.Now, conversations);
+            if (!AskAgain(unit, mail, parts, conversations, facts))
+                return null;
+            parts.RemoveAll(p => p.Withdrawn);
+        }
+
+        mail.State = MailState.Sending;
+        mail.Attempts++;
+        mail.ClaimedBy = serverId;
+        mail.ClaimedUntil = mail.DueAt = unit.Now + ClaimLife;
+        unit.EmitMail(mail);
+        return new Claimed(mail, parts, conversations, facts);
+    }
+
+    /// <summary>Decides for each part as if this mail did not exist; false when nobody of it would be sent to now.</summary>
+    private static bool AskAgain(
+        Unit unit, OutgoingMail mail, List<MailPart> parts, List<Conversation> conversations, AccountFacts facts)
+    {
+        string because = nameof(Reason.Answered);
+        foreach (var part in parts)
+        {
+            var conversation = conversations.Single(c => c.Id == part.ConversationId);
+            var gathered = facts.Gather(
+                conversation,
+                other => other.MailId == mail.Id || (part.Reason == Reason.Fallback && other.Reason == Reason.Fallback));
+            var index = gathered.Recipients.ToList().FindIndex(r => r.Id == part.RecipientId);
+            var decision = index < 0 ? null : Ladder.Decide(gathered.Situation).Recipients[index];
+            if (decision?.Verdict == Verdict.Send
+                && string.Equals(gathered.Recipients[index].Address, mail.Address, StringComparison.OrdinalIgnoreCase))
+            {
+                part.Reason = decision.Reason;
+                part.Kind = decision.Kind;
+                continue;
+            }
+
+            part.Withdrawn = true;
+            because = decision is null ? nameof(Reason.AgentInactive)
+                : decision.Verdict == Verdict.Send ? WithdrawnAddressChanged
+                : decision.Reason.ToString();
+            conversation.Wake(unit.Now);
+        }
+
+        if (!parts.TrueForAll(p => p.Withdrawn))
+            return true;
+        QueueMail.WithdrawEmpty(unit, parts.Select(p => new SentPart(p, mail)), because);
+        return false;
+    }
+
+    private const string WithdrawnAddressChanged = "AddressChanged";
+}
+
+/// <summary>A mail in this server's hands for one attempt.</summary>
+public sealed record Claimed(
+    OutgoingMail Mail, IReadOnlyList<MailPart> Parts, IReadOnlyList<Conversation> Conversations, AccountFacts? Facts);

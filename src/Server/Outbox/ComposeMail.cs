@@ -1,0 +1,110 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Mail.Compose;
+using Nightbell.Mail.Smtp;
+using Nightbell.Platform;
+
+namespace Nightbell.Outbox;
+
+/// <summary>Writes a claimed mail from what the database says now, and keeps what it said.</summary>
+public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
+{
+    public async Task<Letter> Compose(Unit unit, Claimed claimed)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(claimed);
+        var mail = claimed.Mail;
+        var written = mail.Purpose switch
+        {
+            MailPurpose.Notification => await new NotificationTemplate(unit, settings).Write(claimed),
+            MailPurpose.Digest => await new DigestTemplate(unit, settings).Write(claimed),
+            _ => await new LetterTemplate(unit, settings, tokens).Write(mail),
+        };
+        await Keep(unit, mail, written);
+        var headers = new List<(string, string)>
+        {
+            ("Auto-Submitted", "auto-generated"),
+            ("X-Auto-Response-Suppress", "All"),
+        };
+        if (claimed.Parts.Count > 0)
+        {
+            // RFC 8058: one click, by POST, switches this recipient's notifications off.
+            var link = $"{settings.PublicUrl}/unsubscribe/{tokens.ForUnsubscribe(mail.AccountId, claimed.Parts[0].RecipientId)}";
+            headers.Add(("List-Unsubscribe", $"<{link}>"));
+            headers.Add(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+
+        var thread = await Thread(unit, claimed);
+        var message = new MailMessage
+        {
+            From = new Mailbox(relay.From, written.FromName),
+            To = new Mailbox(mail.Address, mail.Name),
+            Subject = written.Subject,
+            Text = written.Text,
+            Html = written.Html,
+            MessageId = IdOf(mail.Id),
+            InReplyTo = thread.Count > 0 ? thread[^1] : null,
+            References = thread,
+            Date = unit.Now,
+            Headers = headers,
+        };
+        return new Letter(message, new Envelope(relay.From, mail.Address, mail.Id.ToString("N")));
+    }
+
+    private string IdOf(Guid mailId) => $"{mailId:N}@{relay.Domain}";
+
+    /// <summary>
+    /// All mails to one recipient about one conversation are one thread: they refer to a root that only names the conversation,
+    /// and to each other.
+    /// </summary>
+    private async Task<IReadOnlyList<string>> Thread(Unit unit, Claimed claimed)
+    {
+        if (claimed.Mail.Purpose != MailPurpose.Notification || claimed.Parts.Count == 0)
+            return [];
+        var (conversation, recipient) = (claimed.Parts[0].ConversationId, claimed.Parts[0].RecipientId);
+        var earlier = await unit.Db.MailParts
+            .Where(p => p.ConversationId == conversation && p.RecipientId == recipient && !p.Withdrawn
+                && p.MailId != claimed.Mail.Id && p.QueuedAt <= claimed.Mail.QueuedAt)
+            .OrderBy(p => p.QueuedAt)
+            .Select(p => p.MailId)
+            .ToListAsync();
+        return [$"conversation.{conversation:N}@{relay.Domain}", .. earlier.Distinct().Select(IdOf)];
+    }
+
+    /// <summary>What the mail says is shown later without its secret; only a demo's mailbox shows the working link.</summary>
+    private async Task Keep(Unit unit, OutgoingMail mail, WrittenMail written)
+    {
+        var shown = written.Secret is { } secret && !(settings.Demo && !relay.IsConfigured)
+            ? written with
+            {
+                Text = written.Text.Replace(secret, Texts.Get(mail.Locale, "mail.secret"), StringComparison.Ordinal),
+                Html = written.Html.Replace(secret, Texts.Get(mail.Locale, "mail.secret"), StringComparison.Ordinal),
+            }
+            : written;
+        var from = $"{written.FromName} <{relay.From}>";
+        if (await unit.Db.MailContents.AsTracking().SingleOrDefaultAsync(c => c.MailId == mail.Id) is { } kept)
+        {
+            (kept.From, kept.Subject, kept.Text, kept.Html) = (from, shown.Subject, shown.Text, shown.Html);
+            return;
+        }
+
+        unit.Db.Add(new MailContent
+        {
+            MailId = mail.Id,
+            AccountId = mail.AccountId,
+            From = from,
+            Subject = shown.Subject,
+            Text = shown.Text,
+            Html = shown.Html,
+        });
+    }
+}
+
+/// <summary>What a template made of a mail.</summary>
+/// <param name="FromName">The sender's name.</param>
+/// <param name="Subject">One line.</param>
+/// <param name="Text">Plain text.</param>
+/// <param name="Html">The same as HTML.</param>
+/// <param name="Secret">A token in the text that must not be shown to anybody else.</param>
+public sealed record WrittenMail(string FromName, string Subject, string Text, string Html, string? Secret = null);

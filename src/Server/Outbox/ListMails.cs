@@ -1,0 +1,113 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Mail.Reports;
+using Nightbell.Notices;
+using Nightbell.Platform;
+
+namespace Nightbell.Outbox;
+
+/// <summary>The account's outbox with every attempt.</summary>
+public static class ListMails
+{
+    public static void Map(IEndpointRouteBuilder full)
+    {
+        full.MapGet("/mails", List);
+        full.MapGet("/mails/{id:guid}", Read);
+    }
+
+    private static async Task<Ok<Page<MailItem>>> List(
+        Me me, Store store, string? state = null, Guid? agent = null, string? after = null, int limit = Paging.DefaultLimit)
+    {
+        var check = new Check();
+        var wanted = Enum.GetValues<MailState>().Cast<MailState?>().FirstOrDefault(s => Json.Name(s!.Value) == state);
+        check.Require(state is null || wanted is not null, "state", "unknown");
+        var from = Paging.Read(after, check);
+        check.Between("limit", limit, 1, Paging.MaxLimit);
+        check.Done();
+        await using var db = store.Read();
+        var mails = db.Mails.Where(m => m.AccountId == me.AccountId);
+        if (wanted is { } chosen)
+            mails = mails.Where(m => m.State == chosen);
+        if (agent is { } agentId)
+            mails = mails.Where(m => m.AgentId == agentId || db.MailParts.Any(p => p.MailId == m.Id && p.RecipientId == agentId));
+        if (from is { } cursor)
+            mails = mails.Where(m => m.QueuedAt < cursor.At || (m.QueuedAt == cursor.At && m.Id.CompareTo(cursor.Id) < 0));
+        var page = await mails.OrderByDescending(m => m.QueuedAt).ThenByDescending(m => m.Id).Take(limit + 1).ToListAsync();
+        var items = await Items(db, [.. page.Take(limit)]);
+        return TypedResults.Ok(new Page<MailItem>(items, page.Count > limit ? Paging.Write(page[limit - 1].QueuedAt, page[limit - 1].Id) : null));
+    }
+
+    private static async Task<Ok<MailDetails>> Read(Guid id, Me me, Store store)
+    {
+        await using var db = store.Read();
+        var mail = await db.Mails.SingleOrDefaultAsync(m => m.Id == id && m.AccountId == me.AccountId) ?? throw Problem.NotFound();
+        var item = (await Items(db, [mail]))[0];
+        var content = await db.MailContents.SingleOrDefaultAsync(c => c.MailId == id);
+        return TypedResults.Ok(new MailDetails(
+            item.Id, item.Purpose, item.To, item.AgentId, item.ConversationIds, item.State, item.Subject, item.QueuedAt, item.NextTryAt,
+            item.SettledAt, item.Cause, item.WithdrawnBecause, item.Attempts, content?.From, content?.Text, content?.Html));
+    }
+
+    public static async Task<IReadOnlyList<MailItem>> Items(Db db, IReadOnlyList<OutgoingMail> mails)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var ids = mails.Select(m => m.Id).ToList();
+        var attempts = (await db.MailAttempts.Where(a => ids.Contains(a.MailId)).OrderBy(a => a.At).ToListAsync())
+            .ToLookup(a => a.MailId, a => new AttemptItem(a.At, a.Reply, a.Code));
+        var parts = (await db.MailParts.Where(p => ids.Contains(p.MailId)).ToListAsync()).ToLookup(p => p.MailId, p => p.ConversationId);
+        var subjects = await db.MailContents.Where(c => ids.Contains(c.MailId)).ToDictionaryAsync(c => c.MailId, c => c.Subject);
+        return
+        [
+            .. mails.Select(m => new MailItem(
+                m.Id,
+                m.Purpose,
+                m.Address,
+                m.AgentId,
+                [.. parts[m.Id].Distinct()],
+                m.State,
+                subjects.GetValueOrDefault(m.Id),
+                m.QueuedAt,
+                m.State is MailState.Queued or MailState.Deferred ? m.DueAt : null,
+                m.SettledAt,
+                m.Cause,
+                m.WithdrawnBecause,
+                [.. attempts[m.Id]])),
+        ];
+    }
+}
+
+/// <summary>A mail as the log shows it.</summary>
+public sealed record MailItem(
+    Guid Id,
+    MailPurpose Purpose,
+    string To,
+    Guid? AgentId,
+    IReadOnlyList<Guid> ConversationIds,
+    MailState State,
+    string? Subject,
+    DateTimeOffset QueuedAt,
+    DateTimeOffset? NextTryAt,
+    DateTimeOffset? SettledAt,
+    Cause? Cause,
+    string? WithdrawnBecause,
+    IReadOnlyList<AttemptItem> Attempts);
+
+/// <summary>The same, and what the mail says. Secrets are left out.</summary>
+public sealed record MailDetails(
+    Guid Id,
+    MailPurpose Purpose,
+    string To,
+    Guid? AgentId,
+    IReadOnlyList<Guid> ConversationIds,
+    MailState State,
+    string? Subject,
+    DateTimeOffset QueuedAt,
+    DateTimeOffset? NextTryAt,
+    DateTimeOffset? SettledAt,
+    Cause? Cause,
+    string? WithdrawnBecause,
+    IReadOnlyList<AttemptItem> Attempts,
+    string? From,
+    string? Text,
+    string? Html);

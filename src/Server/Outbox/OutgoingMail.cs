@@ -1,0 +1,155 @@
+using Nightbell.Decisions;
+using Nightbell.Mail.Reports;
+
+namespace Nightbell.Outbox;
+
+/// <summary>What became of a mail so far.</summary>
+public enum MailState
+{
+    Queued,
+    Sending,
+    Deferred,
+    Accepted,
+    Captured,
+    Bounced,
+    Expired,
+    Withdrawn,
+    Complained,
+}
+
+/// <summary>What a mail is for; decides its template.</summary>
+public enum MailPurpose
+{
+    Notification,
+    Digest,
+    Invitation,
+    PasswordReset,
+    EmailConfirmation,
+    EmailChanged,
+    AddressTaken,
+    RecipientConfirmation,
+    Test,
+}
+
+/// <summary>One e-mail to one address.</summary>
+public sealed class OutgoingMail
+{
+    public Guid Id { get; init; }
+    public Guid AccountId { get; init; }
+    public MailPurpose Purpose { get; init; }
+    public required string Address { get; init; }
+    public string? Name { get; init; }
+    public required string Locale { get; init; }
+
+    /// <summary>The agent it is for; null for an address without one.</summary>
+    public Guid? AgentId { get; init; }
+
+    /// <summary>The single-use secret whose token stands in the mail; the token itself is made when the mail is written.</summary>
+    public Guid? SecretId { get; init; }
+
+    public MailState State { get; set; } = MailState.Queued;
+    public DateTimeOffset QueuedAt { get; init; }
+
+    /// <summary>The next attempt; null once it is settled.</summary>
+    public DateTimeOffset? DueAt { get; set; }
+    public int Attempts { get; set; }
+
+    /// <summary>The server that is sending it now, and until when nobody else may.</summary>
+    public Guid? ClaimedBy { get; set; }
+    public DateTimeOffset? ClaimedUntil { get; set; }
+    public DateTimeOffset? SettledAt { get; set; }
+    public Cause? Cause { get; set; }
+
+    /// <summary>Why it was withdrawn: a <see cref="Reason"/>, or what replaced it.</summary>
+    public string? WithdrawnBecause { get; set; }
+
+    public bool HasNotLeft => State is MailState.Queued or MailState.Deferred;
+
+    /// <summary>States in which a mail still tells its recipient something.</summary>
+    public bool IsLiving => State is MailState.Queued or MailState.Sending or MailState.Deferred
+        or MailState.Captured or MailState.Accepted or MailState.Complained;
+}
+
+/// <summary>What a mail tells one recipient about one conversation. A digest has many, two recipients of one address two.</summary>
+public sealed class MailPart
+{
+    public Guid Id { get; init; }
+    public Guid AccountId { get; init; }
+    public Guid MailId { get; set; }
+    public Guid ConversationId { get; init; }
+    public Guid RecipientId { get; init; }
+    public NoticeKind Kind { get; set; }
+    public Reason Reason { get; set; }
+
+    /// <summary>Number of the first message that was news to the recipient; those from here on are marked as new.</summary>
+    public long NewFrom { get; set; }
+
+    /// <summary>Number of the newest message it covers.</summary>
+    public long UpTo { get; init; }
+    public DateTimeOffset QueuedAt { get; init; }
+    public bool Withdrawn { get; set; }
+}
+
+/// <summary>One try to hand a mail to the next server, with its reply word for word.</summary>
+public sealed class MailAttempt
+{
+    public Guid Id { get; init; }
+    public Guid AccountId { get; init; }
+    public Guid MailId { get; init; }
+    public DateTimeOffset At { get; init; }
+    public int? Code { get; init; }
+    public string? EnhancedStatus { get; init; }
+    public required string Reply { get; init; }
+    public required string Step { get; init; }
+    public Cause? Cause { get; init; }
+}
+
+/// <summary>What a mail said, as it was last written. Secrets are left out, except in demo mode.</summary>
+public sealed class MailContent
+{
+    public Guid MailId { get; init; }
+    public Guid AccountId { get; init; }
+    public required string From { get; set; }
+    public required string Subject { get; set; }
+    public required string Text { get; set; }
+    public required string Html { get; set; }
+}
+
+/// <summary>Whether mail to an address is known to fail.</summary>
+public enum AddressState
+{
+    Usable,
+    Doubtful,
+    Unusable,
+}
+
+/// <summary>The state of a recipient's present address, by the replies of mail servers.</summary>
+public sealed class AddressHealth
+{
+    public AddressState State { get; set; } = AddressState.Usable;
+    public Cause? Cause { get; set; }
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>The server's own words.</summary>
+    public string? Words { get; set; }
+    public int SoftFailures { get; set; }
+    public DateTimeOffset? FirstSoftFailureAt { get; set; }
+
+    /// <summary>When the address was last changed or confirmed; failures of mails queued before do not count.</summary>
+    public DateTimeOffset? RenewedAt { get; set; }
+
+    /// <summary>Who changed it last; null for "as invited".</summary>
+    public string? ChangedBy { get; set; }
+
+    /// <summary>The address was changed or confirmed: whatever was known of it is forgotten.</summary>
+    public void Renew(DateTimeOffset now)
+    {
+        State = AddressState.Usable;
+        Cause = null;
+        Since = null;
+        Words = null;
+        SoftFailures = 0;
+        FirstSoftFailureAt = null;
+        RenewedAt = now;
+    }
+}

@@ -1,0 +1,169 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Agents;
+using Nightbell.Data;
+using Nightbell.Live;
+using Nightbell.Notices;
+using Nightbell.Platform;
+
+namespace Nightbell.Outbox;
+
+/// <summary>Puts mails into the outbox, in the unit that decided on them.</summary>
+public static class QueueMail
+{
+    /// <summary>Why a mail was withdrawn, when no reason of the ladder is behind it.</summary>
+    public const string ReplacedByNewer = "Newer";
+    public const string ReplacedByDigest = "Digest";
+
+    /// <summary>
+    /// Queues what recipients are to be told: one mail per address and conversation, which withdraws an older one that has not left
+    /// and carries its messages; or one digest, when an address has more than <see cref="Settings.DigestAbove"/> unsent at once.
+    /// </summary>
+    public static async Task QueueNews(this Unit unit, AccountFacts facts, IReadOnlyList<News> news)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(news);
+        if (news.Count == 0)
+            return;
+        var unsent = await Unsent(unit);
+        foreach (var ofAddress in news.GroupBy(n => n.Recipient.Address, StringComparer.OrdinalIgnoreCase))
+        {
+            var waiting = unsent.Where(u => string.Equals(u.Mail.Address, ofAddress.Key, StringComparison.OrdinalIgnoreCase)).ToList();
+            var parts = ofAddress.Select(n => PartFor(unit, n, waiting)).ToList();
+            WithdrawEmpty(unit, waiting, ReplacedByNewer);
+            waiting.RemoveAll(u => u.Part.Withdrawn);
+
+            var conversations = parts.Select(p => p.ConversationId).Concat(waiting.Select(u => u.Part.ConversationId)).Distinct().Count();
+            if (conversations > unit.Settings.DigestAbove)
+                QueueDigest(unit, ofAddress.First().Recipient, parts, waiting);
+            else
+                QueueOneByOne(unit, ofAddress.First().Recipient, parts);
+            unit.Db.AddRange(parts);
+        }
+    }
+
+    /// <summary>Queues a mail that is no notification. A token it needs is made from the secret when it is written.</summary>
+    public static OutgoingMail QueueLetter(
+        this Unit unit, MailPurpose purpose, string address, string? name, string locale, Guid? agentId = null, Guid? secretId = null)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        var mail = new OutgoingMail
+        {
+            Id = unit.Now.NewId(),
+            AccountId = unit.Account.Id,
+            Purpose = purpose,
+            Address = address,
+            Name = name,
+            Locale = locale,
+            AgentId = agentId,
+            SecretId = secretId,
+            QueuedAt = unit.Now,
+            DueAt = unit.Now,
+        };
+        unit.Db.Add(mail);
+        unit.EmitMail(mail);
+        return mail;
+    }
+
+    public static void EmitMail(this Unit unit, OutgoingMail mail, Guid? conversationId = null)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(mail);
+        unit.Emit("mail", new MailEvent(mail.Id, mail.State, conversationId), Audience.FullAccess);
+    }
+
+    /// <summary>Withdraws the mails whose every part is withdrawn.</summary>
+    public static void WithdrawEmpty(Unit unit, IEnumerable<SentPart> parts, string because)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        foreach (var ofMail in parts.GroupBy(p => p.Mail).Where(g => g.All(p => p.Part.Withdrawn || p.Part.MailId != g.Key.Id)))
+        {
+            var mail = ofMail.Key;
+            mail.State = MailState.Withdrawn;
+            mail.WithdrawnBecause = because;
+            mail.SettledAt = unit.Now;
+            mail.DueAt = null;
+            mail.ClaimedBy = null;
+            mail.ClaimedUntil = null;
+            unit.EmitMail(mail, ofMail.First().Part.ConversationId);
+        }
+    }
+
+    private static async Task<List<SentPart>> Unsent(Unit unit) =>
+        [.. (await (
+            from mail in unit.Db.Mails.AsTracking()
+            join part in unit.Db.MailParts.AsTracking() on mail.Id equals part.MailId
+            where mail.AccountId == unit.Account.Id && mail.DueAt != null && !part.Withdrawn
+                && (mail.State == MailState.Queued || mail.State == MailState.Deferred)
+            select new { part, mail }).ToListAsync()).Select(u => new SentPart(u.part, u.mail))];
+
+    /// <summary>What the new mail tells; an older part that has not left is withdrawn, and its messages stay marked as new.</summary>
+    private static MailPart PartFor(Unit unit, News news, List<SentPart> waiting)
+    {
+        var conversationId = news.Gathered.Conversation.Id;
+        var newFrom = news.Decision.Messages![0];
+        foreach (var older in waiting.Where(u => u.Part.ConversationId == conversationId && u.Part.RecipientId == news.Recipient.Id))
+        {
+            older.Part.Withdrawn = true;
+            newFrom = Math.Min(newFrom, older.Part.NewFrom);
+        }
+
+        return new MailPart
+        {
+            Id = unit.Now.NewId(),
+            AccountId = unit.Account.Id,
+            ConversationId = conversationId,
+            RecipientId = news.Recipient.Id,
+            Kind = news.Decision.Kind,
+            Reason = news.Decision.Reason,
+            NewFrom = newFrom,
+            UpTo = news.Decision.Messages[^1],
+            QueuedAt = unit.Now,
+        };
+    }
+
+    private static void QueueOneByOne(Unit unit, Recipient recipient, List<MailPart> parts)
+    {
+        foreach (var ofConversation in parts.GroupBy(p => p.ConversationId))
+        {
+            var mail = NewMail(unit, MailPurpose.Notification, recipient);
+            foreach (var part in ofConversation)
+                part.MailId = mail.Id;
+            unit.EmitMail(mail, ofConversation.Key);
+        }
+    }
+
+    private static void QueueDigest(Unit unit, Recipient recipient, List<MailPart> parts, List<SentPart> waiting)
+    {
+        var digest = waiting.FirstOrDefault(u => u.Mail is { Purpose: MailPurpose.Digest, Attempts: 0 })?.Mail;
+        if (digest is null)
+        {
+            digest = NewMail(unit, MailPurpose.Digest, recipient);
+            unit.EmitMail(digest);
+        }
+
+        foreach (var part in parts.Concat(waiting.Select(u => u.Part)))
+            part.MailId = digest.Id;
+        WithdrawEmpty(unit, waiting.Where(u => u.Mail != digest), ReplacedByDigest);
+    }
+
+    private static OutgoingMail NewMail(Unit unit, MailPurpose purpose, Recipient recipient)
+    {
+        var mail = new OutgoingMail
+        {
+            Id = unit.Now.NewId(),
+            AccountId = unit.Account.Id,
+            Purpose = purpose,
+            Address = recipient.Address,
+            Name = recipient.Agent?.Name,
+            Locale = recipient.Locale,
+            AgentId = recipient.Agent?.Id,
+            QueuedAt = unit.Now,
+            DueAt = unit.Now,
+        };
+        unit.Db.Add(mail);
+        return mail;
+    }
+}
+
+public sealed record MailEvent(Guid Id, MailState State, Guid? ConversationId);

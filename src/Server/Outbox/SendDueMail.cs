@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Mail.Compose;
+using Nightbell.Mail.Smtp;
+using Nightbell.Platform;
+
+namespace Nightbell.Outbox;
+
+/// <summary>Hands due mails to the next mail server, several at a time: one that hangs holds only its own place.</summary>
+public sealed class SendDueMail(
+    Store store, Relay relay, ComposeMail compose, Signals signals, ServerIdentity server, TimeProvider clock, ILogger<SendDueMail> log)
+    : Worker
+{
+    /// <summary>Mails in hand at once; more than the relay has connections, so that the database works while the wire waits.</summary>
+    private const int AtOnce = 32;
+
+    /// <summary>A fresh mail waits this long at most for its account's overdue conversations, which may make a digest of it.</summary>
+    private static readonly TimeSpan WaitForDigest = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<Guid, Task> inHand = new();
+
+    public override async Task<bool> RunOnce(CancellationToken cancel)
+    {
+        foreach (var (mailId, accountId) in await Due(cancel))
+            inHand.TryAdd(mailId, Task.Run(() => Attempt(mailId, accountId, cancel), CancellationToken.None));
+        if (inHand.IsEmpty)
+            return false;
+        var changed = signals.NextChange;
+        await Task.WhenAny([.. inHand.Values, changed]);
+        return true;
+    }
+
+    public override async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
+    {
+        await using var db = store.Read();
+        return await db.Mails.MinAsync(m => m.DueAt, cancel);
+    }
+
+    private async Task<List<(Guid MailId, Guid AccountId)>> Due(CancellationToken cancel)
+    {
+        var now = clock.Now();
+        var fresh = now - WaitForDigest;
+        var free = AtOnce - inHand.Count;
+        if (free <= 0)
+            return [];
+        await using var db = store.Read();
+        var due = await db.Mails
+            .Where(m => m.DueAt <= now)
+            .Where(m => m.QueuedAt <= fresh || m.Attempts > 0
+                || !db.Conversations.Any(c => c.AccountId == m.AccountId && c.LookAt <= now))
+            .OrderBy(m => m.DueAt)
+            .Take(AtOnce)
+            .Select(m => new { m.Id, m.AccountId })
+            .ToListAsync(cancel);
+        return [.. due.Where(m => !inHand.ContainsKey(m.Id)).Take(free).Select(m => (m.Id, m.AccountId))];
+    }
+
+    private async Task Attempt(Guid mailId, Guid accountId, CancellationToken cancel)
+    {
+        try
+        {
+            var letter = await store.Write(
+                accountId,
+                async unit => await unit.Claim(mailId, server.Id) is { } claimed ? await compose.Compose(unit, claimed) : null,
+                cancel);
+            if (letter is null)
+                return;
+            if (!relay.IsConfigured)
+            {
+                await store.Write(accountId, unit => unit.RecordCaptured(mailId), CancellationToken.None);
+                return;
+            }
+
+            // A stop lets the attempt come to its end: what the server has taken shall be written down.
+            var result = await relay.Send(letter, CancellationToken.None);
+            await store.Write(accountId, unit => unit.Record(mailId, result), CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Not claimed, or claimed and tried again by the next server.
+        }
+        catch (Exception trouble)
+        {
+            log.LogError(trouble, "Mail {MailId} will be tried again when its claim has run out", mailId);
+        }
+        finally
+        {
+            inHand.TryRemove(mailId, out _);
+        }
+    }
+}
+
+/// <summary>A written mail with its envelope.</summary>
+public sealed record Letter(MailMessage Message, Envelope Envelope);
+
+/// <summary>This run of this server, as claims and leases name it.</summary>
+public sealed class ServerIdentity(TimeProvider clock)
+{
+    public Guid Id { get; } = clock.Now().NewId();
+}

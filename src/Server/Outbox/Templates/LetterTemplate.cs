@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Platform;
+
+namespace Nightbell.Outbox;
+
+/// <summary>Mails that are no notification: invitations, confirmations, password resets, test mails.</summary>
+public sealed class LetterTemplate(Unit unit, Settings settings, Tokens tokens)
+{
+    public async Task<WrittenMail> Write(OutgoingMail mail)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        var secret = mail.SecretId is { } id ? await unit.Db.Secrets.SingleOrDefaultAsync(s => s.Id == id) : null;
+        var token = secret is null ? null : tokens.ForSecret(secret.Purpose, secret.AccountId, secret.Id);
+        var key = Json.Name(mail.Purpose);
+        var account = unit.Account.Name;
+        string Say(string part) =>
+            Texts.Get(mail.Locale, $"mail.{key}.{part}", ("account", account), ("name", mail.Name ?? mail.Address), ("email", secret?.Email ?? ""));
+        var body = new MailBody(mail.Locale).Title(Say("title")).Line(Say("text"));
+        if (token is not null)
+            body.Link(Say("button"), $"{settings.PublicUrl}{Page(mail.Purpose)}#token={token}{Kind(mail.Purpose)}");
+        if (secret is not null)
+        {
+            var until = Texts.Moment(mail.Locale, unit.Account.TimeZone, secret.ExpiresAt, unit.Now);
+            body.Note(Texts.Get(mail.Locale, "mail.expires", ("until", until)));
+        }
+
+        body.Rule().Note(Say("because"));
+        return new WrittenMail(account, Say("subject"), body.Text, body.Html, token);
+    }
+
+    private static string Page(MailPurpose purpose) => purpose switch
+    {
+        MailPurpose.Invitation => "/invitation",
+        MailPurpose.PasswordReset => "/reset",
+        _ => "/email",
+    };
+
+    /// <summary>What the page is to confirm; nothing for an agent's change of address.</summary>
+    private static string Kind(MailPurpose purpose) => purpose switch
+    {
+        MailPurpose.RecipientConfirmation => "&kind=recipient",
+        MailPurpose.Test => "&kind=address",
+        _ => "",
+    };
+}

@@ -1,0 +1,150 @@
+using System.Net;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Identity;
+using Nightbell.Accounts;
+using Nightbell.Agents;
+using Nightbell.Data;
+using Nightbell.Devices;
+using Nightbell.Live;
+using Nightbell.Notices;
+using Nightbell.Outbox;
+using Nightbell.Widgets;
+
+namespace Nightbell.Platform;
+
+/// <summary>Puts the server together; nothing of it touches the database before it starts.</summary>
+public static class App
+{
+    /// <summary>Bodies beyond this are refused unread.</summary>
+    private const int MaxBodyBytes = 64 * 1024;
+
+    private const int ForwardLimit = 2;
+
+    /// <summary>The configured application, not started.</summary>
+    /// <param name="args">Configuration as arguments.</param>
+    /// <param name="configure">Replaces services; tests set the clock.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.AddServerHeader = false;
+        });
+        AddServices(builder.Services, builder.Configuration, builder.Environment);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        Use(app);
+        Endpoints.Map(app);
+        return app;
+    }
+
+    /// <summary>What commands and the server share: the database, and nothing that listens.</summary>
+    public static void AddCore(IServiceCollection services, Settings settings, string connectionString)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Feed>();
+        services.AddSingleton<Signals>();
+        services.AddSingleton<Store>(provider =>
+        {
+            var (signals, clock) = (provider.GetRequiredService<Signals>(), provider.GetRequiredService<TimeProvider>());
+            return connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase)
+                ? new PostgresStore(connectionString, signals, settings, clock)
+                : new SqliteStore(connectionString, signals, settings, clock);
+        });
+        services.AddSingleton<ServerIdentity>();
+        services.AddSingleton<Tokens>();
+        services.AddSingleton<Relay>();
+        services.AddSingleton<ComposeMail>();
+        services.AddSingleton<IPasswordHasher<Agent>, PasswordHasher<Agent>>();
+        services.AddSingleton<Passwords>();
+        services.AddDataProtection().SetApplicationName("nightbell");
+        services.AddOptions<KeyManagementOptions>()
+            .Configure<Store>((options, store) => options.XmlRepository = new KeysInDatabase(store));
+    }
+
+    public static string ConnectionString(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration.GetConnectionString("Nightbell") ?? "Data Source=data/nightbell.db";
+    }
+
+    private static void AddServices(IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        var settings = Settings.From(configuration);
+        AddCore(services, settings, ConnectionString(configuration));
+        services.AddSingleton<Limits>();
+        services.AddSingleton<OpenStreams>();
+        services.AddSingleton<TakeOver>();
+        services.AddSingleton<WorkerHealth>();
+        services.AddSignIn();
+        services.AddOpenApi("v1", OpenApiDocument.Configure);
+        services.AddExceptionHandler<Problems>();
+        services.AddProblemDetails();
+        services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        services.Configure<ForwardedHeadersOptions>(forwarded => TrustProxies(forwarded, settings.TrustedProxies));
+
+        // Started before the server listens, in this order.
+        services.AddHostedService<PrepareDatabase>();
+        services.AddWorker<LookAtDueAccounts>(settings);
+        services.AddWorker<LookAtDueConversations>(settings);
+        services.AddWorker<SendDueMail>(settings);
+        services.AddWorker<ForgetOldRows>(settings);
+        services.AddSingleton<Workers>();
+        services.AddHostedService<KeepLease>();
+        services.AddHostedService<WatchDatabase>();
+        services.AddSingleton<Metrics>();
+        if (settings.Demo)
+            services.AddHostedService<Accounts.Demo>();
+        _ = environment;
+    }
+
+    private static void AddWorker<T>(this IServiceCollection services, Settings settings)
+        where T : Worker
+    {
+        services.AddSingleton<T>();
+        services.AddSingleton<Worker>(provider => provider.GetRequiredService<T>());
+        if (settings.Workers)
+        {
+            services.AddSingleton<IHostedService>(provider =>
+                ActivatorUtilities.CreateInstance<WorkerLoop>(provider, provider.GetRequiredService<T>()));
+        }
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<SafeHeaders>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(Problems.WriteEmptyStatus);
+        app.UseMiddleware<AllowedSites>();
+        app.UseMiddleware<CrossSite>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    /// <summary>Only proxies named in the configuration may say who the client is and whether it spoke TLS.</summary>
+    private static void TrustProxies(ForwardedHeadersOptions forwarded, string proxies)
+    {
+        forwarded.ForwardedHeaders = ForwardedHeaders.None;
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            forwarded.ForwardLimit = ForwardLimit;
+            if (System.Net.IPNetwork.TryParse(proxy, out var network))
+                forwarded.KnownIPNetworks.Add(network);
+            else if (IPAddress.TryParse(proxy, out var address))
+                forwarded.KnownProxies.Add(address);
+            else
+                throw new InvalidOperationException($"Nightbell:TrustedProxies: {proxy} is neither an address nor a network.");
+        }
+    }
+}

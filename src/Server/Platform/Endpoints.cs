@@ -1,0 +1,66 @@
+using Nightbell.Accounts;
+using Nightbell.Agents;
+using Nightbell.Conversations;
+using Nightbell.Devices;
+using Nightbell.Groups;
+using Nightbell.Live;
+using Nightbell.Notices;
+using Nightbell.Outbox;
+using Nightbell.Visitors;
+using Nightbell.Widgets;
+
+namespace Nightbell.Platform;
+
+/// <summary>Every route of the server, by who may ask.</summary>
+public static class Endpoints
+{
+    public static void Map(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var widget = app.MapGroup("/widget/v1").WithTags("Widget").Refuses(400, 403, 404, 429);
+        ReadWidget.Map(widget);
+        StartVisitor.Map(widget);
+
+        var visitor = app.MapGroup("/widget/v1").WithTags("Visitor").RequireAuthorization(SignIn.VisitorPolicy)
+            .AddEndpointFilter(AllowedSites.Filter).Refuses(400, 401, 403, 404, 409, 413, 415, 429);
+        ChangeVisitor.Map(visitor);
+        ReadOwnConversation.Map(visitor);
+        PostVisitorMessage.Map(visitor);
+        StreamOwnEvents.Map(visitor);
+        Typing.MapVisitor(visitor);
+        LeaveSite.Map(visitor);
+
+        var agent = app.MapGroup("/api").WithTags("Agent").RequireAuthorization(SignIn.AgentPolicy)
+            .Refuses(400, 401, 403, 404, 409, 413, 415, 429);
+        SignInAgent.Map(agent);
+        ReadMe.Map(agent);
+        SignInDevice.Map(agent);
+        StreamEvents.Map(agent);
+        ListConversations.Map(agent);
+        ReadConversation.Map(agent);
+        OpenConversation.Map(agent);
+        AcceptConversation.Map(agent);
+        AnswerConversation.Map(agent);
+        ResolveConversation.Map(agent);
+        Typing.MapAgent(agent);
+        ExplainConversation.Map(agent);
+        ExplainToMe.Map(agent);
+        PreviewNotices.Map(agent);
+
+        var full = app.MapGroup("/api").WithTags("Full access").RequireAuthorization(SignIn.FullAccessPolicy)
+            .Refuses(400, 401, 403, 404, 409, 413, 415);
+        ListMails.Map(full);
+
+        Health.Map(app);
+        app.MapOpenApi();
+        Pages.Map(app);
+    }
+
+    /// <summary>The problems a group of routes answers with.</summary>
+    private static RouteGroupBuilder Refuses(this RouteGroupBuilder group, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+            group.ProducesProblem(status);
+        return group;
+    }
+}

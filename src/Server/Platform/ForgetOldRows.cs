@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+
+namespace Nightbell.Platform;
+
+/// <summary>Forgets what nobody asks for any more: old events, used ids, spent secrets, ended sessions.</summary>
+public sealed class ForgetOldRows(Store store, TimeProvider clock) : Worker
+{
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+    /// <summary>A stream that was away for longer reads everything anew.</summary>
+    private static readonly TimeSpan EventLife = TimeSpan.FromDays(2);
+
+    /// <summary>A client that retries for longer has a new message, not the old one.</summary>
+    private static readonly TimeSpan ClientIdLife = TimeSpan.FromDays(30);
+
+    private static readonly TimeSpan StretchLife = TimeSpan.FromDays(90);
+    private static readonly TimeSpan SecretLife = TimeSpan.FromDays(30);
+
+    private DateTimeOffset next = DateTimeOffset.MinValue;
+
+    public override async Task<bool> RunOnce(CancellationToken cancel)
+    {
+        var now = clock.Now();
+        if (now < next)
+            return false;
+        next = now + Every;
+        await store.WriteOutside(
+            async unit =>
+            {
+                var (events, ids, stretches, secrets) = (now - EventLife, now - ClientIdLife, now - StretchLife, now - SecretLife);
+                await unit.Db.Events.Where(e => e.At < events).ExecuteDeleteAsync(cancel);
+                await unit.Db.ClientIds.Where(c => c.At < ids).ExecuteDeleteAsync(cancel);
+                await unit.Db.OnlineStretches.Where(s => s.Until < stretches).ExecuteDeleteAsync(cancel);
+                await unit.Db.Secrets.Where(s => s.ExpiresAt < secrets).ExecuteDeleteAsync(cancel);
+                await unit.Db.Sessions.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync(cancel);
+                return true;
+            },
+            cancel);
+        return false;
+    }
+
+    public override Task<DateTimeOffset?> NextDue(CancellationToken cancel) => Task.FromResult<DateTimeOffset?>(null);
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+
+namespace Nightbell.Platform;
+
+/// <summary>For whoever runs the server: alive, ready, and figures for Prometheus.</summary>
+public static class Health
+{
+    /// <summary>A conversation or a mail this long overdue means that a worker is behind.</summary>
+    private static readonly TimeSpan Behind = TimeSpan.FromSeconds(30);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/healthz", () => TypedResults.Text("alive\n")).WithTags("Operator");
+        app.MapGet("/readyz", Ready).WithTags("Operator").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        app.MapGet("/metrics", (Metrics metrics, CancellationToken cancel) => metrics.Write(cancel)).WithTags("Operator")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain");
+    }
+
+    private static async Task<IResult> Ready(Store store, TimeProvider clock, ILogger<Store> log, CancellationToken cancel)
+    {
+        try
+        {
+            await using var db = store.Read();
+            var late = clock.Now() - Behind;
+            if (await db.Conversations.AnyAsync(c => c.LookAt < late, cancel))
+                return TypedResults.Text("behind\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Text("ready\n");
+        }
+        catch (Exception trouble) when (trouble is System.Data.Common.DbException or InvalidOperationException)
+        {
+            log.LogError(trouble, "The database cannot be reached");
+            return TypedResults.Text("database unreachable\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+}

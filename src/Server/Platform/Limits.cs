@@ -1,0 +1,54 @@
+using System.Threading.RateLimiting;
+
+namespace Nightbell.Platform;
+
+/// <summary>Requests a minute by key (a network address, an account, an e-mail address), with the framework's limiters.</summary>
+public sealed class Limits(Settings settings) : IDisposable
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    private readonly PartitionedRateLimiter<string> signIns = PerMinute(settings.Limits.SignInPerMinute);
+    private readonly PartitionedRateLimiter<string> visitors = PerMinute(settings.Limits.VisitorsPerMinute);
+    private readonly PartitionedRateLimiter<string> messages = PerMinute(settings.Limits.MessagesPerMinute);
+
+    /// <summary>Attempts to sign in, from an address of the network and for an e-mail address, known or not.</summary>
+    /// <exception cref="Problem">429.</exception>
+    public void SignIn(HttpContext context, string email)
+    {
+        Take(signIns, $"ip {Address(context)}");
+        Take(signIns, $"email {email.Trim().ToUpperInvariant()}");
+    }
+
+    /// <summary>New visitors of an account from one address.</summary>
+    /// <exception cref="Problem">429.</exception>
+    public void Visitors(HttpContext context, Guid accountId) => Take(visitors, $"{Address(context)} {accountId}");
+
+    /// <summary>Messages and changes of one principal in an account from one address.</summary>
+    /// <exception cref="Problem">429.</exception>
+    public void Messages(HttpContext context, Guid accountId) => Take(messages, $"{Address(context)} {accountId}");
+
+    public void Dispose()
+    {
+        signIns.Dispose();
+        visitors.Dispose();
+        messages.Dispose();
+    }
+
+    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    private static void Take(PartitionedRateLimiter<string> limiter, string key)
+    {
+        using var lease = limiter.AttemptAcquire(key);
+        if (!lease.IsAcquired)
+        {
+            var after = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window;
+            throw Problem.TooMany(Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)));
+        }
+    }
+
+    private static PartitionedRateLimiter<string> PerMinute(int permits) =>
+        PartitionedRateLimiter.Create<string, string>(key => permits <= 0
+            ? RateLimitPartition.GetNoLimiter(key)
+            : RateLimitPartition.GetSlidingWindowLimiter(
+                key,
+                _ => new SlidingWindowRateLimiterOptions { PermitLimit = permits, Window = Window, SegmentsPerWindow = 6, QueueLimit = 0 }));
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.FileProviders;
+
+namespace Nightbell.Platform;
+
+/// <summary>The built web pages. They hold no data: everything they show, they ask the API for.</summary>
+public static class Pages
+{
+    private static readonly string[] Names = ["demo", "app", "mailbox", "reset", "invitation", "email"];
+
+    public static void Map(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var folder = Path.Combine(AppContext.BaseDirectory, "wwwroot", "built");
+        if (!Directory.Exists(folder))
+            return;
+        var files = new PhysicalFileProvider(folder);
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            OnPrepareResponse = prepared => prepared.Context.Response.Headers.CacheControl =
+                prepared.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)
+                    ? "public, max-age=31536000, immutable"
+                    : "no-cache",
+        });
+        foreach (var name in Names)
+            app.MapGet($"/{name}", () => Page(files, name)).ExcludeFromDescription();
+        app.MapGet("/", () => TypedResults.Redirect("/app")).ExcludeFromDescription();
+        app.MapGet("/unsubscribe/{token}", () => Page(files, "unsubscribe")).ExcludeFromDescription();
+    }
+
+    private static Microsoft.AspNetCore.Http.HttpResults.FileStreamHttpResult Page(PhysicalFileProvider files, string name)
+    {
+        var file = files.GetFileInfo($"pages/{name}.html");
+        return file.Exists
+            ? TypedResults.Stream(file.CreateReadStream(), "text/html; charset=utf-8")
+            : throw Problem.NotFound();
+    }
+}

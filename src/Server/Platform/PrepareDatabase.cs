@@ -1,0 +1,64 @@
+using Nightbell.Data;
+using Nightbell.Devices;
+
+namespace Nightbell.Platform;
+
+/// <summary>Before the server listens: the schema is there, this server is known, and streams of dead ones count as broken from now.</summary>
+public sealed class PrepareDatabase(Store store, TakeOver takeOver) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await store.Migrate(cancellationToken);
+        await takeOver.Begin(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => takeOver.End(cancellationToken);
+}
+
+/// <summary>Keeps this server's lease, and takes up what dead servers held.</summary>
+public sealed class KeepLease(TakeOver takeOver, ILogger<KeepLease> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, TimeProvider.System);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await takeOver.Renew(stoppingToken);
+            }
+            catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.LogError(trouble, "The lease could not be renewed; trying again");
+            }
+        }
+    }
+}
+
+/// <summary>Hears of what other processes commit.</summary>
+public sealed class WatchDatabase(Store store, ILogger<WatchDatabase> log) : BackgroundService
+{
+    private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await store.Watch(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception trouble)
+            {
+                log.LogError(trouble, "Watching the database failed; trying again");
+                await Task.Delay(PauseAfterTrouble, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}

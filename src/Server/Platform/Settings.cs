@@ -1,0 +1,129 @@
+using Nightbell.Mail.Smtp;
+
+namespace Nightbell.Platform;
+
+/// <summary>The installation's configuration, section <c>Nightbell</c>. Defaults stand here and nowhere else.</summary>
+public sealed class Settings
+{
+    public string PublicUrl { get; set; } = "";
+    public string TrustedProxies { get; set; } = "";
+    public DelaySettings Delays { get; set; } = new();
+    public LimitSettings Limits { get; set; } = new();
+    public MailSettings Mail { get; set; } = new();
+    public bool Demo { get; set; }
+
+    /// <summary>False: the background loops are off, and whoever started the server runs the workers.</summary>
+    public bool Workers { get; set; } = true;
+
+    /// <summary>Conversations due for one recipient at once beyond which they get one digest.</summary>
+    public int DigestAbove { get; set; } = 5;
+
+    public Dictionary<string, PackageSettings> Packages { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public static Settings From(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection("Nightbell");
+        var settings = section.Get<Settings>() ?? new Settings();
+
+        // A configured list replaces the default whole: the binder would merge them by index.
+        if (settings.Packages.Count == 0)
+            settings.Packages = PackageSettings.Defaults();
+        if (settings.Mail.Smtp.Retry.Count == 0)
+            settings.Mail.Smtp.Retry = SmtpConfiguration.DefaultRetry();
+        if (settings.PublicUrl.Length == 0)
+            settings.PublicUrl = (configuration["Urls"] ?? "").Split(';')[0];
+        settings.PublicUrl = settings.PublicUrl.TrimEnd('/');
+        return settings;
+    }
+
+    public PackageSettings Package(string name) => Packages.TryGetValue(name, out var package) ? package : new PackageSettings();
+}
+
+/// <summary>Delays of the installation; the first two also per account.</summary>
+public sealed class DelaySettings
+{
+    public TimeSpan Offline { get; set; } = TimeSpan.FromMinutes(2);
+    public TimeSpan Accept { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan VisitorGrace { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan PresenceGrace { get; set; } = TimeSpan.FromMinutes(2);
+    public TimeSpan MobileGrace { get; set; } = TimeSpan.FromHours(12);
+    public TimeSpan Throttle { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a device lives after its last contact.</summary>
+    public TimeSpan Grace(Devices.DeviceKind kind) => kind == Devices.DeviceKind.Mobile ? MobileGrace : PresenceGrace;
+}
+
+/// <summary>Requests a minute, per address and account; 0 is off.</summary>
+public sealed class LimitSettings
+{
+    public int SignInPerMinute { get; set; } = 10;
+    public int VisitorsPerMinute { get; set; } = 60;
+    public int MessagesPerMinute { get; set; } = 120;
+}
+
+public sealed class MailSettings
+{
+    /// <summary>The installation's sender; null derives <c>nightbell@host</c> from the public address.</summary>
+    public string? From { get; set; }
+    public SmtpConfiguration Smtp { get; set; } = new();
+}
+
+/// <summary>The next mail server; without a host, mails are captured.</summary>
+public sealed class SmtpConfiguration
+{
+    public string? Host { get; set; }
+    public int Port { get; set; } = 25;
+    public SmtpSecurity Security { get; set; } = SmtpSecurity.Auto;
+    public string? User { get; set; }
+    public string? Password { get; set; }
+
+    /// <summary>How long the server may take to answer a command, and to take a message.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Connections open at once.</summary>
+    public int Connections { get; set; } = 4;
+
+    /// <summary>Pauses after a temporary refusal; the last one repeats until the mail expires.</summary>
+    public List<TimeSpan> Retry { get; set; } = [];
+
+    public static List<TimeSpan> DefaultRetry() =>
+    [
+        TimeSpan.FromSeconds(10),
+        TimeSpan.FromMinutes(1),
+        TimeSpan.FromMinutes(5),
+        TimeSpan.FromMinutes(15),
+        TimeSpan.FromHours(1),
+    ];
+}
+
+/// <summary>What a package includes.</summary>
+public sealed class PackageSettings
+{
+    public bool UnacceptedConversations { get; set; }
+    public bool Groups { get; set; }
+    public bool OfficeHours { get; set; }
+    public bool FormWhileOnline { get; set; }
+    public bool Support { get; set; }
+
+    /// <summary>Active agents; null is unlimited.</summary>
+    public int? Agents { get; set; }
+
+    /// <summary>Names of what is included, as the API tells them.</summary>
+    public IReadOnlyList<string> Features() =>
+    [
+        "offline_messages",
+        .. UnacceptedConversations ? ["unaccepted_conversations"] : Array.Empty<string>(),
+        .. Groups ? ["groups"] : Array.Empty<string>(),
+        .. OfficeHours ? ["office_hours"] : Array.Empty<string>(),
+        .. FormWhileOnline ? ["form_while_online"] : Array.Empty<string>(),
+        .. Support ? ["support"] : Array.Empty<string>(),
+    ];
+
+    public static Dictionary<string, PackageSettings> Defaults() => new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["free"] = new() { Agents = 3 },
+        ["standard"] = new() { UnacceptedConversations = true, FormWhileOnline = true, Support = true, Agents = 10 },
+        ["pro"] = new() { UnacceptedConversations = true, Groups = true, OfficeHours = true, FormWhileOnline = true, Support = true },
+    };
+}

@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Nightbell.Platform;
+
+/// <summary>Everything the server says to people, from <c>Texts/{language}.json</c>; a further language is one more file.</summary>
+public static partial class Texts
+{
+    public const string Default = "en";
+
+    private static readonly FrozenDictionary<string, FrozenDictionary<string, string>> ByLocale = Load();
+
+    /// <summary>The languages there are.</summary>
+    public static IReadOnlyList<string> Locales { get; } = [.. ByLocale.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The text of a key with its <c>{places}</c> filled in.</summary>
+    /// <exception cref="KeyNotFoundException">No such text: a defect, found by a test.</exception>
+    public static string Get(string locale, string key, params ReadOnlySpan<(string Place, string Value)> values)
+    {
+        var text = ByLocale[Known(locale)].TryGetValue(key, out var found) ? found : ByLocale[Default][key];
+        if (values.IsEmpty)
+            return text;
+        var filled = values.ToArray().ToDictionary(v => v.Place, v => v.Value, StringComparer.Ordinal);
+        return Place().Replace(text, match => filled.TryGetValue(match.Groups["place"].Value, out var value) ? value : match.Value);
+    }
+
+    public static bool Has(string key) => ByLocale[Default].ContainsKey(key);
+
+    /// <summary>All texts whose key begins with a prefix, without it.</summary>
+    public static IReadOnlyDictionary<string, string> Section(string locale, string prefix) =>
+        ByLocale[Known(locale)].Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(t => t.Key[prefix.Length..], t => t.Value, StringComparer.Ordinal);
+
+    /// <summary>The language to use for a wish such as <c>hu-HU</c> or an Accept-Language header.</summary>
+    public static string Known(string? wish)
+    {
+        foreach (var part in (wish ?? "").Split(','))
+        {
+            var language = part.Split(';')[0].Trim().Split('-', '_')[0].ToLowerInvariant();
+            if (ByLocale.ContainsKey(language))
+                return language;
+        }
+
+        return Default;
+    }
+
+    public static CultureInfo Culture(string locale) => CultureInfo.GetCultureInfo(Known(locale));
+
+    /// <summary>A moment as people of that language write it, in their time zone, with the day when it is not today.</summary>
+    public static string Moment(string locale, string timeZone, DateTimeOffset at, DateTimeOffset now)
+    {
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var found) ? found : TimeZoneInfo.Utc;
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        var today = TimeZoneInfo.ConvertTime(now, zone).Date;
+        return local.ToString(local.Date == today ? "T" : "g", Culture(locale));
+    }
+
+    private static FrozenDictionary<string, FrozenDictionary<string, string>> Load()
+    {
+        var assembly = typeof(Texts).Assembly;
+        return assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith("Texts.", StringComparison.Ordinal) && n.EndsWith(".json", StringComparison.Ordinal))
+            .ToFrozenDictionary(
+                n => n["Texts.".Length..^".json".Length],
+                n =>
+                {
+                    using var stream = assembly.GetManifestResourceStream(n)!;
+                    return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal);
+                },
+                StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex(@"\{(?<place>\w+)\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Place();
+}

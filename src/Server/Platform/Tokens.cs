@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Nightbell.Platform;
+
+/// <summary>Signed and encrypted tokens; one made for a purpose opens nothing else.</summary>
+public sealed class Tokens(IDataProtectionProvider protection, TimeProvider clock)
+{
+    /// <summary>A visitor's conversation is resumed for this long after the visitor was last given a token.</summary>
+    private static readonly TimeSpan VisitorLife = TimeSpan.FromDays(400);
+
+    /// <summary>Mail programs may keep a mail for years; a link older than this asks to sign in instead.</summary>
+    private static readonly TimeSpan UnsubscribeLife = TimeSpan.FromDays(400);
+
+    private readonly IDataProtector visitors = protection.CreateProtector("visitor");
+    private readonly IDataProtector unsubscribe = protection.CreateProtector("unsubscribe");
+    private readonly IDataProtector cursors = protection.CreateProtector("cursor");
+
+    public string ForVisitor(Guid accountId, Guid visitorId) => Write(visitors, VisitorLife, accountId, visitorId);
+
+    public (Guid AccountId, Guid VisitorId)? ReadVisitor(string token) => ReadPair(visitors, token);
+
+    public string ForUnsubscribe(Guid accountId, Guid recipientId) => Write(unsubscribe, UnsubscribeLife, accountId, recipientId);
+
+    public (Guid AccountId, Guid RecipientId)? ReadUnsubscribe(string token) => ReadPair(unsubscribe, token);
+
+    /// <summary>The token of a single-use secret; the secret's row knows whether it may still be used.</summary>
+    public string ForSecret(SecretPurpose purpose, Guid accountId, Guid secretId) =>
+        Write(protection.CreateProtector("secret", purpose.ToString()), null, accountId, secretId);
+
+    public (Guid AccountId, Guid SecretId)? ReadSecret(SecretPurpose purpose, string token) =>
+        ReadPair(protection.CreateProtector("secret", purpose.ToString()), token);
+
+    /// <summary>A visitor's stream cursor: says nothing about how busy the account is.</summary>
+    public string ForCursor(long number)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
+        return WebEncoders.Base64UrlEncode(cursors.Protect(bytes.ToArray()));
+    }
+
+    public long? ReadCursor(string cursor) => Open(cursors, cursor) is { Length: sizeof(long) } bytes
+        ? BinaryPrimitives.ReadInt64BigEndian(bytes)
+        : null;
+
+    private string Write(IDataProtector protector, TimeSpan? life, Guid first, Guid second)
+    {
+        var bytes = new byte[40];
+        first.TryWriteBytes(bytes);
+        second.TryWriteBytes(bytes.AsSpan(16));
+        BinaryPrimitives.WriteInt64BigEndian(
+            bytes.AsSpan(32),
+            life is { } span ? (clock.Now() + span).ToUnixTimeMilliseconds() : long.MaxValue);
+        return WebEncoders.Base64UrlEncode(protector.Protect(bytes));
+    }
+
+    private (Guid First, Guid Second)? ReadPair(IDataProtector protector, string token)
+    {
+        if (Open(protector, token) is not { Length: 40 } bytes)
+            return null;
+        return BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(32)) > clock.Now().ToUnixTimeMilliseconds()
+            ? (new Guid(bytes.AsSpan(0, 16)), new Guid(bytes.AsSpan(16, 16)))
+            : null;
+    }
+
+    private static byte[]? Open(IDataProtector protector, string text)
+    {
+        // Longer than any token of ours: not worth decrypting.
+        const int MaxLength = 512;
+        if (text.Length is 0 or > MaxLength)
+            return null;
+        try
+        {
+            return protector.Unprotect(WebEncoders.Base64UrlDecode(text));
+        }
+        catch (Exception forged) when (forged is CryptographicException or FormatException)
+        {
+            return null;
+        }
+    }
+}

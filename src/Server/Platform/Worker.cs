@@ -1,0 +1,112 @@
+namespace Nightbell.Platform;
+
+/// <summary>Work that is due by the clock: a shell around <see cref="RunOnce"/>, which tests call.</summary>
+public abstract class Worker
+{
+    public string Name => GetType().Name;
+
+    /// <summary>Does what is due now, or a bounded part of it; true when there may be more.</summary>
+    public abstract Task<bool> RunOnce(CancellationToken cancel);
+
+    /// <summary>The next moment at which something is due; null when nothing is.</summary>
+    public abstract Task<DateTimeOffset?> NextDue(CancellationToken cancel);
+}
+
+/// <summary>All workers of the server, in the order in which one hands work to the next.</summary>
+public sealed class Workers(IEnumerable<Worker> workers)
+{
+    /// <summary>More rounds than any real queue needs: beyond it, two workers keep waking each other.</summary>
+    private const int MaxRounds = 10_000;
+
+    public IReadOnlyList<Worker> All { get; } = [.. workers];
+
+    /// <summary>Runs every worker until none has anything due now.</summary>
+    /// <exception cref="InvalidOperationException">The workers never come to rest.</exception>
+    public async Task RunUntilIdle(CancellationToken cancel)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var more = false;
+            foreach (var worker in All)
+                more |= await worker.RunOnce(cancel);
+            if (!more)
+                return;
+        }
+
+        throw new InvalidOperationException("The workers never come to rest.");
+    }
+
+    /// <summary>The earliest moment at which any worker has something to do.</summary>
+    public async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
+    {
+        DateTimeOffset? next = null;
+        foreach (var worker in All)
+        {
+            if (await worker.NextDue(cancel) is { } due && !(due >= next))
+                next = due;
+        }
+
+        return next;
+    }
+}
+
+/// <summary>Runs one worker for as long as the server lives: when something is due, or when something has changed.</summary>
+public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider clock, WorkerHealth health, ILogger<WorkerLoop> log)
+    : BackgroundService
+{
+    /// <summary>The longest nap: what another process made due is found this soon even if its signal is lost.</summary>
+    private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var changed = signals.NextChange;
+                while (await worker.RunOnce(stoppingToken))
+                {
+                }
+
+                health.Ran(worker.Name, clock.GetUtcNow());
+                await Nap(changed, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception trouble)
+            {
+                log.LogError(trouble, "{Worker} failed and will try again", worker.Name);
+                await Task.Delay(PauseAfterTrouble, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task Nap(Task changed, CancellationToken stoppingToken)
+    {
+        var nap = LongestNap;
+        if (await worker.NextDue(stoppingToken) is { } due)
+        {
+            var until = due - clock.GetUtcNow();
+            nap = until < TimeSpan.Zero ? TimeSpan.Zero : until < nap ? until : nap;
+        }
+
+        using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        await Task.WhenAny(changed, Task.Delay(nap, clock, awake.Token));
+        await awake.CancelAsync();
+    }
+}
+
+/// <summary>When each worker last came to the end of its work; what readiness and metrics tell.</summary>
+public sealed class WorkerHealth
+{
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, DateTimeOffset> ran = new(StringComparer.Ordinal);
+
+    public void Ran(string worker, DateTimeOffset at) => ran[worker] = at;
+
+    /// <summary>By worker; a worker that never finished a run is missing.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> LastRuns => ran;
+}

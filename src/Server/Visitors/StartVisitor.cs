@@ -1,0 +1,129 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Conversations;
+using Nightbell.Data;
+using Nightbell.Live;
+using Nightbell.Platform;
+using Nightbell.Widgets;
+
+namespace Nightbell.Visitors;
+
+/// <summary>A browser becomes a visitor. Nothing is stored before it says something.</summary>
+public static class StartVisitor
+{
+    public static void Map(IEndpointRouteBuilder widget) => widget.MapPost("/{key}/visitors", Handle);
+
+    private static async Task<Created<Answer>> Handle(
+        string key, Request _, HttpContext context, Store store, Tokens tokens, Limits limits, TimeProvider clock)
+    {
+        var account = await ReadWidget.FindAccount(store, key, context);
+        limits.Visitors(context, account.Id);
+        var visitorId = clock.Now().NewId();
+        return TypedResults.Created((string?)null, new Answer(visitorId, tokens.ForVisitor(account.Id, visitorId)));
+    }
+
+    public sealed record Request;
+
+    public sealed record Answer(Guid VisitorId, string Token);
+}
+
+/// <summary>The visitor leaves name and address.</summary>
+public static class ChangeVisitor
+{
+    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapPut("/visitor", Handle);
+
+    private static async Task<Ok<Answer>> Handle(Request request, Guest guest, HttpContext context, Store store, Limits limits)
+    {
+        limits.Messages(context, guest.AccountId);
+        var check = new Check();
+        var name = check.OptionalName("name", request.Name);
+        var email = string.IsNullOrWhiteSpace(request.Email) ? null : check.Email("email", request.Email.Trim());
+        var phone = check.Phone("phone", request.Phone);
+        var locale = check.OptionalName("locale", request.Locale, max: 35);
+        check.Done();
+        return TypedResults.Ok(await store.Write(guest.AccountId, async unit =>
+        {
+            var visitor = await unit.FindVisitor(guest.VisitorId) ?? unit.AddVisitor(guest.VisitorId);
+            visitor.Name = name ?? visitor.Name;
+            visitor.Email = email ?? visitor.Email;
+            visitor.Phone = phone ?? visitor.Phone;
+            visitor.Locale = locale ?? visitor.Locale;
+            if (await unit.Db.Conversations.SingleOrDefaultAsync(c => c.VisitorId == visitor.Id) is { } conversation)
+                await unit.EmitConversation(conversation);
+            return new Answer(visitor.Id, visitor.Name, visitor.Email, visitor.Phone, visitor.Locale);
+        }));
+    }
+
+    public sealed record Request(string? Name = null, string? Email = null, string? Phone = null, string? Locale = null);
+
+    public sealed record Answer(Guid VisitorId, string? Name, string? Email, string? Phone, string? Locale);
+}
+
+/// <summary>The page unloads: the visitor leaves, unless another of their pages is open.</summary>
+public static class LeaveSite
+{
+    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapPost("/leave", Handle);
+
+    private static async Task<NoContent> Handle(Guest guest, Store store)
+    {
+        await store.Write(guest.AccountId, async unit =>
+        {
+            // The leaving page's own stream may still count as open.
+            var others = await unit.Db.OpenStreams.CountAsync(s => s.VisitorId == guest.VisitorId) > 1;
+            if (others || await unit.FindVisitor(guest.VisitorId) is not { LeftAt: null } visitor)
+                return;
+            visitor.LeftAt = unit.Now;
+            await unit.WakeConversationOf(visitor.Id);
+        });
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>The visitor's own conversation, to resume it.</summary>
+public static class ReadOwnConversation
+{
+    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapGet("/conversation", Handle);
+
+    private static async Task<Results<Ok<Answer>, NoContent>> Handle(Guest guest, Store store, Settings settings, TimeProvider clock)
+    {
+        await using var db = store.Read();
+        var conversation = await db.Conversations
+            .SingleOrDefaultAsync(c => c.VisitorId == guest.VisitorId && c.AccountId == guest.AccountId);
+        if (conversation is null)
+            return TypedResults.NoContent();
+        var account = await db.Accounts.SingleAsync(a => a.Id == guest.AccountId);
+        var messages = await db.Messages.Where(m => m.ConversationId == conversation.Id).OrderBy(m => m.Number).ToListAsync();
+        return TypedResults.Ok(new Answer(
+            conversation.Id,
+            conversation.Resolved ? OpenOrResolved.Resolved : OpenOrResolved.Open,
+            await Groups.IsTeamOnlineNow.IsTeamOnline(db, account, settings.Package(account.Package), clock.Now(), conversation.GroupId),
+            [.. messages.Select(MessageItem.Of)]));
+    }
+
+    public sealed record Answer(Guid Id, OpenOrResolved State, bool Online, IReadOnlyList<MessageItem> Messages);
+}
+
+/// <summary>The visitor's event stream. While it is open the visitor is on the site.</summary>
+public static class StreamOwnEvents
+{
+    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapGet("/events", Handle)
+        .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+
+    private static Task Handle(
+        Guest guest, HttpContext context, Store store, Feed feed, Live.OpenStreams streams, Tokens tokens, Guid? group = null) =>
+        streams.RunVisitor(guest, context, cancel =>
+        {
+            var reader = new VisitorReader(guest.AccountId, guest.VisitorId, () => GroupOf(guest, group, store), tokens);
+            return new EventStream(context, store, feed, reader).Run(cancel);
+        });
+
+    /// <summary>The group of the visitor's open conversation, else the one the page names.</summary>
+    private static async ValueTask<Guid?> GroupOf(Guest guest, Guid? asked, Store store)
+    {
+        await using var db = store.Read();
+        var open = await db.Conversations.Where(c => c.VisitorId == guest.VisitorId && !c.Resolved)
+            .Select(c => new { c.GroupId }).SingleOrDefaultAsync();
+        var group = open is null ? asked : open.GroupId;
+        return group is { } id && await db.Groups.AnyAsync(g => g.Id == id && g.AccountId == guest.AccountId) ? group : null;
+    }
+}

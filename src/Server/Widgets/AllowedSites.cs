@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
+using Nightbell.Data;
+using Nightbell.Platform;
+
+namespace Nightbell.Widgets;
+
+/// <summary>Which sites the widget may stand on: CORS for those, a refusal for others. An account without a list allows any.</summary>
+public sealed class AllowedSites(RequestDelegate next)
+{
+    private const string PreflightLife = "600";
+
+    public async Task Invoke(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (request, headers) = (context.Request, context.Response.Headers);
+        var origin = request.Headers.Origin.ToString();
+        if (!request.Path.StartsWithSegments("/widget/v1", StringComparison.Ordinal) || origin.Length == 0)
+        {
+            await next(context);
+            return;
+        }
+
+        // A preflight carries no token yet; whether the site is allowed is decided by the request it asks for.
+        headers.AccessControlAllowOrigin = origin;
+        headers.Vary = "Origin";
+        if (HttpMethods.IsOptions(request.Method) && request.Headers.ContainsKey("Access-Control-Request-Method"))
+        {
+            headers.AccessControlAllowMethods = "GET, POST, PUT";
+            headers.AccessControlAllowHeaders = "Authorization, Content-Type, Last-Event-ID";
+            headers.AccessControlMaxAge = PreflightLife;
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        await next(context);
+    }
+
+    /// <summary>For requests whose account is known by the visitor's token.</summary>
+    public static async ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(next);
+        var http = context.HttpContext;
+        if (http.Request.Headers.Origin.Count > 0 && http.Items[typeof(Guest)] is Guest guest)
+        {
+            await using var db = http.RequestServices.GetRequiredService<Store>().Read();
+            Check(await db.Accounts.SingleOrDefaultAsync(a => a.Id == guest.AccountId) ?? throw Problem.NotFound(), http);
+        }
+
+        return await next(context);
+    }
+
+    /// <exception cref="Problem">403 <c>site_not_allowed</c>.</exception>
+    public static void Check(Account account, HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(context);
+        var origin = context.Request.Headers.Origin.ToString();
+        var own = $"{context.Request.Scheme}://{context.Request.Host}";
+        if (account.AllowedSites.Length == 0 || origin.Length == 0 || string.Equals(origin, own, StringComparison.OrdinalIgnoreCase)
+            || account.AllowedSites.Split(' ').Contains(origin, StringComparer.OrdinalIgnoreCase))
+            return;
+        context.Response.Headers.AccessControlAllowOrigin = default;
+        throw Problem.Forbidden("site_not_allowed");
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
+using Nightbell.Conversations;
+using Nightbell.Data;
+using Nightbell.Groups;
+using Nightbell.Live;
+using Nightbell.Platform;
+
+namespace Nightbell.Widgets;
+
+/// <summary>What the widget needs to draw itself, and the stream by which it hears whether the team is online.</summary>
+public static class ReadWidget
+{
+    public static void Map(IEndpointRouteBuilder widget)
+    {
+        widget.MapGet("/{key}", Read);
+        widget.MapGet("/{key}/events", Stream).Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+    }
+
+    /// <summary>The account of a widget key, asked from a site it is allowed on.</summary>
+    /// <exception cref="Problem">404, or 403 <c>site_not_allowed</c>.</exception>
+    public static async Task<Account> FindAccount(Store store, string key, HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        await using var db = store.Read();
+        var account = await db.Accounts.SingleOrDefaultAsync(a => a.WidgetKey == key) ?? throw Problem.NotFound();
+        AllowedSites.Check(account, context);
+        return account;
+    }
+
+    private static async Task<Ok<Answer>> Read(
+        string key, HttpContext context, Store store, Settings settings, TimeProvider clock, Guid? group = null, string? lang = null)
+    {
+        var account = await FindAccount(store, key, context);
+        var package = settings.Package(account.Package);
+        await using var db = store.Read();
+        var groups = package.Groups
+            ? await db.Groups.Where(g => g.AccountId == account.Id).OrderBy(g => g.Name).Select(g => new NamedItem(g.Id, g.Name)).ToListAsync()
+            : [];
+        var form = WidgetForm.Of(account);
+        var locale = lang is null ? account.Locale : Texts.Known(lang);
+        return TypedResults.Ok(new Answer(
+            await IsTeamOnlineNow.IsTeamOnline(db, account, package, clock.Now(), group),
+            account.Name,
+            locale,
+            account.WidgetColor,
+            form with { Group = form.Group && groups.Count > 0 },
+            groups,
+            Texts.Section(locale, "widget.")));
+    }
+
+    private static async Task Stream(string key, HttpContext context, Store store, Feed feed, Tokens tokens, IHostApplicationLifetime lifetime, Guid? group = null)
+    {
+        var account = await FindAccount(store, key, context);
+        await using (var db = store.Read())
+            group = group is { } id && await db.Groups.AnyAsync(g => g.Id == id && g.AccountId == account.Id) ? group : null;
+        var reader = new VisitorReader(account.Id, null, () => ValueTask.FromResult(group), tokens);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await new EventStream(context, store, feed, reader).Run(ended.Token);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            // The page was left.
+        }
+    }
+
+    public sealed record Answer(
+        bool Online,
+        string Name,
+        string Locale,
+        string Color,
+        WidgetForm Form,
+        IReadOnlyList<NamedItem> Groups,
+        IReadOnlyDictionary<string, string> Texts);
+}

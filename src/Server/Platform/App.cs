@@ -75,6 +75,9 @@ public static class App
     private static void AddServices(IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         var settings = Settings.From(configuration);
+
+        // Before everything else: the keys of data protection are read from the database as the server starts.
+        services.AddHostedService<PrepareDatabase>();
         AddCore(services, settings, ConnectionString(configuration));
         services.AddSingleton<Limits>();
         services.AddSingleton<OpenStreams>();
@@ -89,8 +92,6 @@ public static class App
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.Configure<ForwardedHeadersOptions>(forwarded => TrustProxies(forwarded, settings.TrustedProxies));
 
-        // Started before the server listens, in this order.
-        services.AddHostedService<PrepareDatabase>();
         services.AddWorker<LookAtDueAccounts>(settings);
         services.AddWorker<LookAtDueConversations>(settings);
         services.AddWorker<SendDueMail>(settings);

@@ -93,6 +93,24 @@ describe('Following a stream', () => {
   });
 });
 
+describe('A stream that breaks off right after its greeting', () => {
+  it('is tried ever more slowly too', async () => {
+    const { base } = await serve(stream('id: 1\nevent: hello\ndata: {}\n\n', true));
+    const pauses: number[] = [];
+    await new Promise<void>((resolve) => {
+      open.push(follow({
+        base, path: '/events', onEvent: () => expect.unreachable(), random: () => 1,
+        pause: (milliseconds) => {
+          pauses.push(milliseconds);
+          if (pauses.length === 4) resolve();
+          return pauses.length === 4 ? new Promise(() => undefined) : Promise.resolve();
+        },
+      }));
+    });
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000]);
+  });
+});
+
 describe('The pause before connecting again', () => {
   it('lies between one second and thirty, and differs from client to client', () => {
     for (let failures = 1; failures < 2_000; failures += 1) {

@@ -8,6 +8,9 @@ const FirstPause = 1_000;
 /** Milliseconds the pause never exceeds. */
 const LongestPause = 30_000;
 
+/** Milliseconds a stream must have stood before its end counts as a new trouble, not as more of the same. */
+const StoodWell = 10_000;
+
 /** Milliseconds without a byte after which a stream counts as dead: the server comments every 15 s. */
 const SilenceLimit = 40_000;
 
@@ -59,7 +62,6 @@ export function follow(options: StreamOptions): { close: () => void } {
   let failures = 0;
 
   const take = (event: StreamEvent): void => {
-    failures = 0;
     cursor = event.id ?? cursor;
     if (event.event === 'hello') options.onHello?.();
     else if (event.event === 'reset') options.onReset?.();
@@ -102,11 +104,12 @@ export function follow(options: StreamOptions): { close: () => void } {
 
   const run = async (): Promise<void> => {
     while (!isClosed()) {
+      const began = Date.now();
       const again = await connect();
       if (isClosed()) return;
       options.onConnection?.(false);
       if (!again) return;
-      failures += 1;
+      failures = Date.now() - began >= StoodWell ? 1 : failures + 1;
       await pause(pauseAfter(failures, random()), closed.signal);
     }
   };

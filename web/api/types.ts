@@ -81,6 +81,8 @@ export interface NoticeMail {
   state: string;
   attempts: MailAttempt[];
   cause?: string | null;
+  /** The reason that came up before it left. */
+  withdrawnBecause?: string | null;
 }
 
 export interface Notice {

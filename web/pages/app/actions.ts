@@ -80,7 +80,7 @@ export function readNotices(): void {
     send<ConversationNotices>('GET', path(id, '/notices')).then((notices) => {
       if (state.selected !== id) return;
       state.notices = notices;
-      changed('why');
+      changed('why', 'conversation');
     }).catch((error: unknown) => {
       if (mayPass(error)) gathering = setTimeout(readNotices, 5_000);
     });

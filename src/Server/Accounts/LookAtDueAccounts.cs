@@ -8,7 +8,7 @@ namespace Nightbell.Accounts;
 /// <summary>Makes the changes that the clock makes: a device's grace runs out, office hours begin or end.</summary>
 public sealed class LookAtDueAccounts(Store store, TimeProvider clock) : Worker
 {
-    private const int AccountsAtOnce = 64;
+    private const int AccountsAtOnce = 16;
 
     public override async Task<bool> RunOnce(CancellationToken cancel)
     {

@@ -18,6 +18,7 @@ public sealed class AccountFacts
     private static readonly TimeSpan Ahead = TimeSpan.FromHours(2);
 
     private Dictionary<Guid, IReadOnlyList<Stretch>> online = [];
+    private readonly Dictionary<Guid, TeamFacts> teams = [];
     private DateTimeOffset windowStart;
 
     private AccountFacts(Account account, Settings settings, DateTimeOffset now)
@@ -76,6 +77,14 @@ public sealed class AccountFacts
     /// <summary>The team's facts for a group, null for the whole account.</summary>
     public TeamFacts TeamFacts(Guid? groupId)
     {
+        var key = groupId ?? Guid.Empty;
+        if (!teams.TryGetValue(key, out var facts))
+            teams[key] = facts = ComputeTeamFacts(groupId);
+        return facts;
+    }
+
+    private TeamFacts ComputeTeamFacts(Guid? groupId)
+    {
         // Who was deactivated or deleted counts for the past: the team was online as long as they were.
         var members = everAgents.Where(a => Team.Belongs(a.Id, groupId)).ToList();
         var stretches = Presence.Merge(members.SelectMany(a => Online(a.Id)));
@@ -95,7 +104,7 @@ public sealed class AccountFacts
     private async Task LoadPeople(Db db, IReadOnlyList<Conversation> conversations)
     {
         var accountId = Account.Id;
-        everAgents = await db.Agents.AsNoTracking().Where(a => a.AccountId == accountId).OrderBy(a => a.InvitedAt).ThenBy(a => a.Id).ToListAsync();
+        everAgents = await db.Agents.AsNoTracking().Where(a => a.AccountId == accountId).OrderBy(a => a.InvitedAt).ThenBy(a => a.Name).ThenBy(a => a.Id).ToListAsync();
         Agents = [.. everAgents.Where(a => a.DeletedAt is null)];
         var members = await db.GroupMembers.AsNoTracking().Where(m => m.AccountId == accountId).ToListAsync();
         Team = new Team(Agents, members, Package.Groups);
@@ -134,7 +143,7 @@ public sealed class AccountFacts
             from message in db.Messages.AsNoTracking()
             join conversation in db.Conversations on message.ConversationId equals conversation.Id
             where ids.Contains(message.ConversationId) && message.From == MessageFrom.Visitor
-                && (message.Number > conversation.AnsweredUpTo || message.Number == conversation.LastNumber)
+                && message.Number > conversation.AnsweredUpTo
             orderby message.Number
             select message).ToListAsync()).ToLookup(m => m.ConversationId);
         Assignments = (await db.Assignments.AsNoTracking().Where(a => ids.Contains(a.ConversationId)).OrderBy(a => a.At).ToListAsync())

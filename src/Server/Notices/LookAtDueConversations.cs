@@ -8,7 +8,7 @@ namespace Nightbell.Notices;
 public sealed class LookAtDueConversations(Store store, TimeProvider clock) : Worker
 {
     /// <summary>Accounts looked at side by side: enough to fill a commit of the one writer.</summary>
-    private const int AccountsAtOnce = 64;
+    private const int AccountsAtOnce = 16;
 
     /// <summary>Conversations in one unit: a digest counts them, and the writer is not held for long.</summary>
     private const int ConversationsAtOnce = 250;

@@ -26,7 +26,7 @@ public static class Sentence
             ("package", evidence.Package ?? ""),
             ("addresses", Names(locale, evidence.Addresses)));
         return evidence.Cause is { } cause
-            ? $"{sentence} {Texts.Get(locale, $"cause.{cause}")}{(evidence.Words is { Length: > 0 } words ? $" „{words}”" : "")}"
+            ? $"{sentence} {Texts.Get(locale, $"cause.{cause}")}{(evidence.Words is { Length: > 0 } words ? " " + Texts.Get(locale, "quoted", ("words", words)) : "")}"
             : sentence;
     }
 

@@ -14,6 +14,9 @@ public sealed partial class Check
     public const int MaxUrlLength = 2000;
     private const int MaxPhoneLength = 40;
 
+    /// <summary>Unicode's own line ends, which are no controls (U+2028, U+2029).</summary>
+    private const string LineSeparators = "\u2028\u2029";
+
     private readonly Dictionary<string, List<string>> errors = new(StringComparer.Ordinal);
 
     /// <summary>Refuses when any rule was broken.</summary>
@@ -47,10 +50,10 @@ public sealed partial class Check
     {
         ArgumentNullException.ThrowIfNull(text);
         var clean = text.Replace("\r\n", "\n", StringComparison.Ordinal);
-        if (IsBlank(clean))
-            Add(field, "blank");
-        else if (!AllScalars(clean, rune => rune.Value is '\t' or '\n'))
+        if (!AllScalars(clean, rune => rune.Value is '\t' or '\n'))
             Add(field, "characters");
+        else if (IsBlank(clean))
+            Add(field, "blank");
         else
             Length(field, clean, MaxMessageLength);
         return clean;
@@ -61,7 +64,7 @@ public sealed partial class Check
     {
         ArgumentNullException.ThrowIfNull(text);
         var clean = text.Trim();
-        if (!AllScalars(text, _ => false))
+        if (!AllScalars(text, _ => false) || text.AsSpan().ContainsAny(LineSeparators))
             Add(field, "characters");
         else if (IsBlank(clean))
             Add(field, "blank");
@@ -114,7 +117,7 @@ public sealed partial class Check
     {
         for (var i = 0; i < text.Length;)
         {
-            if (!Rune.TryGetRuneAt(text, i, out var rune) || (Rune.IsControl(rune) && !allowed(rune)) || rune.Value is 0x2028 or 0x2029)
+            if (!Rune.TryGetRuneAt(text, i, out var rune) || (Rune.IsControl(rune) && !allowed(rune)))
                 return false;
             i += rune.Utf16SequenceLength;
         }

@@ -54,7 +54,7 @@ public static partial class Texts
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var found) ? found : TimeZoneInfo.Utc;
         var local = TimeZoneInfo.ConvertTime(at, zone);
         var today = TimeZoneInfo.ConvertTime(now, zone).Date;
-        return local.ToString(local.Date == today ? "T" : "g", Culture(locale));
+        return local.ToString(local.Date == today ? "t" : "g", Culture(locale));
     }
 
     private static FrozenDictionary<string, FrozenDictionary<string, string>> Load()

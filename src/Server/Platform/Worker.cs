@@ -57,6 +57,9 @@ public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider cloc
     /// <summary>The longest nap: what another process made due is found this soon even if its signal is lost.</summary>
     private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(1);
 
+    /// <summary>What is due and yet was left alone, such as a mail held back for a digest, is not asked for in a spin.</summary>
+    private static readonly TimeSpan ShortestNap = TimeSpan.FromMilliseconds(10);
+
     private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -91,7 +94,7 @@ public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider cloc
         if (await worker.NextDue(stoppingToken) is { } due)
         {
             var until = due - clock.GetUtcNow();
-            nap = until < TimeSpan.Zero ? TimeSpan.Zero : until < nap ? until : nap;
+            nap = until < ShortestNap ? ShortestNap : until < nap ? until : nap;
         }
 
         using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);

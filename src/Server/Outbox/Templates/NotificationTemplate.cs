@@ -25,7 +25,7 @@ public sealed class NotificationTemplate(Unit unit, Settings settings)
         var locale = mail.Locale;
         var visitor = facts.Visitors[conversation.VisitorId];
         var who = VisitorName(locale, visitor.Name, visitor.Email);
-        var messages = facts.Unanswered[conversation.Id].Where(m => m.Number > conversation.AnsweredUpTo).ToList();
+        var messages = facts.Unanswered[conversation.Id].ToList();
 
         var key = part.Kind == NoticeKind.OfflineMessage ? "offline" : "unaccepted";
         var subject = Texts.Get(locale, $"mail.{key}.subject", ("visitor", Cut(who)));

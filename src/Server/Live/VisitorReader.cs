@@ -29,12 +29,6 @@ public sealed class VisitorReader(Guid accountId, Guid? visitorId, Func<ValueTas
         return told.Audience is Audience.Everybody or Audience.Visitors && told.VisitorId is { } id && id == visitorId ? told.Data : null;
     }
 
-    public override bool Hears(Event told)
-    {
-        ArgumentNullException.ThrowIfNull(told);
-        return told.Audience == Audience.Visitors && visitorId is not null && told.VisitorId == visitorId;
-    }
-
     public override string WriteCursor(long number) => tokens.ForCursor(number);
 
     public override long? ReadCursor(string cursor) => tokens.ReadCursor(cursor);

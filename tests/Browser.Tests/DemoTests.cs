@@ -38,6 +38,8 @@ public sealed partial class DemoTests(Chromium chromium, ServerProcess server) :
         var late = await FollowMail(colleague, "Dóra");
         await late.SignInAs(1);
         await Expect(late.Locator(".standing")).ToHaveTextAsync(AcceptedAt());
+        await late.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
+        await Expect(late.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
         await app.GetByRole(AriaRole.Button, new() { Name = "Offline", Exact = true }).ClickAsync();
         await Expect(shop.Chat().Locator(".state")).ToHaveTextAsync("We are away right now");
     }

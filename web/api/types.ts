@@ -57,8 +57,8 @@ export interface Me {
 export interface ConversationItem {
   id: Id;
   state: ConversationState;
-  /** Who joined; `acceptedAt` where the server tells it. */
-  assignees: { id: Id; name: string; acceptedAt?: Time | null }[];
+  /** Who joined, and when. */
+  assignees: { id: Id; name: string; acceptedAt: Time }[];
   visitor: { id: Id; name: string | null; email: string | null; online: boolean };
   group?: { id: Id; name: string } | null;
   waitingSince: Time | null;

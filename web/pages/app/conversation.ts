@@ -52,10 +52,8 @@ const action = (name: string, label: string, run: () => unknown, main = false): 
 
 /** Where it stands, in a sentence: what somebody who followed a mail's link wants to know first. */
 function standing({ assignees, state: open, waitingSince }: Conversation): (Node | string)[] {
-  const said: (Node | string)[] = assignees.map(({ id, name, acceptedAt: told }) => {
+  const said: (Node | string)[] = assignees.map(({ id, name, acceptedAt }) => {
     const mine = id === state.me?.id;
-    const acceptedAt = told ?? servedSince(name);
-    if (!acceptedAt) return `${mine ? t('acceptedMine') : t('acceptedBy', { name })} `;
     const at = new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit' }).format(new Date(acceptedAt));
     return `${mine ? t('acceptedMineAt', { at }) : t('acceptedByAt', { name, at })} `;
   });
@@ -63,13 +61,6 @@ function standing({ assignees, state: open, waitingSince }: Conversation): (Node
   else if (waitingSince) said.push(`${t('waitingSince')} `, time(waitingSince, true));
   else if (assignees.length === 0) said.push(t('isAnswered'));
   return said;
-}
-
-/** When somebody accepted it, from the evidence of why nobody gets a mail. */
-function servedSince(name: string): string | undefined {
-  const evidence = state.notices?.recipients.find(({ reason }) => reason === 'Answered')?.evidence;
-  const { how, who, at } = evidence ?? {};
-  return how === 'served' && Array.isArray(who) && who.includes(name) && typeof at === 'string' ? at : undefined;
 }
 
 function headOf(conversation: Conversation): Node[] {

@@ -74,6 +74,6 @@ function mailCard(mail: NoticeMail): HTMLElement {
   return h('div', { class: 'mail' }, h('p', {}, `${t('why.mail')}: `, h('strong', {}, maybeText(`mail.${mail.state}`) ?? mail.state),
     ...(mail.cause ? [` · ${maybeText(`cause.${mail.cause}`) ?? mail.cause}`] : []),
     ...(mail.withdrawnBecause ? [' · ', h('code', {}, mail.withdrawnBecause)] : [])),
-  mail.attempts.length === 0 ? h('p', { class: 'hint' }, t('why.noAttempts'))
+  mail.attempts.length === 0 ? (mail.state === 'queued' ? h('p', { class: 'hint' }, t('why.noAttempts')) : '')
     : h('ol', {}, ...mail.attempts.map(({ at, reply, code }) => h('li', {}, time(at, true), ' ', h('code', {}, [code, reply].filter((part) => part !== null).join(' '))))));
 }

@@ -18,9 +18,10 @@ public static class CreateAccountCommand
         var ownerEmail = new Option<string>("--owner-email") { Description = "Sign-in name of its first agent, and address of notifications.", Required = true };
         var ownerName = new Option<string>("--owner-name") { Description = "Name of its first agent.", Required = true };
         var package = new Option<string?>("--package") { Description = $"Its package; {FirstPackage} for the first account, {LaterPackage} for later ones." };
+        var passwordStdin = Terminal.PasswordOption();
         var command = new Command("create", "Create an account and its owner. Prints {accountId, widgetKey, agentId}.")
         {
-            name, ownerEmail, ownerName, Terminal.PasswordOption(), package, Terminal.JsonOption(),
+            name, ownerEmail, ownerName, passwordStdin, package, Terminal.JsonOption(),
         };
         command.SetAction(async parsed =>
         {
@@ -28,7 +29,7 @@ public static class CreateAccountCommand
             var accountName = check.Name("--name", parsed.GetRequiredValue(name));
             var email = check.Email("--owner-email", parsed.GetRequiredValue(ownerEmail));
             var agentName = check.Name("--owner-name", parsed.GetRequiredValue(ownerName));
-            var password = await terminal.ReadPassword();
+            var password = await terminal.ReadPassword(parsed.GetValue(passwordStdin));
             check.Password("the password", password);
             check.MustHold();
             await using var installation = Installation.Open(terminal);

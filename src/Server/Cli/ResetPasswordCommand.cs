@@ -12,12 +12,13 @@ public static class ResetPasswordCommand
     public static Command Create(Terminal terminal)
     {
         var email = new Argument<string>("email") { Description = "The agent's sign-in name." };
-        var command = new Command("reset-password", "Set an agent's password. It ends all their sessions.") { email, Terminal.PasswordOption() };
+        var passwordStdin = Terminal.PasswordOption();
+        var command = new Command("reset-password", "Set an agent's password. It ends all their sessions.") { email, passwordStdin };
         command.SetAction(async parsed =>
         {
             var check = new Check();
             var address = check.Email("the e-mail address", parsed.GetRequiredValue(email));
-            var password = await terminal.ReadPassword();
+            var password = await terminal.ReadPassword(parsed.GetValue(passwordStdin));
             check.Password("the password", password);
             check.MustHold();
             await using var installation = await Installation.OpenDatabase(terminal);

@@ -18,8 +18,12 @@ public sealed record Terminal(
     public Task SayJson<T>(T data) => Output.WriteLineAsync(JsonSerializer.Serialize(data, Json.Options));
 
     /// <summary>All of the input, without one line end at its end.</summary>
-    public async Task<string> ReadPassword()
+    /// <param name="said">Whether <c>--password-stdin</c> was.</param>
+    /// <exception cref="Misuse">It was not.</exception>
+    public async Task<string> ReadPassword(bool said)
     {
+        if (!said)
+            throw new Misuse("Say --password-stdin: a password is read from standard input, and never stands on the command line.");
         var buffer = new char[MaxPasswordInput];
         var length = await Input.ReadBlockAsync(buffer);
         var text = new string(buffer, 0, length);
@@ -30,7 +34,7 @@ public sealed record Terminal(
     public static Option<bool> JsonOption() => new("--json") { Description = "Print JSON instead of words." };
 
     public static Option<bool> PasswordOption() =>
-        new("--password-stdin") { Description = "Read the password from standard input; one line end at its end is dropped.", Required = true };
+        new("--password-stdin") { Description = "Read the password from standard input; one line end at its end is dropped." };
 
     /// <summary>The input as bytes: the process's own, unless a caller handed in text.</summary>
     public async Task<Stream> InputBytes() => ReferenceEquals(Input, Console.In)

@@ -42,7 +42,7 @@ public static class Trouble
     {
         // The outer one says what was tried, the innermost why it failed.
         var inner = trouble.GetBaseException();
-        return ReferenceEquals(inner, trouble) || trouble.Message.Contains(inner.Message, StringComparison.Ordinal)
+        return ReferenceEquals(inner, trouble) || trouble.Message.Contains(inner.Message, StringComparison.OrdinalIgnoreCase)
             ? OneLine(trouble.Message)
             : $"{OneLine(trouble.Message)} {OneLine(inner.Message)}";
     }

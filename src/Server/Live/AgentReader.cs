@@ -26,12 +26,6 @@ public sealed class AgentReader(Me me, Guid deviceId, TimeProvider clock) : Even
         return seen ? told.Data : null;
     }
 
-    public override bool Hears(Event told)
-    {
-        ArgumentNullException.ThrowIfNull(told);
-        return told.AccountId == me.AccountId && told.Audience is Audience.Agents && (me.IsFull || told.GroupId is null);
-    }
-
     public override string WriteCursor(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     public override long? ReadCursor(string cursor) =>

@@ -55,7 +55,11 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
             }
 
             foreach (var told in whispers.Take())
-                text.Append(Frame(told.Type, told.Data, cursor));
+            {
+                if (await reader.See(store, told) is { } data)
+                    text.Append(Frame(told.Type, data, cursor));
+            }
+
             if (text.Length > 0)
                 await Write(text.ToString(), cancel);
             if (events.Count < EventsAtOnce && await Quiet(changed, whispered, cancel))
@@ -123,7 +127,7 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
 
         private void Hear(Event told)
         {
-            if (!reader.Hears(told))
+            if (told.AccountId != reader.AccountId)
                 return;
             lock (heard)
             {
@@ -142,11 +146,8 @@ public abstract class EventReader
     /// <summary>The agent who reads; null for visitors.</summary>
     public virtual Guid? AgentId => null;
 
-    /// <summary>The data to show of a stored event; null when it is not for this reader.</summary>
+    /// <summary>The data to show of an event; null when it is not for this reader.</summary>
     public abstract ValueTask<string?> See(Store store, Event told);
-
-    /// <summary>Whether an unstored event is for this reader.</summary>
-    public abstract bool Hears(Event told);
 
     public abstract string WriteCursor(long number);
 

@@ -26,12 +26,12 @@ public static class PreviewNotices
         var at = request.At is { } asked && asked > now ? asked : now;
         var facts = await AccountFacts.Load(db, account, settings, now, []);
         var imagined = new ImaginedConversation(facts, OfficeHoursOfAccounts.Of(account, settings.Package(account.Package)), request.GroupId, at);
-        var (situation, outcome) = Follow(imagined, at);
+        var becomes = Follow(imagined, at);
         var recipients = new List<RecipientAnswer>();
-        var gathered = imagined.GatheredFrom(situation);
-        foreach (var (recipient, decision) in gathered.Recipients.Zip(outcome.Recipients))
+        foreach (var recipient in GatherSituation.Recipients(facts))
         {
-            var evidence = await NoticeEvidence.For(db, gathered, recipient, decision);
+            var (situation, decision) = becomes[recipient.Id.ToString()];
+            var evidence = await NoticeEvidence.For(db, imagined.GatheredFrom(situation), recipient, decision);
             recipients.Add(new RecipientAnswer(
                 recipient.Agent?.Id,
                 recipient.Name,
@@ -45,18 +45,26 @@ public static class PreviewNotices
         return TypedResults.Ok(new Answer(imagined.At(at).Team.Online, recipients));
     }
 
-    /// <summary>Goes from look to look until nobody waits any more: the last outcome says what becomes of everybody.</summary>
-    private static (Situation Situation, Outcome Outcome) Follow(ImaginedConversation imagined, DateTimeOffset at)
+    /// <summary>Goes from look to look; what becomes of a recipient is their mail, or else the last word about them.</summary>
+    private static Dictionary<string, (Situation Situation, Decision Decision)> Follow(ImaginedConversation imagined, DateTimeOffset at)
     {
-        var situation = imagined.At(at);
-        var outcome = Ladder.Decide(situation);
-        for (var look = 0; look < MaxLooks && outcome.LookAt is { } next && outcome.Recipients.All(r => r.Verdict != Verdict.Send); look++)
+        var becomes = new Dictionary<string, (Situation Situation, Decision Decision)>(StringComparer.Ordinal);
+        DateTimeOffset? next = at;
+        for (var look = 0; look < MaxLooks && next is { } now; look++)
         {
-            situation = imagined.At(next);
-            outcome = Ladder.Decide(situation);
+            var situation = imagined.At(now);
+            var outcome = Ladder.Decide(situation);
+            foreach (var decision in outcome.Recipients.Where(d => !imagined.Told.Contains(d.Id)))
+            {
+                becomes[decision.Id] = (situation, decision);
+                if (decision.Verdict == Verdict.Send)
+                    imagined.Told.Add(decision.Id);
+            }
+
+            next = outcome.LookAt;
         }
 
-        return (situation, outcome);
+        return becomes;
     }
 
     public sealed record Request(Guid? GroupId = null, DateTimeOffset? At = null);
@@ -79,6 +87,9 @@ public sealed class ImaginedConversation(AccountFacts facts, OfficeHours? hours,
         LastAt = writtenAt,
         UnansweredSince = writtenAt,
     };
+
+    /// <summary>Recipients who would have had their mail by then.</summary>
+    public ISet<string> Told { get; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>The situation at a moment.</summary>
     public Situation At(DateTimeOffset now)
@@ -121,7 +132,7 @@ public sealed class ImaginedConversation(AccountFacts facts, OfficeHours? hours,
             FirstOnlineAt: Presence.FirstOnline(online, writtenAt, now),
             LastOnlineAt: Presence.LastOnline(online, now),
             OpenedUpTo: 0,
-            ToldUpTo: 0,
+            ToldUpTo: Told.Contains(recipient.Id.ToString()) ? 1 : 0,
             FailedUpTo: 0,
             ToldCount: 0,
             LastToldAt: null);

@@ -136,7 +136,9 @@ public static class RecordAttempt
         // Chance from the mail's own id: the same story gives the same times.
         var bytes = mail.Id.ToByteArray();
         var chance = bytes[^(1 + (mail.Attempts % 6))] / (double)byte.MaxValue;
-        var next = unit.Now + (pause * (1 - Jitter + (2 * Jitter * chance)));
+
+        // Whole milliseconds, as every stored time: PostgreSQL would keep a fraction that the clock never reaches.
+        var next = unit.Now + TimeSpan.FromMilliseconds(Math.Round((pause * (1 - Jitter + (2 * Jitter * chance))).TotalMilliseconds));
         var end = mail.QueuedAt + Life;
         return next < end || unit.Now >= end ? next : end;
     }

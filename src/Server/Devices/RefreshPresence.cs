@@ -40,7 +40,7 @@ public static class RefreshPresence
         {
             account.ToldOnline = online;
             changed = true;
-            unit.Emit("online", new OnlineEvent(null, online), Audience.Everybody);
+            unit.Emit("online", new OnlineEvent(online), Audience.Everybody);
         }
 
         foreach (var group in groups)
@@ -50,12 +50,12 @@ public static class RefreshPresence
                 continue;
             group.ToldOnline = online;
             changed = true;
-            unit.Emit("online", new OnlineEvent(group.Id, online), Audience.Everybody, groupId: group.Id);
+            unit.Emit("online", new OnlineEvent(online, group.Id), Audience.Everybody, groupId: group.Id);
         }
 
-        account.LookAt = agents
-            .Where(a => a.OnlineUntil > now && a.OnlineUntil < DateTimeOffset.MaxValue)
-            .Select(a => a.OnlineUntil)
+        account.LookAt = devices
+            .Where(d => d.AliveUntil < DateTimeOffset.MaxValue)
+            .Select(d => (DateTimeOffset?)d.AliveUntil)
             .Append(hours?.NextChange(now))
             .Min();
         if (changed)
@@ -118,10 +118,10 @@ public static class RefreshPresence
     }
 }
 
-/// <summary>The team's state as the widget shows it.</summary>
+/// <summary>The team's state as the widget shows it. The group is left out for the whole account, so reading must do without.</summary>
 public sealed record OnlineEvent(
+    bool Online,
     [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
-    Guid? GroupId,
-    bool Online);
+    Guid? GroupId = null);
 
 public sealed record PresenceEvent(Guid AgentId, AgentStatus Status, bool Online);

@@ -21,9 +21,8 @@ public sealed class VisitorReader(Guid accountId, Guid? visitorId, Func<ValueTas
         {
             if (told.GroupId != await group())
                 return null;
-            // Read by hand: the stored form leaves the group of the whole account out, which the record requires.
-            using var stored = JsonDocument.Parse(told.Data);
-            return JsonSerializer.Serialize(new OnlineEvent(null, stored.RootElement.GetProperty("online").GetBoolean()), Json.Options);
+            var online = JsonSerializer.Deserialize<OnlineEvent>(told.Data, Json.Options)!;
+            return JsonSerializer.Serialize(new OnlineEvent(online.Online), Json.Options);
         }
 
         return told.Audience is Audience.Everybody or Audience.Visitors && told.VisitorId is { } id && id == visitorId ? told.Data : null;

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Installs the Debian parts that some tests need. Does nothing when all are there; safe to call again.
+set -euo pipefail
+
+# package: a file that it brings
+parts=(
+  "postgresql:/usr/lib/postgresql"
+  "chromium:/usr/bin/chromium"
+  "postfix:/usr/sbin/smtp-sink"
+)
+
+missing=()
+for part in "${parts[@]}"; do
+  [[ -e "${part#*:}" ]] || missing+=("${part%%:*}")
+done
+if ((${#missing[@]} == 0)); then
+  exit 0
+fi
+
+as_root=()
+if ((EUID != 0)); then
+  as_root=(sudo)
+fi
+
+echo "Installing: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -qq
+
+# Nothing that a package would start is needed: the tests run servers of their own.
+policy=/usr/sbin/policy-rc.d
+made_policy=false
+if [[ ! -e "$policy" ]]; then
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+  "${as_root[@]}" chmod +x "$policy"
+  made_policy=true
+fi
+remove_policy() { if $made_policy; then "${as_root[@]}" rm -f "$policy"; fi; }
+trap remove_policy EXIT
+
+echo "postfix postfix/main_mailer_type select No configuration" | "${as_root[@]}" debconf-set-selections
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null

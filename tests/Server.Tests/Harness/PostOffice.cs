@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Nightbell.Mail.Tests;
+
+namespace Nightbell.Server.Tests.Harness;
+
+/// <summary>The mail server that the application talks SMTP to, with moods that a test sets.</summary>
+public sealed class PostOffice : IAsyncDisposable
+{
+    private const string DownReply = "451 4.3.2 We are closed, please try again later";
+
+    private static readonly TimeSpan WatchPause = TimeSpan.FromMilliseconds(5);
+
+    private readonly TimeProvider clock;
+    private readonly ScriptedSmtpServer server = ScriptedSmtpServer.Start();
+    private readonly ConcurrentDictionary<string, string> refusals = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock gate = new();
+    private readonly List<Letter> delivered = [];
+    private readonly CancellationTokenSource closing = new();
+    private readonly Task watching;
+    private volatile bool isDown;
+    private int collected;
+
+    private PostOffice(TimeProvider clock, bool watches)
+    {
+        this.clock = clock;
+        server.Decide = Decide;
+        watching = watches ? Watch() : Task.CompletedTask;
+    }
+
+    /// <summary>What was delivered and not taken, in order.</summary>
+    public IReadOnlyList<Letter> Delivered
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. delivered];
+            }
+        }
+    }
+
+    /// <summary>How the application is told of this server.</summary>
+    public IReadOnlyList<string> Configuration =>
+    [
+        "--Nightbell:Mail:Smtp:Host=127.0.0.1",
+        $"--Nightbell:Mail:Smtp:Port={server.Port}",
+        "--Nightbell:Mail:Smtp:Security=none",
+        "--Nightbell:Mail:From=nightbell@shop.example",
+    ];
+
+    /// <summary>Called when a mail has been taken and before the client is told so.</summary>
+    public Func<Task>? BeforeReply { get; set; }
+
+    /// <summary>A mail server whose mails a test takes in by <see cref="Collect"/>.</summary>
+    public static PostOffice Open(FakeClock clock) => new(clock, watches: false);
+
+    /// <summary>A mail server that takes its mails in as they come, by the real clock.</summary>
+    public static PostOffice OpenAndWatch() => new(TimeProvider.System, watches: true);
+
+    /// <summary>From now on this recipient is refused with these words.</summary>
+    public void Refuses(string address, string reply) => refusals[address] = reply;
+
+    /// <summary>From now on this recipient's mails are taken again.</summary>
+    public void Receives(string address) => refusals.TryRemove(address, out _);
+
+    /// <summary>From now on every recipient is put off.</summary>
+    public void GoesDown() => isDown = true;
+
+    public void ComesUp() => isDown = false;
+
+    /// <summary>What the application did that the protocol forbids.</summary>
+    public IReadOnlyCollection<string> Violations => server.Violations;
+
+    /// <summary>How often a mail to this address was tried.</summary>
+    public int AttemptsAt(string address) =>
+        server.Commands.Count(c => c.Contains($"RCPT TO:<{address}>", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Takes in what arrived. It arrived now, because false time stands still while the server works.</summary>
+    public void Collect()
+    {
+        lock (gate)
+        {
+            foreach (var mail in server.Mails.Skip(collected))
+            {
+                delivered.Add(new Letter(clock.GetUtcNow(), Assert.Single(mail.To), mail.Message));
+                collected++;
+            }
+        }
+    }
+
+    /// <summary>Takes the one mail of that description out of the box.</summary>
+    public Letter Take(Func<Letter, bool> which)
+    {
+        lock (gate)
+        {
+            var found = delivered.Where(which).ToList();
+            Assert.True(found.Count == 1, $"{found.Count} such mails among:\n{string.Join('\n', delivered)}");
+            delivered.Remove(found[0]);
+            return found[0];
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        await watching;
+        await server.DisposeAsync();
+        closing.Dispose();
+    }
+
+    private static string Address(string rcpt) => rcpt[(rcpt.IndexOf('<', StringComparison.Ordinal) + 1)..rcpt.IndexOf('>', StringComparison.Ordinal)];
+
+    private SmtpAct? Decide(SmtpMoment moment)
+    {
+        switch (moment.Step)
+        {
+            case "rcpt" when isDown:
+                return new SmtpAct(DownReply);
+            case "rcpt" when refusals.TryGetValue(Address(moment.Line), out var reply):
+                return new SmtpAct(reply);
+            case "message" when BeforeReply is { } hook:
+                hook().GetAwaiter().GetResult();
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private async Task Watch()
+    {
+        while (!closing.IsCancellationRequested)
+        {
+            Collect();
+            await Task.Delay(WatchPause, TimeProvider.System);
+        }
+    }
+}

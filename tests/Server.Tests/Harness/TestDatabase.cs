@@ -1,0 +1,95 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Nightbell.Server.Tests.Harness;
+
+/// <summary>A database of one test's own, SQLite or PostgreSQL, that survives restarts and crashes of the server and goes with the test.</summary>
+public abstract class TestDatabase : IAsyncDisposable
+{
+    public const string Sqlite = "sqlite";
+    public const string Postgres = "postgres";
+
+    /// <summary>What every scenario is a theory over.</summary>
+    public static TheoryData<string> Both => new(Sqlite, Postgres);
+
+    public abstract string ConnectionString { get; }
+
+    /// <summary>A fresh database of the kind; skips the test in words when the kind is not installed here.</summary>
+    public static async Task<TestDatabase> Create(string kind)
+    {
+        if (kind == Sqlite)
+        {
+            return new SqliteFile();
+        }
+
+        Missing.SkipsUnless(PostgresCluster.Binaries is not null, "PostgreSQL is not installed (Debian: postgresql).");
+        var cluster = await TestRun.Postgres();
+        return new PostgresDatabase(cluster, await cluster.CreateDatabase());
+    }
+
+    /// <summary>From here on nothing that the present user of the database writes is kept: the machine it ran on is dead.</summary>
+    public abstract Task CrashItsUser();
+
+    /// <summary>After the dead user has been cleared away: the database as the crash left it.</summary>
+    public abstract Task Recover();
+
+    /// <summary>Runs one statement behind the server's back.</summary>
+    public async Task<object?> Execute(string sql)
+    {
+        await using DbConnection connection = this is SqliteFile ? new SqliteConnection(ConnectionString) : new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Statements of tests alone.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync();
+    }
+
+    public abstract ValueTask DisposeAsync();
+
+    private sealed class SqliteFile : TestDatabase
+    {
+        private readonly string folder = Directory.CreateTempSubdirectory("nightbell-db-").FullName;
+        private int life = 1;
+
+        public override string ConnectionString => "Data Source=" + PathOf(life);
+
+        // What a power cut leaves is what was committed: the next life starts from a copy of that.
+        public override async Task CrashItsUser()
+        {
+            await using var connection = new SqliteConnection(ConnectionString + ";Pooling=false");
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "VACUUM INTO $path";
+            command.Parameters.AddWithValue("$path", PathOf(life + 1));
+            await command.ExecuteNonQueryAsync();
+        }
+
+        public override Task Recover()
+        {
+            life++;
+            return Task.CompletedTask;
+        }
+
+        public override ValueTask DisposeAsync()
+        {
+            SqliteConnection.ClearAllPools();
+            Directory.Delete(folder, recursive: true);
+            return ValueTask.CompletedTask;
+        }
+
+        private string PathOf(int life) => Path.Combine(folder, $"nightbell-{life}.db");
+    }
+
+    private sealed class PostgresDatabase(PostgresCluster cluster, string connectionString) : TestDatabase
+    {
+        public override string ConnectionString => connectionString;
+
+        public override Task CrashItsUser() => cluster.CutOff(connectionString);
+
+        public override Task Recover() => cluster.Reconnect(connectionString);
+
+        public override async ValueTask DisposeAsync() => await cluster.DropDatabase(connectionString);
+    }
+}

@@ -1,0 +1,142 @@
+using Nightbell.Server.Tests.Harness;
+
+namespace Nightbell.Server.Tests.Input;
+
+/// <summary>What looks odd and is right, and what happens when the same is sent twice.</summary>
+public sealed class GoodInputTests(SharedStories stories) : IClassFixture<SharedStories>
+{
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Every_script_survives_the_round_trip(string database)
+    {
+        const string Text = "Árvíztűrő tükörfúrógép\tשלום \u200Fabc\u200E \u202Eabc\u202C 👩‍👩‍👧‍👦 𝒳 🏳️‍🌈\nzweite Zeile\n\n終";
+        const string Name = "Ő'Brien-\u200Fשלום\u200E 🌙 𝒳 <&>";
+        var scene = await stories.Scene(database);
+
+        (await scene.Visitor.Api.Put("/widget/v1/visitor", new { name = Name, email = scene.Visitor.Email })).Is(200);
+        await scene.Visitor.Writes(Text);
+
+        var own = await scene.Visitor.Conversation();
+        Assert.Equal(Text, own.GetProperty("messages").EnumerateArray().Last().GetProperty("text").GetString());
+        var shown = (await scene.Story.Owner.Api.Get(scene.Fill("/api/conversations/{id}"))).Is(200).Json;
+        Assert.Equal(Text, shown.GetProperty("messages").EnumerateArray().Last().GetProperty("text").GetString());
+        Assert.Equal(Name, shown.GetProperty("visitor").GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Line_ends_become_LF_and_four_thousand_characters_fit(string database)
+    {
+        var scene = await stories.Scene(database);
+
+        await scene.Visitor.Writes("one\r\ntwo");
+        Assert.Equal("one\ntwo", await Last(scene));
+        await scene.Visitor.Writes(new string('ő', 4000));
+        Assert.Equal(new string('ő', 4000), await Last(scene));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task The_same_id_with_the_same_body_is_the_same_message(string database)
+    {
+        var scene = await stories.Scene(database);
+        foreach (var (caller, path) in Posters(scene))
+        {
+            var body = new { id = Guid.CreateVersion7().ToString(), text = "Once" };
+            var first = (await caller.Post(path, body)).Is(201);
+            var before = await scene.Visitor.Conversation();
+            var again = (await caller.Post(path, body)).Is(200);
+
+            Assert.Equal(body.id, first.Field("id"));
+            Assert.Equal(first.Json.ToString(), again.Json.ToString());
+            Assert.Equal(before.ToString(), (await scene.Visitor.Conversation()).ToString());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_used_id_with_anything_else_is_taken_and_reveals_nothing(string database)
+    {
+        const string Secret = "A secret only one of them knows";
+        var scene = await stories.Scene(database);
+        var stranger = scene.Story.Visitor();
+        await stranger.Writes("I am somebody else");
+        var id = Guid.CreateVersion7().ToString();
+        (await scene.Visitor.Api.Post("/widget/v1/messages", new { id, text = Secret })).Is(201);
+        var before = await scene.Visitor.Conversation();
+
+        var tries = new[]
+        {
+            await scene.Visitor.Api.Post("/widget/v1/messages", new { id, text = "Another text" }),
+            await stranger.Api.Post("/widget/v1/messages", new { id, text = Secret }),
+            await scene.Story.Owner.Api.Post(scene.Fill("/api/conversations/{id}/messages"), new { id, text = Secret }),
+        };
+
+        foreach (var answer in tries)
+        {
+            answer.IsProblem(409, "id_taken");
+            Assert.DoesNotContain(Secret, answer.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before.ToString(), (await scene.Visitor.Conversation()).ToString());
+        await scene.Story.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Ten_copies_of_one_message_at_once_are_one_message(string database)
+    {
+        var scene = await stories.Scene(database);
+        var body = new { id = Guid.CreateVersion7().ToString(), text = "Impatient" };
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => scene.Visitor.Api.Post("/widget/v1/messages", body)));
+
+        Assert.Equal(1, answers.Count(a => a.Status == 201));
+        Assert.Equal(9, answers.Count(a => a.Status == 200));
+        var messages = (await scene.Visitor.Conversation()).GetProperty("messages").EnumerateArray().ToList();
+        Assert.Single(messages, m => m.GetProperty("id").GetString() == body.id);
+        Assert.Equal(Enumerable.Range(1, messages.Count), messages.Select(m => m.GetProperty("number").GetInt32()));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_client_made_id_names_a_group_too(string database)
+    {
+        var scene = await stories.Scene(database);
+        var id = Guid.CreateVersion7().ToString();
+        var owner = scene.Story.Owner.Api;
+
+        (await owner.Post("/api/groups", new { id, name = "Twice", agentIds = Array.Empty<string>() })).Is(201);
+        (await owner.Post("/api/groups", new { id, name = "Twice", agentIds = Array.Empty<string>() })).Is(200);
+        (await owner.Post("/api/groups", new { id, name = "Other", agentIds = Array.Empty<string>() })).IsProblem(409, "id_taken");
+
+        Assert.Equal("Twice", Assert.Single(
+            (await owner.Get("/api/groups")).Is(200).Json.GetProperty("items").EnumerateArray(),
+            g => g.GetProperty("id").GetString() == id).GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Offline_an_address_is_needed_unless_the_form_is_off(string database)
+    {
+        await using var s = await Story.Begin(database);
+        await s.Agent("Anna");
+        using var nameless = s.App.Caller();
+        nameless.Bearer = (await nameless.Post($"/widget/v1/{s.WidgetKey}/visitors", new { })).Is(201).Field("token");
+
+        (await nameless.Post("/widget/v1/messages", new { text = "Hello" })).IsProblem(409, "contact_needed");
+
+        Assert.Equal(204, (await nameless.Get("/widget/v1/conversation")).Status);
+        (await nameless.Put("/widget/v1/visitor", new { email = "visitor@example.net" })).Is(200);
+        (await nameless.Post("/widget/v1/messages", new { text = "Hello" })).Is(201);
+    }
+
+    private static IEnumerable<(Caller Caller, string Path)> Posters(InputScene scene) =>
+    [
+        (scene.Visitor.Api, "/widget/v1/messages"),
+        (scene.Story.Owner.Api, scene.Fill("/api/conversations/{id}/messages")),
+    ];
+
+    private static async Task<string?> Last(InputScene scene) =>
+        (await scene.Visitor.Conversation()).GetProperty("messages").EnumerateArray().Last().GetProperty("text").GetString();
+}

@@ -1,0 +1,291 @@
+using System.Globalization;
+using Nightbell.Server.Tests.Harness;
+
+namespace Nightbell.Server.Tests.Live;
+
+/// <summary>Event streams: what they say first, that they resume without gap or repetition, and when they end.</summary>
+public sealed class StreamTests
+{
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_stream_greets_with_its_cursor_before_anything_else(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var device = await anna.SignsIn("web", "Chrome");
+        var visitor = s.Visitor();
+        await visitor.Writes("Before");
+
+        foreach (var (caller, path) in ((Caller, string)[])[(device.Api, $"/api/events?device={device.Id}"), (visitor.Api, "/widget/v1/events")])
+        {
+            var (stream, hello) = await EventStream.OpenAndGreet(caller, path);
+            await using var _ = stream;
+            Assert.Equal("hello", hello.Name);
+            Assert.False(string.IsNullOrEmpty(hello.Id));
+            Assert.NotEqual(0, stream.Comments);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task An_agents_stream_resumes_where_it_broke_off(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var device = await anna.SignsIn("web", "Chrome");
+        await Resumes(s, s.Visitor(), device.Api, $"/api/events?device={device.Id}");
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_visitors_stream_resumes_where_it_broke_off(string database)
+    {
+        await using var s = await Story.Begin(database);
+        await s.Agent("Anna");
+        var visitor = s.Visitor();
+        await visitor.Arrives();
+        await Resumes(s, visitor, visitor.Api, "/widget/v1/events");
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Twenty_visitors_who_write_at_once_are_all_heard_once_by_a_reader_that_keeps_breaking_off(string database)
+    {
+        const int Visitors = 20;
+        const int MessagesEach = 5;
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var device = await anna.SignsIn("web", "Chrome");
+        var path = $"/api/events?device={device.Id}";
+        var (first, hello) = await EventStream.OpenAndGreet(device.Api, path);
+        await first.DisposeAsync();
+        var visitors = Enumerable.Range(0, Visitors).Select(_ => s.Visitor()).ToArray();
+
+        var writing = Task.WhenAll(visitors.Select(async v =>
+        {
+            await v.Arrives();
+            for (var i = 0; i < MessagesEach; i++)
+            {
+                (await v.Api.Post("/widget/v1/messages", new { text = $"{v.Name} says {i.ToString(CultureInfo.InvariantCulture)}" })).Is(201);
+            }
+        }));
+
+        var heard = new List<string>();
+        var cursor = hello.Id;
+        while (heard.Count < Visitors * MessagesEach)
+        {
+            var (stream, _) = await EventStream.OpenAndGreet(device.Api, path, cursor);
+            await using var closing = stream;
+            for (var i = 0; i < 7 && heard.Count < Visitors * MessagesEach; i++)
+            {
+                heard.Add((await stream.Next("message")).Data.GetProperty("text").GetString()!);
+            }
+
+            cursor = stream.Cursor;
+        }
+
+        await writing;
+        Assert.Equal(Visitors * MessagesEach, heard.Distinct(StringComparer.Ordinal).Count());
+        foreach (var visitor in visitors)
+        {
+            var own = heard.Where(t => t.StartsWith(visitor.Name + " ", StringComparison.Ordinal)).ToList();
+            Assert.Equal(own.Order(StringComparer.Ordinal), own);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_cursor_that_is_none_gets_a_reset(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var device = await anna.SignsIn("web", "Chrome");
+        var (one, other) = (s.Visitor(), s.Visitor());
+        await one.Writes("Hello");
+        await other.Arrives();
+        var (foreign, hello) = await EventStream.OpenAndGreet(one.Api, "/widget/v1/events");
+        await foreign.DisposeAsync();
+
+        foreach (var cursor in (string[])["nonsense", "99999999999999999999", "-1", hello.Id + "x", "%00"])
+        {
+            await IsReset(device.Api, $"/api/events?device={device.Id}", cursor);
+            await IsReset(one.Api, "/widget/v1/events", cursor);
+        }
+
+        await IsReset(other.Api, "/widget/v1/events", hello.Id!);
+        await using var resumed = await EventStream.Open(device.Api, $"/api/events?device={device.Id}&after=nonsense");
+        await resumed.Next("reset");
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_visitors_cursors_tell_nothing_about_the_account(string database)
+    {
+        await using var s = await Story.Begin(database);
+        await s.Agent("Anna");
+        var visitor = s.Visitor();
+        await visitor.Arrives();
+        var (stream, hello) = await EventStream.OpenAndGreet(visitor.Api, "/widget/v1/events");
+        await using var _ = stream;
+        await visitor.Writes("One");
+        var before = await stream.Next("message");
+        for (var i = 0; i < 10; i++)
+        {
+            await s.Visitor().Writes("Somebody else");
+        }
+
+        await visitor.Writes("Two");
+        var after = await stream.Next("message");
+
+        foreach (var cursor in (string[])[hello.Id!, before.Id!, after.Id!])
+        {
+            Assert.False(long.TryParse(cursor, CultureInfo.InvariantCulture, out var _), $"{cursor} is a number");
+        }
+
+        // A counter of the account would have moved by more than one; whatever the cursor is, it must not be that counter in other clothes.
+        Assert.Equal(before.Id!.Length, after.Id!.Length);
+        Assert.True(before.Id.Zip(after.Id).Count(pair => pair.First != pair.Second) > 4, $"{before.Id} and {after.Id} differ in too little");
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Everybody_hears_only_what_is_theirs(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        await s.Group("Repairs", bela);
+        var sales = await s.Group("Sales", anna);
+        var (one, other) = (s.Visitor(), s.Visitor());
+        await one.IsOnSite();
+        await other.Arrives();
+        var (own, _) = await EventStream.OpenAndGreet(other.Api, "/widget/v1/events");
+        var device = await bela.SignsIn("web", "Chrome");
+        var (belas, _) = await EventStream.OpenAndGreet(device.Api, $"/api/events?device={device.Id}");
+        await using var _1 = own;
+        await using var _2 = belas;
+
+        await one.Writes("For sales", sales);
+        await other.Writes("For everybody");
+
+        Assert.Equal("For everybody", (await own.Next("message")).Data.GetProperty("text").GetString());
+        Assert.Equal("For everybody", (await belas.Next("message")).Data.GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task A_quiet_stream_breathes_every_fifteen_seconds()
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        var anna = await s.Agent("Anna");
+        var laptop = await anna.ComesOnline();
+        laptop.Stream.TakeArrived();
+        var before = laptop.Stream.Comments;
+
+        // In real time: it is the connection that would otherwise be taken for dead.
+        await Soon.Holds("a comment comes after 15 s", () => laptop.Stream.Comments > before);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_stream_ends_soon_after_the_right_to_read_it(string database)
+    {
+        const string NewPassword = "another fine passphrase";
+        await using var s = await Story.Begin(database);
+        var (anna, bela, cili) = (await s.Agent("Anna"), await s.Agent("Bela"), await s.Agent("Cili"));
+
+        await Ends(await anna.ComesOnline(), d => d.SignsOut());
+        await Ends(await anna.ComesOnline(), d => d.IsSignedOut());
+        await Ends(await cili.ComesOnline(), async _ => (await cili.Api.Delete("/api/sessions")).Is(204));
+        await Ends(await bela.ComesOnline(), async _ =>
+            (await bela.Api.Put("/api/me/password", new { password = Agent.Password, newPassword = NewPassword })).Is(204));
+        await Ends(await anna.ComesOnline(), async _ =>
+        {
+            (await anna.Api.Post("/api/password-resets", new { email = anna.Email })).Is(202);
+            await s.Settle();
+            var token = s.App.Post.Take(l => l.To == anna.Email && l.HasToken).Token;
+            (await anna.Api.Put("/api/password-resets", new { token, password = NewPassword })).Is(204);
+        });
+
+        async Task Ends(Device device, Func<Device, Task> loses)
+        {
+            await loses(device);
+            await s.Advance("0:05");
+            await device.Stream.Ended();
+            (await device.Api.Get("/api/me")).Is(401);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Deactivation_and_changed_access_end_an_agents_streams(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela, cili) = (await s.Agent("Anna"), await s.Agent("Bela"), await s.Agent("Cili"));
+        var (belas, cilis) = (await bela.ComesOnline(), await cili.ComesOnline());
+
+        await s.Deactivates(bela);
+        (await anna.Api.Patch($"/api/agents/{cili.Id}", new { access = "full" })).Ok();
+        await s.Settle();
+        await s.Advance("0:05");
+
+        await belas.Stream.Ended();
+        await cilis.Stream.Ended();
+    }
+
+    private static async Task Resumes(Story s, Visitor visitor, Caller reader, string path)
+    {
+        var texts = Enumerable.Range(1, 9).Select(i => $"Message {i.ToString(CultureInfo.InvariantCulture)}").ToArray();
+        var (stream, _) = await EventStream.OpenAndGreet(reader, path);
+        foreach (var text in texts[..3])
+        {
+            await visitor.Writes(text);
+        }
+
+        var heard = new List<string>();
+        await Hear(stream, 2);
+        var cursor = stream.Cursor;
+        await stream.DisposeAsync();
+        foreach (var text in texts[3..])
+        {
+            await visitor.Writes(text);
+        }
+
+        // One that breaks off right after the greeting has missed nothing yet.
+        var (short1, greeting) = await EventStream.OpenAndGreet(reader, path, cursor);
+        await short1.DisposeAsync();
+        var (second, hello) = await EventStream.OpenAndGreet(reader, path, greeting.Id);
+        Assert.Equal("hello", hello.Name);
+        await Hear(second, 3);
+        cursor = second.Cursor;
+        await second.DisposeAsync();
+
+        var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        var (third, _) = await EventStream.OpenAndGreet(reader, $"{path}{separator}after={Uri.EscapeDataString(cursor!)}");
+        await using var _ = third;
+        await Hear(third, 4);
+        Assert.Equal(texts, heard);
+
+        await visitor.Writes("The last one");
+        Assert.Equal("The last one", (await third.Next("message")).Data.GetProperty("text").GetString());
+        await s.CheckHolds();
+
+        async Task Hear(EventStream from, int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                heard.Add((await from.Next("message")).Data.GetProperty("text").GetString()!);
+            }
+        }
+    }
+
+    private static async Task IsReset(Caller caller, string path, string cursor)
+    {
+        await using var stream = await EventStream.Open(caller, path, cursor);
+        var first = await stream.Next();
+        if (first.Name == "hello")
+        {
+            first = await stream.Next();
+        }
+
+        Assert.True(first.Name == "reset", $"{path} from {cursor}: {first}");
+    }
+}

@@ -1,0 +1,39 @@
+using Nightbell.Server.Tests.Harness;
+
+namespace Nightbell.Server.Tests.Security;
+
+/// <summary>One of each thing an account owns, to put into paths.</summary>
+public sealed record Ids(string Key, string Agent, string Group, string Conversation, string Device, string Mail)
+{
+    /// <summary>Founds the account with one agent and makes one of each.</summary>
+    public static async Task<Ids> Of(Story story, string owner)
+    {
+        var agent = await story.Agent(owner);
+        var group = await story.Group("Repairs");
+        var visitor = story.Visitor();
+        await visitor.Writes("Hello");
+        await story.At("2:00");
+        var device = await agent.SignsIn("web", "Chrome on Windows");
+        await agent.SetsStatus("offline");
+        var mails = (await agent.Api.Get("/api/mails")).Is(200).Json.GetProperty("items");
+        Assert.NotEqual(0, mails.GetArrayLength());
+        return new Ids(story.WidgetKey, agent.Id, group, visitor.ConversationId, device.Id, mails[0].GetProperty("id").GetString()!);
+    }
+
+    public static Ids OfNothing() => new(Random(), Random(), Random(), Random(), Random(), Random());
+
+    public string Fill(string path)
+    {
+        var kinds = new (string Under, string Id)[]
+        {
+            ("/conversations/", Conversation), ("/agents/", Agent), ("/groups/", Group), ("/devices/", Device), ("/mails/", Mail),
+        };
+        var id = kinds.FirstOrDefault(k => path.Contains(k.Under + "{id}", StringComparison.Ordinal)).Id;
+        Assert.True(id is not null || !path.Contains("{id}", StringComparison.Ordinal), $"{path}: whose id?");
+        return path.Replace("{id}", id, StringComparison.Ordinal)
+            .Replace("{key}", Key, StringComparison.Ordinal)
+            .Replace("{token}", "forged", StringComparison.Ordinal);
+    }
+
+    private static string Random() => Guid.CreateVersion7().ToString();
+}

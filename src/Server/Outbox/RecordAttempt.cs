@@ -26,9 +26,7 @@ public static class RecordAttempt
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(result);
         var mail = await unit.Db.Mails.AsTracking().SingleAsync(m => m.Id == mailId);
-        var found = result.Outcome == SmtpOutcome.Accepted ? null
-            : result.Reply is { } reply ? ReplyClassifier.Classify(reply)
-            : new Classification(Cause.ServerProblem, Hard: false, EnhancedStatus: null);
+        var found = result.Outcome == SmtpOutcome.Accepted ? null : ReplyClassifier.Classify(result);
         unit.Db.Add(new MailAttempt
         {
             Id = unit.Now.NewId(),

@@ -1,1 +1,2 @@
 [assembly: CLSCompliant(false)]
+[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Nightbell.Mail.Tests")]

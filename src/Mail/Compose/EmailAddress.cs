@@ -35,11 +35,12 @@ public static class EmailAddress
 
         var composed = trimmed.Normalize(NormalizationForm.FormC);
         var at = composed.LastIndexOf('@');
-        if (at < 1 || !IsLocalPart(composed.AsSpan(0, at)) || AsciiDomain(composed[(at + 1)..]) is not { } ascii || !IsPublicName(ascii)) return false;
+        if (at < 1 || !IsLocalPart(composed.AsSpan(0, at)) || AsciiDomain(composed[(at + 1)..]) is not { } ascii || !IsPublicName(ascii)
+            || UnicodeDomain(ascii) is not { } domain) return false;
 
         var local = composed[..at];
         if (Encoding.UTF8.GetByteCount(local) + 1 + ascii.Length > MaxOctets) return false;
-        normalized = $"{local}@{Idn.GetUnicode(ascii)}";
+        normalized = $"{local}@{domain}";
         return true;
     }
 
@@ -62,10 +63,12 @@ public static class EmailAddress
             && IsDotAtom(address.AsSpan(0, at)) && IsDotAtom(address.AsSpan(at + 1));
     }
 
+    /// <summary>Whether the text can be normalized: no lone surrogates, and none of the two that are no characters.</summary>
     private static bool IsWellFormed(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
+            if (text[i] >= '\uFFFE') return false;
             if (!char.IsSurrogate(text[i])) continue;
             if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return false;
             i++;
@@ -107,6 +110,20 @@ public static class EmailAddress
         try
         {
             return Idn.GetAscii(domain).ToLowerInvariant();
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The one Unicode spelling of an ASCII domain; null where its "xn--" labels are no encoding of any.</summary>
+    private static string? UnicodeDomain(string ascii)
+    {
+        try
+        {
+            var domain = Idn.GetUnicode(ascii);
+            return AsciiDomain(domain) == ascii ? domain : null;
         }
         catch (ArgumentException)
         {

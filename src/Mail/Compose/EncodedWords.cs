@@ -9,7 +9,7 @@ internal static class EncodedWords
     private const int MaxWord = 75;
 
     /// <summary>Longest line that holds an encoded word (RFC 2047, 2).</summary>
-    private const int MaxLine = 76;
+    public const int MaxLine = 76;
 
     private const string Base64Opening = "=?utf-8?B?";
     private const string QuotedOpening = "=?utf-8?Q?";

@@ -30,7 +30,7 @@ internal static class HeaderFields
         var start = name.Length + 2;
         output.Ascii($"{name}: ");
         var bounded = Bounded(text);
-        var folded = IsPlainText(bounded) ? Folded(bounded, start) : null;
+        var folded = IsPlainText(bounded) ? Folded(bounded, start, PreferredLine) : null;
         output.Ascii(folded ?? (bounded.Length == 0 ? "" : EncodedWords.Encode(bounded, start, out _)));
         output.Ascii("\r\n");
     }
@@ -48,7 +48,7 @@ internal static class HeaderFields
         {
             var phrase = Phrase(display, column, out column);
             output.Ascii(phrase);
-            var fits = column + address.Length + 3 <= PreferredLine;
+            var fits = column + address.Length + 3 <= EncodedWords.MaxLine;
             output.Ascii(fits ? " " : "\r\n ");
         }
 
@@ -71,7 +71,7 @@ internal static class HeaderFields
             throw new ArgumentException("not the name of a header field", nameof(name));
         if (!value.All(c => c is >= ' ' and < (char)127 or '\t')) throw new ArgumentException($"{name}: a structured value is ASCII", nameof(value));
         output.Ascii($"{name}: ");
-        output.Ascii(Folded(value, name.Length + 2) ?? throw new ArgumentException($"{name}: a part of the value is too long for a line", nameof(value)));
+        output.Ascii(Folded(value, name.Length + 2, HardLine) ?? throw new ArgumentException($"{name}: a part of the value is too long for a line", nameof(value)));
         output.Ascii("\r\n");
     }
 
@@ -97,8 +97,8 @@ internal static class HeaderFields
     private static bool IsPlainText(string text) =>
         !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.StartsWith(' ') && !text.EndsWith(' ') && !text.Contains("=?", StringComparison.Ordinal);
 
-    /// <summary>The value with CRLF before blanks where lines would grow long; null when a part without blanks would break the hard limit.</summary>
-    private static string? Folded(string value, int column)
+    /// <summary>The value with CRLF before blanks where lines would grow long; null when a part without blanks is longer than the limit.</summary>
+    private static string? Folded(string value, int column, int limit)
     {
         var output = new StringBuilder(value.Length + 16);
         var from = 0;
@@ -117,7 +117,7 @@ internal static class HeaderFields
             }
 
             column += length;
-            if (column > HardLine) return null;
+            if (column > limit) return null;
             output.Append(value, from, length);
             from = to;
         }

@@ -55,7 +55,7 @@ internal sealed class SmtpConnection(SmtpSettings settings, TimeProvider clock, 
     public async Task<SmtpReply> Open(CancellationToken cancel)
     {
         _socket = await Connect(cancel);
-        _loopback = IPAddress.IsLoopback(((IPEndPoint)_socket.RemoteEndPoint!).Address);
+        _loopback = settings.IsLoopback(((IPEndPoint)_socket.RemoteEndPoint!).Address);
         Wire.Stream = new NetworkStream(_socket, ownsSocket: true);
         Wire.Note($"* connected to {_socket.RemoteEndPoint}");
         if (settings.Security == SmtpSecurity.Tls || (settings.Security == SmtpSecurity.Auto && settings.Port == 465)) await Encrypt();

@@ -1,6 +1,6 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
-using System.Net.Sockets;
 
 namespace Nightbell.Mail.Smtp;
 
@@ -8,9 +8,7 @@ namespace Nightbell.Mail.Smtp;
 /// <param name="trouble">A sentence for people, without secrets; null when the reply says it all.</param>
 /// <param name="localStatus">What this side would have answered (RFC 3463); null when the reply decides.</param>
 /// <param name="reply">The reply that ended it, or null.</param>
-#pragma warning disable CA1032 // It is thrown in one way only.
 internal sealed class SmtpFailure(string? trouble, string? localStatus, SmtpReply? reply = null) : Exception(trouble)
-#pragma warning restore CA1032
 {
     public string? LocalStatus { get; } = localStatus;
 

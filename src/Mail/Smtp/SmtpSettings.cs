@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Nightbell.Mail.Smtp;
@@ -52,7 +53,10 @@ public sealed record SmtpSettings
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Until the server has taken the bytes of the message, and again until it has answered the final dot.</summary>
-    public TimeSpan DataTimeout { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan DataTimeout { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>For one mail altogether, from the moment it has a connection or may open one: a claim on it must outlast this and the wait before.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Connections open at once; further mails wait for one.</summary>
     public int MaxConnections { get; init; } = 4;
@@ -62,6 +66,9 @@ public sealed record SmtpSettings
 
     /// <summary>How long an unused connection is kept for the next mail.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Which peers are this machine itself. Tests, which have no other machine, say "none".</summary>
+    internal Func<IPAddress, bool> IsLoopback { get; init; } = IPAddress.IsLoopback;
 
     /// <summary>The settings in words, without the password.</summary>
     public override string ToString() => $"{Host}:{Port}, {Security}, {(User is null ? "no sign-in" : $"as {User}")}";

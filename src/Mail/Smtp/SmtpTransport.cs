@@ -55,10 +55,12 @@ public sealed class SmtpTransport : IAsyncDisposable
         await _slots.WaitAsync(cancel);
         try
         {
+            using var patience = new CancellationTokenSource(_settings.SendTimeout, _clock);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
             var rested = TakeResting();
             if (rested is not null && !transcript)
             {
-                var result = await Converse(rested, Hand, keep: true, cancel);
+                var result = await Converse(rested, c => Hand(c, limit.Token), keep: true, limit.Token, cancel);
                 if (!rested.HungUp || rested.MessageBegun) return result;
 
                 // A server may hang up on a resting connection whenever it likes, and this side sees it only when it speaks.
@@ -66,16 +68,16 @@ public sealed class SmtpTransport : IAsyncDisposable
             }
 
             rested?.Quit();
-            return await Converse(new SmtpConnection(_settings, _clock, transcript), Hand, keep: !transcript, cancel);
+            return await Converse(new SmtpConnection(_settings, _clock, transcript), c => Hand(c, limit.Token), keep: !transcript, limit.Token, cancel);
         }
         finally
         {
             _slots.Release();
         }
 
-        async Task<SmtpResult> Hand(SmtpConnection connection)
+        async Task<SmtpResult> Hand(SmtpConnection connection, CancellationToken limit)
         {
-            if (connection.IsNew) await connection.Open(cancel);
+            if (connection.IsNew) await connection.Open(limit);
             return await SmtpTransaction.Send(connection, envelope, message);
         }
     }
@@ -89,17 +91,19 @@ public sealed class SmtpTransport : IAsyncDisposable
         await _slots.WaitAsync(cancel);
         try
         {
+            using var patience = new CancellationTokenSource(_settings.SendTimeout, _clock);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
             TakeResting()?.Quit();
-            return await Converse(new SmtpConnection(_settings, _clock, transcript), Knock, keep: false, cancel);
+            return await Converse(new SmtpConnection(_settings, _clock, transcript), c => Knock(c, limit.Token), keep: false, limit.Token, cancel);
         }
         finally
         {
             _slots.Release();
         }
 
-        async Task<SmtpResult> Knock(SmtpConnection connection)
+        async Task<SmtpResult> Knock(SmtpConnection connection, CancellationToken limit)
         {
-            var last = await connection.Open(cancel);
+            var last = await connection.Open(limit);
             return new SmtpResult(SmtpOutcome.Accepted, last, connection.Step, Trouble: null, connection.Wire.Transcript);
         }
     }
@@ -119,9 +123,11 @@ public sealed class SmtpTransport : IAsyncDisposable
         await _sweep.DisposeAsync();
     }
 
-    private async Task<SmtpResult> Converse(SmtpConnection connection, Func<SmtpConnection, Task<SmtpResult>> talk, bool keep, CancellationToken cancel)
+    /// <summary>Talks over a connection until the end or the limit, and then keeps or closes it; only the caller's own cancellation is thrown.</summary>
+    private async Task<SmtpResult> Converse(
+        SmtpConnection connection, Func<SmtpConnection, Task<SmtpResult>> talk, bool keep, CancellationToken limit, CancellationToken cancel)
     {
-        var stop = cancel.UnsafeRegister(static c => ((SmtpConnection)c!).Wire.Abort(), connection);
+        var stop = limit.UnsafeRegister(static c => ((SmtpConnection)c!).Wire.Abort(), connection);
         try
         {
             var result = await talk(connection);
@@ -134,7 +140,7 @@ public sealed class SmtpTransport : IAsyncDisposable
             connection.HungUp = e is IOException or SocketException;
             if (!SmtpFailure.IsWorldly(e)) throw;
             cancel.ThrowIfCancellationRequested();
-            return Explain(connection, e);
+            return Explain(connection, e, limit.IsCancellationRequested);
         }
         finally
         {
@@ -145,13 +151,14 @@ public sealed class SmtpTransport : IAsyncDisposable
     }
 
     /// <summary>What broke a conversation off is never the mail's fault.</summary>
-    private SmtpResult Explain(SmtpConnection connection, Exception e)
+    private SmtpResult Explain(SmtpConnection connection, Exception e, bool tooLong)
     {
         var failure = e as SmtpFailure;
         var trouble = e switch
         {
             SmtpFailure { Reply: not null } => null,
             SmtpFailure => e.Message,
+            _ when tooLong => $"{_settings.Host} was not done within {SmtpConnection.Seconds(_settings.SendTimeout)}",
             OperationCanceledException => $"no answer from {_settings.Host} within {SmtpConnection.Seconds(connection.Wire.Patience)}",
             _ => $"the connection to {_settings.Host} broke off: {e.Message}",
         };
@@ -240,6 +247,7 @@ public sealed class SmtpTransport : IAsyncDisposable
         Demand(settings.IdleTimeout >= TimeSpan.Zero, nameof(SmtpSettings.IdleTimeout));
         Demand(settings.ConnectTimeout > TimeSpan.Zero && settings.GreetingTimeout > TimeSpan.Zero, nameof(SmtpSettings.ConnectTimeout));
         Demand(settings.CommandTimeout > TimeSpan.Zero && settings.DataTimeout > TimeSpan.Zero, nameof(SmtpSettings.CommandTimeout));
+        Demand(settings.SendTimeout > TimeSpan.Zero, nameof(SmtpSettings.SendTimeout));
 
         static void Demand(bool holds, string name)
         {

@@ -9,7 +9,7 @@ namespace Nightbell.Conversations;
 public sealed record ConversationItem(
     Guid Id,
     OpenOrResolved State,
-    IReadOnlyList<NamedItem> Assignees,
+    IReadOnlyList<AssigneeItem> Assignees,
     VisitorItem Visitor,
     NamedItem? Group,
     DateTimeOffset? WaitingSince,
@@ -23,6 +23,9 @@ public enum OpenOrResolved
 }
 
 public sealed record NamedItem(Guid Id, string Name);
+
+/// <summary>Who joined, and when: what a late reader of a mail wants to know first.</summary>
+public sealed record AssigneeItem(Guid Id, string Name, DateTimeOffset AcceptedAt);
 
 public sealed record VisitorItem(Guid Id, string? Name, string? Email, bool Online);
 
@@ -53,8 +56,8 @@ public static class ConversationItems
             join agent in db.Agents on assignment.AgentId equals agent.Id
             where ids.Contains(assignment.ConversationId) && assignment.EndedAt == null
             orderby assignment.At
-            select new { assignment.ConversationId, agent.Id, agent.Name }).ToListAsync())
-            .ToLookup(a => a.ConversationId, a => new NamedItem(a.Id, a.Name));
+            select new { assignment.ConversationId, agent.Id, agent.Name, assignment.At }).ToListAsync())
+            .ToLookup(a => a.ConversationId, a => new AssigneeItem(a.Id, a.Name, a.At));
         var visitors = await db.Visitors.Where(v => visitorIds.Contains(v.Id))
             .Select(v => new VisitorItem(v.Id, v.Name, v.Email, db.OpenStreams.Any(s => s.VisitorId == v.Id)))
             .ToDictionaryAsync(v => v.Id);

@@ -32,7 +32,7 @@ public static class ReadConversation
     public sealed record Answer(
         Guid Id,
         OpenOrResolved State,
-        IReadOnlyList<NamedItem> Assignees,
+        IReadOnlyList<AssigneeItem> Assignees,
         VisitorItem Visitor,
         NamedItem? Group,
         DateTimeOffset? WaitingSince,

@@ -53,9 +53,9 @@ public static class RefreshPresence
             unit.Emit("online", new OnlineEvent(online, group.Id), Audience.Everybody, groupId: group.Id);
         }
 
-        account.LookAt = agents
-            .Where(a => a.OnlineUntil > now && a.OnlineUntil < DateTimeOffset.MaxValue)
-            .Select(a => a.OnlineUntil)
+        account.LookAt = devices
+            .Where(d => d.AliveUntil < DateTimeOffset.MaxValue)
+            .Select(d => (DateTimeOffset?)d.AliveUntil)
             .Append(hours?.NextChange(now))
             .Min();
         if (changed)

@@ -65,6 +65,9 @@ public static class SignInDevice
 
         unit.Db.RemoveRange(gone);
         await unit.RefreshTeams();
+
+        // An assignee without any device left is an empty chair, online before or not.
+        await unit.WakeWaiting();
     }
 
     public sealed record Request(DeviceKind Kind, string Name);

@@ -30,6 +30,7 @@ public static class ClaimMail
             if (!AskAgain(unit, mail, parts, conversations, facts))
                 return null;
             parts.RemoveAll(p => p.Withdrawn);
+            conversations.RemoveAll(c => parts.TrueForAll(p => p.ConversationId != c.Id));
         }
 
         mail.State = MailState.Sending;

@@ -3,6 +3,7 @@ using Nightbell.Data;
 using Nightbell.Devices;
 using Nightbell.Mail.Reports;
 using Nightbell.Mail.Smtp;
+using Nightbell.Notices;
 using Nightbell.Platform;
 
 namespace Nightbell.Outbox;
@@ -25,9 +26,7 @@ public static class RecordAttempt
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(result);
         var mail = await unit.Db.Mails.AsTracking().SingleAsync(m => m.Id == mailId);
-        var found = result.Outcome == SmtpOutcome.Accepted ? null
-            : result.Reply is { } reply ? ReplyClassifier.Classify(reply)
-            : new Classification(Cause.ServerProblem, Hard: false, EnhancedStatus: null);
+        var found = result.Outcome == SmtpOutcome.Accepted ? null : ReplyClassifier.Classify(result);
         unit.Db.Add(new MailAttempt
         {
             Id = unit.Now.NewId(),
@@ -52,7 +51,9 @@ public static class RecordAttempt
         mail.DueAt = mail.State == MailState.Deferred ? NextTry(mail, unit) : null;
         if (mail.State == MailState.Deferred)
         {
-            unit.EmitMail(mail);
+            await YieldToNewer(unit, mail);
+            if (mail.State == MailState.Deferred)
+                unit.EmitMail(mail);
             return;
         }
 
@@ -69,6 +70,27 @@ public static class RecordAttempt
         mail.DueAt = null;
         mail.State = MailState.Captured;
         await Settle(unit, mail, found: null, words: null);
+    }
+
+    /// <summary>
+    /// A newer mail was queued while this one was on the wire, where it could not be withdrawn. Now that it has not left after all,
+    /// it gives way as it would have then: one unsent mail per recipient and conversation.
+    /// </summary>
+    private static async Task YieldToNewer(Unit unit, OutgoingMail mail)
+    {
+        var parts = await unit.Db.MailParts.AsTracking().Where(p => p.MailId == mail.Id && !p.Withdrawn).ToListAsync();
+        foreach (var part in parts)
+        {
+            var newer = await unit.Db.MailParts.AsTracking().FirstOrDefaultAsync(p => p.MailId != mail.Id && !p.Withdrawn
+                && p.ConversationId == part.ConversationId && p.RecipientId == part.RecipientId && p.UpTo > part.UpTo
+                && unit.Db.Mails.Any(m => m.Id == p.MailId && m.DueAt != null));
+            if (newer is null)
+                continue;
+            part.Withdrawn = true;
+            newer.NewFrom = Math.Min(newer.NewFrom, part.NewFrom);
+        }
+
+        QueueMail.WithdrawEmpty(unit, parts.Select(p => new SentPart(p, mail)), QueueMail.ReplacedByNewer);
     }
 
     private static async Task Settle(Unit unit, OutgoingMail mail, Classification? found, string? words)

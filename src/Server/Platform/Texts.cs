@@ -57,19 +57,25 @@ public static partial class Texts
         return local.ToString(local.Date == today ? "t" : "g", Culture(locale));
     }
 
+    /// <summary>Reads <c>Texts.{language}.json</c>, and <c>Texts.{section}.{language}.json</c> as keys <c>{section}.…</c>.</summary>
     private static FrozenDictionary<string, FrozenDictionary<string, string>> Load()
     {
         var assembly = typeof(Texts).Assembly;
         return assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith("Texts.", StringComparison.Ordinal) && n.EndsWith(".json", StringComparison.Ordinal))
+            .Select(name => (Name: name, Parts: name.Split('.')))
+            .Where(n => n.Parts is ["Texts", _, "json"] or ["Texts", _, _, "json"])
+            .GroupBy(n => n.Parts[^2], StringComparer.Ordinal)
             .ToFrozenDictionary(
-                n => n["Texts.".Length..^".json".Length],
-                n =>
-                {
-                    using var stream = assembly.GetManifestResourceStream(n)!;
-                    return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal);
-                },
+                language => language.Key,
+                language => language.SelectMany(n => Read(assembly, n.Name, n.Parts is [_, var section, _, _] ? $"{section}." : ""))
+                    .ToFrozenDictionary(StringComparer.Ordinal),
                 StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Read(System.Reflection.Assembly assembly, string name, string prefix)
+    {
+        using var stream = assembly.GetManifestResourceStream(name)!;
+        return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.Select(t => KeyValuePair.Create(prefix + t.Key, t.Value));
     }
 
     [GeneratedRegex(@"\{(?<place>\w+)\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Nightbell.Browser.Tests;
+
+/// <summary>The demo from the shop at night to the answer in the shop, in a real browser.</summary>
+public sealed partial class DemoTests(Chromium chromium, ServerProcess server) : IClassFixture<ServerProcess>
+{
+    [Fact]
+    public async Task A_visitor_who_writes_while_everybody_is_offline_is_answered_from_the_mail()
+    {
+        await using var visitor = await chromium.NewPerson(server.Address);
+        await using var agent = await chromium.NewPerson(server.Address);
+        var shop = await visitor.VisitShop();
+        await shop.WriteOffline("Is the moon lamp in stock?", "Dóra", "dora@example.com");
+        await Expect(shop.Chat().Locator(".message.visitor .foot")).ToContainTextAsync("We have got it");
+
+        var app = await FollowMail(agent, "Dóra");
+        await app.SignInAs(0);
+        await Expect(app.Locator(".conversation h1")).ToHaveTextAsync("Dóra");
+        await Expect(app.Locator(".standing")).ToContainTextAsync("Waiting since");
+        await Expect(app.Locator(".why .note")).ToContainTextAsync("Mailed");
+        await Expect(app.Locator(".why > .notices > li")).ToHaveCountAsync(3);
+        foreach (var sentence in await app.Locator(".why > .notices .sentence").AllInnerTextsAsync())
+            Assert.NotEmpty(sentence);
+
+        await app.GetByRole(AriaRole.Button, new() { Name = "Online", Exact = true }).ClickAsync();
+        await Expect(shop.Chat().Locator(".state")).ToHaveTextAsync("We are here");
+        await app.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).ClickAsync();
+        await Expect(app.Locator(".standing")).ToContainTextAsync("You accepted it");
+        await app.Locator("#answer").FillAsync("Yes, three are left.");
+        await app.Locator("#answer").PressAsync("Enter");
+        await Expect(shop.Chat().Locator(".message.agent .bubble")).ToHaveTextAsync("Yes, three are left.");
+        await Expect(app.Locator(".message.agent:not(.pending)")).ToHaveCountAsync(1);
+
+        await using var colleague = await chromium.NewPerson(server.Address);
+        var late = await FollowMail(colleague, "Dóra");
+        await late.SignInAs(1);
+        await Expect(late.Locator(".standing")).ToHaveTextAsync(AcceptedAt());
+        await late.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
+        await Expect(late.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
+        await app.GetByRole(AriaRole.Button, new() { Name = "Offline", Exact = true }).ClickAsync();
+        await Expect(shop.Chat().Locator(".state")).ToHaveTextAsync("We are away right now");
+    }
+
+    [Fact]
+    public async Task A_visitor_who_reloads_the_page_finds_the_conversation_again()
+    {
+        await using var visitor = await chromium.NewPerson(server.Address);
+        var shop = await visitor.VisitShop();
+        await shop.WriteOffline("I will be back.", "Ede", "ede@example.com");
+        await Expect(shop.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+
+        await shop.ReloadAsync();
+        await shop.OpenChat();
+        await Expect(shop.Chat().Locator(".message.visitor .bubble")).ToHaveTextAsync("I will be back.");
+        await Expect(shop.Chat().Locator("#email")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_visitor_whose_storage_is_blocked_can_write_all_the_same()
+    {
+        await using var visitor = await chromium.NewPerson(server.Address);
+        await visitor.AddInitScriptAsync("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('blocked', 'SecurityError'); } });");
+        var shop = await visitor.VisitShop();
+        await shop.WriteOffline("No cookies, please.", "Flóra", "flora@example.com");
+        await Expect(shop.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+        await shop.Write("And one more.");
+        await Expect(shop.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_visitor_who_loses_the_network_sends_again_and_nothing_is_doubled()
+    {
+        await using var visitor = await chromium.NewPerson(server.Address);
+        var shop = await visitor.VisitShop();
+        await shop.WriteOffline("First.", "Géza", "geza@example.com");
+        await Expect(shop.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+
+        await visitor.RouteAsync("**/widget/v1/messages", async route =>
+        {
+            // It arrives, but its answer is lost: the worst moment.
+            await route.FetchAsync();
+            await route.AbortAsync();
+        });
+        await shop.Write("Second.");
+        var failed = shop.Chat().Locator(".failed");
+        await Expect(failed).ToContainTextAsync("Not sent.");
+        await visitor.UnrouteAllAsync();
+        // The message came back by the event stream, or is sent again: either way once.
+        if (await failed.IsVisibleAsync())
+            await failed.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(shop.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(2);
+        await shop.ReloadAsync();
+        await shop.OpenChat();
+        await Expect(shop.Chat().Locator(".message.visitor .bubble")).ToHaveTextAsync(["First.", "Second."]);
+    }
+
+    [Fact]
+    public async Task I_can_use_the_chat_with_the_keyboard_alone()
+    {
+        await using var visitor = await chromium.NewPerson(server.Address);
+        var shop = await visitor.NewPageAsync();
+        await shop.GotoAsync("/demo");
+        var launcher = shop.Chat().Locator(".launcher");
+        await launcher.FocusAsync();
+        await shop.Keyboard.PressAsync("Enter");
+        await Expect(launcher).ToHaveAttributeAsync("aria-expanded", "true");
+        await Expect(shop.Chat().Locator("#name")).ToBeFocusedAsync();
+        await shop.Keyboard.PressAsync("Escape");
+        await Expect(shop.Chat().GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await Expect(launcher).ToBeFocusedAsync();
+    }
+
+    /// <summary>Reads the newest mail about a visitor and follows its button.</summary>
+    private static async Task<IPage> FollowMail(IBrowserContext agent, string visitor)
+    {
+        var mailbox = await agent.NewPageAsync();
+        await mailbox.GotoAsync("/mailbox");
+        await mailbox.Locator(".list li button").Filter(new() { HasText = visitor }).First.ClickAsync();
+        var button = mailbox.FrameLocator("iframe").GetByRole(AriaRole.Link, new() { Name = "Open the conversation" });
+        return await agent.RunAndWaitForPageAsync(() => button.ClickAsync());
+    }
+
+    [GeneratedRegex(@"^\S.* accepted it at \d\d?:\d\d", RegexOptions.NonBacktracking)]
+    private static partial Regex AcceptedAt();
+}

@@ -1,0 +1,73 @@
+using Microsoft.Playwright;
+
+namespace Nightbell.Browser.Tests;
+
+/// <summary>What holds for every page: the strict policy, small screens, both languages.</summary>
+public sealed class PagesTests(Chromium chromium, ServerProcess server) : IClassFixture<ServerProcess>
+{
+    private const string Policy = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; object-src 'none'";
+
+    public static TheoryData<string> Pages { get; } =
+    [
+        "/demo", "/app", "/mailbox", "/reset", "/reset#token=x", "/invitation", "/invitation#token=x",
+        "/email#token=x", "/email#token=x&kind=recipient", "/unsubscribe/x",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task A_page_works_under_its_strict_policy(string path)
+    {
+        await using var person = await chromium.NewPerson(server.Address);
+        var page = await person.NewPageAsync();
+        var errors = new List<string>();
+        page.PageError += (_, error) => errors.Add(error);
+        page.Console += (_, message) =>
+        {
+            // A refused request (nobody is signed in, a made-up token) is the page's business, not a fault.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+                errors.Add(message.Text);
+        };
+        var answer = await page.GotoAsync(path);
+        Assert.Equal(200, answer!.Status);
+        Assert.Equal(Policy, await answer.HeaderValueAsync("Content-Security-Policy"));
+        await Shown(page);
+        Assert.Empty(errors);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task A_page_fits_a_small_phone_in_both_languages(string path)
+    {
+        foreach (var locale in new[] { "en-GB", "hu-HU" })
+        {
+            await using var person = await chromium.NewPerson(server.Address, locale, width: 320, scheme: ColorScheme.Dark);
+            var page = await person.NewPageAsync();
+            await page.GotoAsync(path);
+            await Shown(page);
+            Assert.Equal(locale[..2], await page.GetAttributeAsync("html", "lang"));
+            Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+        }
+    }
+
+    [Fact]
+    public async Task The_desk_fits_a_small_phone()
+    {
+        await using var visitor = await chromium.NewPerson(server.Address, width: 320);
+        var shop = await visitor.VisitShop();
+        await shop.WriteOffline($"A long word: {new string('w', 400)}", "Hedvig", "hedvig@example.com");
+        await using var agent = await chromium.NewPerson(server.Address, "hu-HU", width: 320);
+        var app = await agent.NewPageAsync();
+        await app.GotoAsync("/app");
+        await app.SignInAs(0);
+        await app.Locator(".rows a").First.ClickAsync();
+        await app.Locator(".why .notices .sentence").First.WaitForAsync();
+        Assert.Equal(0, await app.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+    }
+
+    /// <summary>The page has drawn itself.</summary>
+    private static async Task Shown(IPage page)
+    {
+        await page.Locator("h1").First.WaitForAsync();
+        await page.WaitForLoadStateAsync(LoadState.Load);
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Nightbell.Browser.Tests;
+
+/// <summary>What visitors and agents do, as they do it: with eyes and hands on the page.</summary>
+internal static class People
+{
+    /// <summary>The widget on a page.</summary>
+    public static ILocator Chat(this IPage page) => page.Locator("nightbell-chat");
+
+    /// <summary>Opens the shop and its chat.</summary>
+    public static async Task<IPage> VisitShop(this IBrowserContext visitor)
+    {
+        var shop = await visitor.NewPageAsync();
+        await shop.GotoAsync("/demo");
+        await shop.OpenChat();
+        return shop;
+    }
+
+    public static async Task OpenChat(this IPage shop)
+    {
+        await shop.Chat().Locator(".launcher").ClickAsync();
+        await Expect(shop.Chat().GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+    }
+
+    /// <summary>Writes while nobody is at the desk, leaving an address.</summary>
+    public static async Task WriteOffline(this IPage shop, string text, string name, string email)
+    {
+        var chat = shop.Chat();
+        await chat.Locator("#name").FillAsync(name);
+        await chat.Locator("#email").FillAsync(email);
+        await shop.Write(text);
+    }
+
+    public static async Task Write(this IPage shop, string text)
+    {
+        var chat = shop.Chat();
+        await chat.Locator("textarea").FillAsync(text);
+        await chat.Locator("textarea").PressAsync("Enter");
+    }
+
+    /// <summary>Signs in with the demo's hint of that name.</summary>
+    public static async Task SignInAs(this IPage app, int agent)
+    {
+        await app.Locator(".hints button").Nth(agent).ClickAsync();
+        await Expect(app.Locator(".status")).ToBeVisibleAsync();
+    }
+}

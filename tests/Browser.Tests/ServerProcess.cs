@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Nightbell.Browser.Tests;
+
+/// <summary>The real server in a process of its own: the demo, on an empty database, with a short delay until an e-mail.</summary>
+public sealed class ServerProcess : IAsyncLifetime
+{
+    /// <summary>Ports below the range that outgoing connections take theirs from.</summary>
+    private const int FirstPort = 20_000;
+    private const int LastPort = 32_000;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly StringBuilder output = new();
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nightbell-browser-");
+    private Process? process;
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1/");
+
+    public async ValueTask InitializeAsync()
+    {
+        Address = new Uri($"http://127.0.0.1:{FreePort()}/");
+        process = Process.Start(StartInfo()) ?? throw new InvalidOperationException("The server did not start.");
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await Ready(process);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false })
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        process?.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    private ProcessStartInfo StartInfo() => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "nightbell.dll")])
+    {
+        WorkingDirectory = folder.FullName,
+        UseShellExecute = false,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        Environment =
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["Urls"] = Address.ToString().TrimEnd('/'),
+            ["ASPNETCORE_URLS"] = null,
+            ["ConnectionStrings__Nightbell"] = $"Data Source={Path.Combine(folder.FullName, "nightbell.db")}",
+            ["Nightbell__Delays__Offline"] = "00:00:02",
+        },
+    };
+
+    private async Task Ready(Process server)
+    {
+        using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        var started = Stopwatch.StartNew();
+        while (started.Elapsed < StartLimit && !server.HasExited)
+        {
+            if (await IsReady(client))
+                return;
+            await Task.Delay(PollPause, TimeProvider.System);
+        }
+
+        lock (output)
+            throw new InvalidOperationException($"The server is not ready at {Address}:\n{output}");
+    }
+
+    private static async Task<bool> IsReady(HttpClient client)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(new Uri("readyz", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception notYet) when (notYet is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        lock (output)
+            output.AppendLine(line);
+    }
+
+    private static int FreePort()
+    {
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, RandomNumberGenerator.GetInt32(FirstPort, LastPort));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
+        }
+
+        throw new InvalidOperationException("No free port.");
+    }
+}

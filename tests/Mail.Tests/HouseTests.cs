@@ -1,7 +1,0 @@
-namespace Nightbell.Mail.Tests;
-
-public sealed class HouseTests
-{
-    [Fact]
-    public void The_project_builds() => Assert.NotNull(typeof(HouseTests).Assembly.Location);
-}

@@ -51,7 +51,7 @@ public static class App
         services.AddSingleton<Store>(provider =>
         {
             var (signals, clock) = (provider.GetRequiredService<Signals>(), provider.GetRequiredService<TimeProvider>());
-            return connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase)
+            return IsPostgres(connectionString)
                 ? new PostgresStore(connectionString, signals, settings, clock)
                 : new SqliteStore(connectionString, signals, settings, clock);
         });
@@ -64,6 +64,13 @@ public static class App
         services.AddDataProtection().SetApplicationName("nightbell");
         services.AddOptions<KeyManagementOptions>()
             .Configure<Store>((options, store) => options.XmlRepository = new KeysInDatabase(store));
+    }
+
+    /// <summary>PostgreSQL needs a host in its connection string, and SQLite knows none.</summary>
+    public static bool IsPostgres(string connectionString)
+    {
+        ArgumentNullException.ThrowIfNull(connectionString);
+        return connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
     }
 
     public static string ConnectionString(IConfiguration configuration)

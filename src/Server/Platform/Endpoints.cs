@@ -46,10 +46,38 @@ public static class Endpoints
         ExplainConversation.Map(agent);
         ExplainToMe.Map(agent);
         PreviewNotices.Map(agent);
+        ListAgents.Map(agent);
+        AcceptInvitation.Map(agent);
+        ResetPassword.Map(agent);
+        ChangePassword.Map(agent);
+        ChangeEmail.Map(agent);
+        ConfirmAddress.Map(agent);
+        ListGroups.Map(agent);
+        ChangeOfficeHours.MapRead(agent);
+        ChangeNotificationSettings.MapRead(agent);
+        ConfirmRecipient.Map(agent);
+        ChangeWidget.MapRead(agent);
 
         var full = app.MapGroup("/api").WithTags("Full access").RequireAuthorization(SignIn.FullAccessPolicy)
             .Refuses(400, 401, 403, 404, 409, 413, 415);
+        InviteAgent.Map(full);
+        ChangeAgent.Map(full);
+        DeleteAgent.Map(full);
+        CreateGroup.Map(full);
+        ChangeGroup.Map(full);
+        DeleteGroup.Map(full);
+        ChangeOfficeHours.Map(full);
+        ChangeNotificationSettings.Map(full);
+        ChangeWidget.Map(full);
         ListMails.Map(full);
+        SendTestMail.Map(full);
+
+        Unsubscribe.Map(app);
+        ReadDemo.Map(app.MapGroup("/api").WithTags("Demo").Refuses(404));
+        var mailbox = app.MapGroup("/mailbox").WithTags("Mailbox").Refuses(401, 403, 404);
+        if (!app.Services.GetRequiredService<Settings>().Demo)
+            mailbox.RequireAuthorization(SignIn.FullAccessPolicy);
+        ReadMailbox.Map(mailbox);
 
         Health.Map(app);
         app.MapOpenApi();

@@ -73,7 +73,7 @@ public sealed class AccessTests
             operations.Where(o => Contract.FullAccess.Contains(o.Name)),
             async operation => (await Ask(bela.Api, operation, ids)).IsProblem(403, "full_access_needed"));
         await Each(
-            operations.Where(o => Contract.AnyAgent.Contains(o.Name) && !Streams(o) && o.Name != "DELETE /api/sessions"),
+            operations.Where(o => Contract.AnyAgent.Contains(o.Name) && !Streams(o) && !o.Path.StartsWith("/api/session", StringComparison.Ordinal)),
             async operation => Assert.NotEqual(403, (await Ask(bela.Api, operation, ids with { Device = Guid.NewGuid().ToString() })).Status));
     }
 

@@ -41,7 +41,7 @@ public sealed class AccountCommandTests
         await Create(app, "Third", "c@example.com", "correct horse battery", "--package", "Standard");
         var items = JsonDocument.Parse((await app.Command(["account", "list", "--json"])).Out).RootElement.GetProperty("items");
         Assert.Equal(["First pro", "Second free", "Third standard"], items.EnumerateArray()
-            .Select(i => $"{i.GetProperty("name").GetString()} {i.GetProperty("package").GetString()}"));
+            .Select(i => $"{i.GetProperty("name").GetString()} {i.GetProperty("package").GetString()}").Order(StringComparer.Ordinal));
         Assert.Contains("Second", (await app.Command(["account", "list"])).Out, StringComparison.Ordinal);
     }
 

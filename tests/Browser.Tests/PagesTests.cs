@@ -45,23 +45,8 @@ public sealed class PagesTests(Chromium chromium, ServerProcess server) : IClass
             await page.GotoAsync(path);
             await Shown(page);
             Assert.Equal(locale[..2], await page.GetAttributeAsync("html", "lang"));
-            Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+            Assert.Equal(0, await page.SidewaysScroll());
         }
-    }
-
-    [Fact]
-    public async Task The_desk_fits_a_small_phone()
-    {
-        await using var visitor = await chromium.NewPerson(server.Address, width: 320);
-        var shop = await visitor.VisitShop();
-        await shop.WriteOffline($"A long word: {new string('w', 400)}", "Hedvig", "hedvig@example.com");
-        await using var agent = await chromium.NewPerson(server.Address, "hu-HU", width: 320);
-        var app = await agent.NewPageAsync();
-        await app.GotoAsync("/app");
-        await app.SignInAs(0);
-        await app.Locator(".rows a").First.ClickAsync();
-        await app.Locator(".why .notices .sentence").First.WaitForAsync();
-        Assert.Equal(0, await app.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
     }
 
     /// <summary>The page has drawn itself.</summary>

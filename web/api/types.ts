@@ -136,7 +136,6 @@ export interface CapturedMail {
   at: Time;
   state: string;
   text: string;
-  html?: string | null;
 }
 
 export interface Unsubscription {

@@ -17,7 +17,8 @@ public static class ChangeOfficeHours
     private const int MaxClosedDays = 366;
 
     public static void MapRead(IEndpointRouteBuilder api) =>
-        api.MapGet("/settings/office-hours", Read).WithSummary("Office hours (package Pro)");
+        api.MapGet("/settings/office-hours", Read).WithSummary("Office hours (package Pro)")
+            .ProducesProblem(StatusCodes.Status403Forbidden);
 
     public static void Map(IEndpointRouteBuilder full) =>
         full.MapPut("/settings/office-hours", Change).WithSummary("Set the office hours (package Pro)");
@@ -42,7 +43,8 @@ public static class ChangeOfficeHours
         {
             Days = OfficeHoursOfAccounts.DayNames.ToDictionary(
                 d => d,
-                d => (IReadOnlyList<OfficeHoursInterval>)[.. request.Days.GetValueOrDefault(d, []).OrderBy(i => i.From, StringComparer.Ordinal)],
+                d => (IReadOnlyList<OfficeHoursInterval>)
+                    [.. request.Days.GetValueOrDefault(d, []).OrderBy(i => i.From, StringComparer.Ordinal)],
                 StringComparer.Ordinal),
             Closed = [.. request.Closed.Order(StringComparer.Ordinal)],
         };

@@ -10,7 +10,8 @@ namespace Nightbell.Accounts;
 public static class ReadDemo
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/demo", Handle).AllowAnonymous().WithSummary("The demo's widget and sign-ins; 404 unless this is a demo");
+        api.MapGet("/demo", Handle).AllowAnonymous().WithSummary("The demo's widget and sign-ins; 404 unless this is a demo")
+            .ProducesProblem(StatusCodes.Status404NotFound);
 
     /// <summary>The account of the demo's people; never another one, even if the demo runs on a database that has more.</summary>
     public static async Task<Account?> FindAccount(Db db)

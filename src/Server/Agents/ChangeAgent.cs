@@ -13,7 +13,8 @@ namespace Nightbell.Agents;
 public static class ChangeAgent
 {
     public static void Map(IEndpointRouteBuilder full) =>
-        full.MapPatch("/agents/{id:guid}", Handle).WithSummary("Activate or deactivate a colleague, change access or groups");
+        full.MapPatch("/agents/{id:guid}", Handle).WithSummary("Activate or deactivate a colleague, change access or groups")
+            .ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Ok<AgentItem>> Handle(Guid id, Request request, Me me, Store store) =>
         TypedResults.Ok(await store.Write(me.AccountId, async unit =>

@@ -14,7 +14,8 @@ public static class ChangeEmail
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/me/email", Ask).WithSummary("Ask for another address; a link goes to it and a notice to the present one");
-        api.MapPut("/me/email", Confirm).AllowAnonymous().WithSummary("Confirm the new address by the token of the link");
+        api.MapPut("/me/email", Confirm).AllowAnonymous().WithSummary("Confirm the new address by the token of the link")
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Accepted> Ask(

@@ -8,11 +8,14 @@ using Nightbell.Platform;
 
 namespace Nightbell.Agents;
 
-/// <summary>A colleague leaves: sessions end, their conversations are unassigned, the address is free again. What they wrote stays.</summary>
+/// <summary>
+/// A colleague leaves: sessions end, their conversations are unassigned, the address is free again. What they wrote stays.
+/// </summary>
 public static class DeleteAgent
 {
     public static void Map(IEndpointRouteBuilder full) =>
-        full.MapDelete("/agents/{id:guid}", Handle).WithSummary("Delete a colleague; what they wrote stays");
+        full.MapDelete("/agents/{id:guid}", Handle).WithSummary("Delete a colleague; what they wrote stays")
+            .ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<NoContent> Handle(Guid id, Me me, Store store)
     {

@@ -8,12 +8,13 @@ using Nightbell.Platform;
 
 namespace Nightbell.Agents;
 
-/// <summary>Invites a colleague by mail. Whoever was invited and has not joined yet is sent a fresh invitation: 200 instead of 201.</summary>
+/// <summary>
+/// Invites a colleague by mail. Whoever was invited and has not joined yet is sent a fresh invitation: 200 instead of 201.
+/// </summary>
 public static class InviteAgent
 {
     public static void Map(IEndpointRouteBuilder full) =>
-        full.MapPost("/agents", Handle).WithSummary("Invite a colleague by mail; somebody invited earlier is sent a fresh invitation")
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+        full.MapPost("/agents", Handle).WithSummary("Invite a colleague by mail; somebody invited earlier is sent a fresh invitation");
 
     private static async Task<Results<Created<AgentItem>, Ok<AgentItem>>> Handle(
         Request request, Me me, HttpContext context, Store store, Limits limits)
@@ -53,7 +54,8 @@ public static class InviteAgent
     /// <summary>Until they join, the part before the @ stands for their name.</summary>
     private static Agent New(Unit unit, Guid id, string email)
     {
-        var agent = CreateAccount.NewAgent(unit, unit.Account.Id, email[..email.LastIndexOf('@')], email, Access.Limited, unit.Account.Locale, id);
+        var name = email[..email.LastIndexOf('@')];
+        var agent = CreateAccount.NewAgent(unit, unit.Account.Id, name, email, Access.Limited, unit.Account.Locale, id);
         agent.TimeZone = unit.Account.TimeZone;
         unit.Db.Add(agent);
         return agent;

@@ -14,9 +14,10 @@ public static class SignInAgent
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/session", Start).AllowAnonymous();
-        api.MapDelete("/session", End);
-        api.MapDelete("/sessions", EndAll);
+        api.MapPost("/session", Start).AllowAnonymous()
+            .WithSummary("Sign in; sets the cookie").ProducesProblem(StatusCodes.Status401Unauthorized);
+        api.MapDelete("/session", End).WithSummary("Sign out here");
+        api.MapDelete("/sessions", EndAll).WithSummary("Sign out everywhere");
     }
 
     private static async Task<NoContent> Start(

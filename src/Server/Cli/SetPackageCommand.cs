@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
 using Nightbell.Data;
@@ -45,8 +46,8 @@ public static class SetPackageCommand
                 At = unit.Now,
                 AgentName = Operator,
                 Setting = "package",
-                OldValue = before,
-                NewValue = package,
+                OldValue = JsonSerializer.Serialize(before, Json.Options),
+                NewValue = JsonSerializer.Serialize(package, Json.Options),
             });
 
             // Groups and office hours may count from now on, or no longer.

@@ -30,7 +30,7 @@ public static class Trouble
             InvalidOperationException { InnerException: DbException or SocketException } => $"The database cannot be used: {Innermost(trouble)}",
             InvalidOperationException when trouble.Message.Contains("configuration", StringComparison.OrdinalIgnoreCase)
                 || trouble.Message.StartsWith("Nightbell:", StringComparison.Ordinal) => OneLine(trouble.Message),
-            ArgumentException { Source: "Npgsql" or "Microsoft.Data.Sqlite" } => $"ConnectionStrings:Nightbell cannot be read: {OneLine(trouble.Message)}",
+            ArgumentException { Source: "Npgsql" or "Microsoft.Data.Sqlite" or "System.Data.Common" } => $"ConnectionStrings:Nightbell cannot be read: {OneLine(trouble.Message)}",
             _ => null,
         };
     }

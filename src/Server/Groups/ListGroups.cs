@@ -8,7 +8,8 @@ namespace Nightbell.Groups;
 /// <summary>The account's groups and who is in them.</summary>
 public static class ListGroups
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/groups", Handle).WithSummary("The account's groups (package Pro)");
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/groups", Handle).WithSummary("The account's groups (package Pro)")
+        .ProducesProblem(StatusCodes.Status403Forbidden);
 
     private static async Task<Ok<Page<GroupItem>>> Handle(Me me, Store store, Settings settings)
     {

@@ -21,8 +21,7 @@ public static class ChangeNotificationSettings
 
     public static void Map(IEndpointRouteBuilder full) =>
         full.MapPut("/settings/notifications", Change)
-            .WithSummary("Set e-mail notifications; a new additional address is mailed a link to confirm")
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .WithSummary("Set e-mail notifications; a new additional address is mailed a link to confirm");
 
     private static async Task<Ok<Answer>> Read(Me me, Store store, Settings settings)
     {
@@ -115,7 +114,13 @@ public static class ChangeNotificationSettings
         unit.Db.RemoveRange(present.Where(r => !addresses.Contains(r.Email, StringComparer.OrdinalIgnoreCase)));
         foreach (var address in addresses.Except(present.Select(r => r.Email), StringComparer.OrdinalIgnoreCase))
         {
-            var recipient = new AdditionalRecipient { Id = unit.Now.NewId(), AccountId = unit.Account.Id, Email = address, AddedAt = unit.Now };
+            var recipient = new AdditionalRecipient
+            {
+                Id = unit.Now.NewId(),
+                AccountId = unit.Account.Id,
+                Email = address,
+                AddedAt = unit.Now,
+            };
             unit.Db.Add(recipient);
             var secret = unit.NewSecret(SecretPurpose.RecipientConfirmation, recipient.Id, address);
             unit.QueueLetter(MailPurpose.RecipientConfirmation, address, null, unit.Account.Locale, secretId: secret.Id);

@@ -23,7 +23,7 @@ public static class ReadMailbox
     {
         mailbox.MapGet("/mails", List).WithSummary("The newest captured mails; open to anybody in a demo");
         mailbox.MapGet("/mails/{id:guid}/html", ReadHtml).WithSummary("The HTML part of a captured mail")
-            .Produces<string>(StatusCodes.Status200OK, "text/html");
+            .Produces<string>(StatusCodes.Status200OK, "text/html").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Ok<Page<CapturedMail>>> List(HttpContext context, Store store, Settings settings)

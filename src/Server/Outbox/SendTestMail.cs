@@ -12,8 +12,7 @@ namespace Nightbell.Outbox;
 public static class SendTestMail
 {
     public static void Map(IEndpointRouteBuilder full) =>
-        full.MapPost("/mails/test", Handle).WithSummary("Send a test mail to me; its link confirms my address")
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+        full.MapPost("/mails/test", Handle).WithSummary("Send a test mail to me; its link confirms my address");
 
     private static async Task<Accepted<Answer>> Handle(Me me, HttpContext context, Store store, Limits limits)
     {
@@ -47,7 +46,8 @@ public static class ConfirmAddress
 
             // A link to an address that was changed since says nothing about the present one.
             var agent = await unit.Db.Agents.AsTracking()
-                .SingleOrDefaultAsync(a => a.Id == secret.SubjectId && a.DeletedAt == null && a.Email == secret.Email) ?? throw Problem.BadToken();
+                .SingleOrDefaultAsync(a => a.Id == secret.SubjectId && a.DeletedAt == null && a.Email == secret.Email)
+                ?? throw Problem.BadToken();
             agent.Address.Renew(unit.Now);
             unit.Emit("me", new { }, Audience.OneAgent, agentId: agent.Id);
             unit.Emit("settings", new { });

@@ -81,7 +81,7 @@ public static class App
 
     private static void AddServices(IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        var settings = Settings.From(configuration);
+        var settings = Settings.From(configuration, environment);
 
         // Before everything else: the keys of data protection are read from the database as the server starts.
         services.AddHostedService<PrepareDatabase>();
@@ -109,7 +109,6 @@ public static class App
         services.AddSingleton<Metrics>();
         if (settings.Demo)
             services.AddHostedService<Accounts.Demo>();
-        _ = environment;
     }
 
     private static void AddWorker<T>(this IServiceCollection services, Settings settings)

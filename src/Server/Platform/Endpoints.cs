@@ -17,12 +17,12 @@ public static class Endpoints
     public static void Map(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        var widget = app.MapGroup("/widget/v1").WithTags("Widget").Refuses(400, 403, 404, 429);
+        var widget = app.MapGroup("/widget/v1").WithTags("Widget");
         ReadWidget.Map(widget);
         StartVisitor.Map(widget);
 
         var visitor = app.MapGroup("/widget/v1").WithTags("Visitor").RequireAuthorization(SignIn.VisitorPolicy)
-            .AddEndpointFilter(AllowedSites.Filter).Refuses(400, 401, 403, 404, 409, 413, 415, 429);
+            .AddEndpointFilter(AllowedSites.Filter);
         ChangeVisitor.Map(visitor);
         ReadOwnConversation.Map(visitor);
         PostVisitorMessage.Map(visitor);
@@ -30,8 +30,7 @@ public static class Endpoints
         Typing.MapVisitor(visitor);
         LeaveSite.Map(visitor);
 
-        var agent = app.MapGroup("/api").WithTags("Agent").RequireAuthorization(SignIn.AgentPolicy)
-            .Refuses(400, 401, 403, 404, 409, 413, 415, 429);
+        var agent = app.MapGroup("/api").WithTags("Agent").RequireAuthorization(SignIn.AgentPolicy);
         SignInAgent.Map(agent);
         ReadMe.Map(agent);
         SignInDevice.Map(agent);
@@ -58,8 +57,7 @@ public static class Endpoints
         ConfirmRecipient.Map(agent);
         ChangeWidget.MapRead(agent);
 
-        var full = app.MapGroup("/api").WithTags("Full access").RequireAuthorization(SignIn.FullAccessPolicy)
-            .Refuses(400, 401, 403, 404, 409, 413, 415);
+        var full = app.MapGroup("/api").WithTags("Full access").RequireAuthorization(SignIn.FullAccessPolicy);
         InviteAgent.Map(full);
         ChangeAgent.Map(full);
         DeleteAgent.Map(full);
@@ -73,8 +71,8 @@ public static class Endpoints
         SendTestMail.Map(full);
 
         Unsubscribe.Map(app);
-        ReadDemo.Map(app.MapGroup("/api").WithTags("Demo").Refuses(404));
-        var mailbox = app.MapGroup("/mailbox").WithTags("Mailbox").Refuses(401, 403, 404);
+        ReadDemo.Map(app.MapGroup("/api").WithTags("Demo"));
+        var mailbox = app.MapGroup("/mailbox").WithTags("Mailbox");
         if (!app.Services.GetRequiredService<Settings>().Demo)
             mailbox.RequireAuthorization(SignIn.FullAccessPolicy);
         ReadMailbox.Map(mailbox);
@@ -82,13 +80,5 @@ public static class Endpoints
         Health.Map(app);
         app.MapOpenApi();
         Pages.Map(app);
-    }
-
-    /// <summary>The problems a group of routes answers with.</summary>
-    private static RouteGroupBuilder Refuses(this RouteGroupBuilder group, params ReadOnlySpan<int> statuses)
-    {
-        foreach (var status in statuses)
-            group.ProducesProblem(status);
-        return group;
     }
 }

@@ -39,7 +39,7 @@ public static class SignIn
     public const string VisitorPolicy = "visitor";
 
     private const string SessionClaim = "session";
-    private const string CookieName = "nightbell";
+    public const string CookieName = "nightbell";
 
     /// <summary>A session ends after this; signing in is rare enough, and forgotten browsers are not for ever.</summary>
     public static readonly TimeSpan SessionLife = TimeSpan.FromDays(90);

@@ -55,7 +55,6 @@ public static class Contract
         "GET /api/mails/{id}",
         "POST /api/mails/test",
         "GET /mailbox/mails",
-        "GET /mailbox/mails/{id}",
         "GET /mailbox/mails/{id}/html",
     };
 

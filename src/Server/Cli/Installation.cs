@@ -43,7 +43,7 @@ public sealed class Installation : IAsyncDisposable
         var connectionString = App.ConnectionString(configuration);
         var core = new ServiceCollection();
         core.AddLogging();
-        App.AddCore(core, Settings.From(configuration), connectionString);
+        App.AddCore(core, Settings.From(configuration, builder.Environment), connectionString);
         if (terminal.Clock is { } clock)
             core.AddSingleton(clock);
         return new Installation(core.BuildServiceProvider(), connectionString);

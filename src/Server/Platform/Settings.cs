@@ -22,14 +22,15 @@ public sealed class Settings
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="configuration">All of it.</param>
-    /// <param name="environment">In Development the server is a demo unless told otherwise; null is no Development.</param>
-    public static Settings From(IConfiguration configuration, IHostEnvironment? environment = null)
+    /// <param name="environment">In Development the server is a demo unless told otherwise.</param>
+    public static Settings From(IConfiguration configuration, IHostEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(environment);
         var section = configuration.GetSection("Nightbell");
         var settings = section.Get<Settings>() ?? new Settings();
         if (section[nameof(Demo)] is null)
-            settings.Demo = environment?.IsDevelopment() == true;
+            settings.Demo = environment.IsDevelopment();
         if (settings.Demo && section["Delays:Offline"] is null)
             settings.Delays.Offline = DelaySettings.DemoOffline;
 

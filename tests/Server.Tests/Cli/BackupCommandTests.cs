@@ -93,6 +93,17 @@ public sealed class BackupCommandTests : IDisposable
         Assert.Equal(0, (await CommandLineTests.Run(["check", database])).Exit);
     }
 
+    [Fact]
+    public async Task A_program_killed_while_it_migrated_stops_no_later_one()
+    {
+        var file = Path.Combine(folder, "n.db");
+        await Execute(file, "CREATE TABLE __EFMigrationsLock (Id INTEGER NOT NULL PRIMARY KEY, Timestamp TEXT NOT NULL); INSERT INTO __EFMigrationsLock VALUES (1, '2026-01-01')");
+        var migrating = CommandLineTests.Run(["migrate", $"--ConnectionStrings:Nightbell=Data Source={file}"]);
+        var (exit, _, error) = await migrating.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+        Assert.True(exit == 0, error);
+        Assert.False(File.Exists($"{file}.migrating"));
+    }
+
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();

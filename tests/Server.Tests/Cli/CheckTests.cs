@@ -8,6 +8,9 @@ public sealed class CheckTests
     private const string TwoHours = "two hours";
     private const string HalfAnHour = "half an hour";
 
+    /// <summary>Messages a visitor writes at most while the checks run.</summary>
+    private const int MostMessages = 500;
+
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task The_promise_holds_through_the_life_of_a_conversation(string database)
     {
@@ -156,6 +159,26 @@ public sealed class CheckTests
         var json = System.Text.Json.JsonDocument.Parse((await story.App.Command(["check", "--json"])).Out).RootElement;
         Assert.True(json.GetProperty("holds").GetBoolean());
         Assert.Equal(story.AccountId, json.GetProperty("nobodyToTell")[0].GetProperty("accountId").GetString());
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_check_while_visitors_write_accuses_nobody(string database)
+    {
+        await using var story = await Story.Begin(database);
+        await story.Agent("Anna");
+        using var written = new CancellationTokenSource();
+        var writing = Enumerable.Range(0, 4).Select(async _ =>
+        {
+            await using var visitor = new Visitor(story, "Zoe", "zoe@example.net");
+            for (var n = 0; n < MostMessages && !written.IsCancellationRequested; n++)
+                await visitor.Writes($"Message {n}");
+            return visitor.ConversationId;
+        }).ToList();
+        for (var n = 0; n < 5; n++)
+            await story.CheckHolds();
+        await written.CancelAsync();
+        Assert.Equal(4, (await Task.WhenAll(writing)).Distinct(StringComparer.Ordinal).Count());
+        await story.CheckHolds();
     }
 
     /// <summary>Anna is away, and a visitor has just written.</summary>

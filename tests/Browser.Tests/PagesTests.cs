@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
 namespace Nightbell.Browser.Tests;
@@ -47,6 +48,18 @@ public sealed class PagesTests(Chromium chromium, ServerProcess server) : IClass
             Assert.Equal(locale[..2], await page.GetAttributeAsync("html", "lang"));
             Assert.Equal(0, await page.SidewaysScroll());
         }
+    }
+
+    [Fact]
+    public async Task The_front_end_is_written_against_the_document_that_the_server_publishes()
+    {
+        using var client = new HttpClient { BaseAddress = server.Address };
+        var published = JsonNode.Parse(await client.GetStringAsync(new Uri("openapi/v1.json", UriKind.Relative)))!.AsObject();
+        published.Remove("servers");
+        await using var kept = typeof(PagesTests).Assembly.GetManifestResourceStream("openapi.json")!;
+        Assert.True(
+            JsonNode.DeepEquals(await JsonNode.ParseAsync(kept), published),
+            "The server's calls have changed. Put its /openapi/v1.json into web/api/openapi.json and run `npm run types` in web/.");
     }
 
     /// <summary>The page has drawn itself.</summary>

@@ -72,6 +72,7 @@ public sealed class Addresses
         Assert.Equal("unusable", address.GetProperty("state").GetString());
         Assert.Equal("wrong_address", address.GetProperty("cause").GetString());
         Assert.Equal(s.Moment("2:00"), address.GetProperty("since").GetDateTimeOffset());
+        Assert.Equal("unusable", (await bela.Me()).GetProperty("address").GetProperty("state").GetString());
 
         await bela.ChangesEmail("bela@new.example.com");
 

@@ -44,7 +44,7 @@ public sealed record AgentItem(
     public static async Task<IReadOnlyList<AgentItem>> Load(Db db, DateTimeOffset now, IQueryable<Agent> agents)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var found = await agents.AsNoTracking().Where(a => a.DeletedAt == null).OrderBy(a => a.InvitedAt).ThenBy(a => a.Id).ToListAsync();
+        var found = await agents.AsNoTracking().Where(a => a.DeletedAt == null).OrderBy(a => a.InvitedAt).ThenBy(a => a.Name).ThenBy(a => a.Id).ToListAsync();
         var ids = found.Select(a => a.Id).ToList();
         var groups = (await db.GroupMembers.AsNoTracking().Where(m => ids.Contains(m.AgentId)).OrderBy(m => m.GroupId).ToListAsync())
             .ToLookup(m => m.AgentId, m => m.GroupId);

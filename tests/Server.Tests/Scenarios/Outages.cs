@@ -183,9 +183,12 @@ public sealed class Outages
         var mails = s.MailsTo(anna.Email);
         Assert.Equal(2, mails.Count);
         Assert.Equal(mails[0].MessageId, mails[1].MessageId);
-        Assert.Equal(mails[0].Text, mails[1].Text);
+        Assert.Equal(WithoutToken(mails[0].Text), WithoutToken(mails[1].Text));
         (await visitor.Why()).StateIs("announced").WasTold(anna, "OfflineMessage");
         await s.CheckHolds();
+
+        // The last thing in the text; a sealed token is new whenever the mail is written, and opens the same.
+        static string WithoutToken(string text) => text[..text.IndexOf("/unsubscribe/", StringComparison.Ordinal)];
     }
 
     [Theory]

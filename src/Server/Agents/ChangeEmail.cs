@@ -61,7 +61,6 @@ public static class ChangeEmail
             agent.Email = secret.Email;
             agent.NormalizedEmail = normalized;
             agent.Address.Renew(unit.Now);
-            agent.Address.ChangedBy = agent.Name;
             unit.Emit("me", new { }, Audience.OneAgent, agentId: agent.Id);
             unit.Emit("settings", new { });
             await unit.WakeWaiting();

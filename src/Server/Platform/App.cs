@@ -89,7 +89,6 @@ public static class App
         services.AddSingleton<Limits>();
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<TakeOver>();
-        services.AddSingleton<WorkerHealth>();
         services.AddSignIn();
         services.AddOpenApi("v1", OpenApiDocument.Configure);
         services.AddExceptionHandler<Problems>();

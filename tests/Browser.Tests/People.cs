@@ -46,4 +46,8 @@ internal static class People
         await app.Locator(".hints button").Nth(agent).ClickAsync();
         await Expect(app.Locator(".status")).ToBeVisibleAsync();
     }
+
+    /// <summary>Pixels by which the page is wider than the screen.</summary>
+    public static Task<int> SidewaysScroll(this IPage page) =>
+        page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)");
 }

@@ -33,13 +33,13 @@ public static class CreateAccount
         return (account, owner);
     }
 
-    public static Agent NewAgent(Unit unit, Guid accountId, string name, string email, Access access, string locale)
+    public static Agent NewAgent(Unit unit, Guid accountId, string name, string email, Access access, string locale, Guid? id = null)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(email);
         return new Agent
         {
-            Id = unit.Now.NewId(),
+            Id = id ?? unit.Now.NewId(),
             AccountId = accountId,
             Name = name,
             Email = email,

@@ -14,9 +14,9 @@ public static class ReadMe
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/me", Read);
-        api.MapPatch("/me", Change);
-        api.MapPut("/me/status", SetStatus);
+        api.MapGet("/me", Read).WithSummary("My profile, switches and devices");
+        api.MapPatch("/me", Change).WithSummary("Change my profile and switches");
+        api.MapPut("/me/status", SetStatus).WithSummary("Set my status, on all devices");
     }
 
     private static async Task<Ok<Answer>> Read(Me me, Store store, Settings settings, Relay relay, TimeProvider clock)

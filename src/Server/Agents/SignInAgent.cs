@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
 using Nightbell.Devices;
 using Nightbell.Live;
+using Nightbell.Mail.Compose;
 using Nightbell.Platform;
 
 namespace Nightbell.Agents;
@@ -14,19 +15,17 @@ public static class SignInAgent
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/session", Start).AllowAnonymous();
-        api.MapDelete("/session", End);
-        api.MapDelete("/sessions", EndAll);
+        api.MapPost("/session", Start).AllowAnonymous()
+            .WithSummary("Sign in; sets the cookie").ProducesProblem(StatusCodes.Status401Unauthorized);
+        api.MapDelete("/session", End).WithSummary("Sign out here");
+        api.MapDelete("/sessions", EndAll).WithSummary("Sign out everywhere");
     }
 
     private static async Task<NoContent> Start(
         Request request, HttpContext context, Store store, Passwords passwords, Limits limits, TimeProvider clock)
     {
         limits.SignIn(context, request.Email);
-        var normalized = request.Email.Trim().ToUpperInvariant();
-        Agent? agent;
-        await using (var db = store.Read())
-            agent = await db.Agents.SingleOrDefaultAsync(a => a.NormalizedEmail == normalized && a.JoinedAt != null);
+        var agent = await Find(store, request.Email);
 
         // An unknown address costs as much time as a known one: a password is hashed in either case.
         var verified = passwords.Verify(agent, request.Password);
@@ -48,6 +47,15 @@ public static class SignInAgent
         });
         await context.SignInAsync(SignIn.Principal(sessionId), new AuthenticationProperties { IsPersistent = true });
         return TypedResults.NoContent();
+    }
+
+    private static async Task<Agent?> Find(Store store, string text)
+    {
+        if (!EmailAddress.TryParse(text, out var email))
+            return null;
+        var normalized = email.ToUpperInvariant();
+        await using var db = store.Read();
+        return await db.Agents.SingleOrDefaultAsync(a => a.NormalizedEmail == normalized && a.JoinedAt != null);
     }
 
     private static async Task<NoContent> End(Me me, HttpContext context, Store store)

@@ -10,8 +10,9 @@ public static class AcceptConversation
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPut("/conversations/{id:guid}/acceptance", Accept);
-        api.MapDelete("/conversations/{id:guid}/acceptance", Leave);
+        api.MapPut("/conversations/{id:guid}/acceptance", Accept)
+            .WithSummary("Join a conversation").ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapDelete("/conversations/{id:guid}/acceptance", Leave).WithSummary("Leave a conversation");
     }
 
     private static async Task<NoContent> Accept(Guid id, Me me, Store store)

@@ -7,7 +7,8 @@ namespace Nightbell.Conversations;
 /// <summary>An agent writes to the visitor; answering accepts.</summary>
 public static class AnswerConversation
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/conversations/{id:guid}/messages", Handle);
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/conversations/{id:guid}/messages", Handle)
+        .WithSummary("Answer the visitor; answering accepts");
 
     private static async Task<Results<Created<MessageItem>, Ok<MessageItem>>> Handle(
         Guid id, Request request, Me me, HttpContext context, Store store, Limits limits)

@@ -79,13 +79,18 @@ public static class ConversationItems
     }
 
     /// <summary>Tells agents how the conversation stands in lists, and its visitor whether it is open.</summary>
-    public static async Task EmitConversation(this Unit unit, Conversation conversation)
+    public static Task EmitConversation(this Unit unit, Conversation conversation) => unit.EmitConversations([conversation]);
+
+    /// <inheritdoc cref="EmitConversation"/>
+    public static async Task EmitConversations(this Unit unit, IReadOnlyList<Conversation> conversations)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        ArgumentNullException.ThrowIfNull(conversation);
+        ArgumentNullException.ThrowIfNull(conversations);
         await unit.Db.SaveChangesAsync();
-        unit.Emit("conversation", (await Load(unit.Db, [conversation]))[0], conversation: conversation);
-        var state = conversation.Resolved ? OpenOrResolved.Resolved : OpenOrResolved.Open;
-        unit.Emit("conversation", new { State = state }, Audience.Visitors, conversation);
+        foreach (var (item, conversation) in (await Load(unit.Db, conversations)).Zip(conversations))
+        {
+            unit.Emit("conversation", item, conversation: conversation);
+            unit.Emit("conversation", new { item.State }, Audience.Visitors, conversation);
+        }
     }
 }

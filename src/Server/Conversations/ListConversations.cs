@@ -8,7 +8,7 @@ namespace Nightbell.Conversations;
 /// <summary>The boxes.</summary>
 public static class ListConversations
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations", Handle);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations", Handle).WithSummary("The boxes, newest first");
 
     private static async Task<Ok<Page<ConversationItem>>> Handle(
         Me me, Store store, string? box = null, string? q = null, string? after = null, int limit = Paging.DefaultLimit)

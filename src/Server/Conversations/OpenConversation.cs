@@ -8,7 +8,8 @@ namespace Nightbell.Conversations;
 /// <summary>An agent saw the conversation on screen. Opening is not accepting: it silences the offline mail for that agent alone.</summary>
 public static class OpenConversation
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapPut("/conversations/{id:guid}/opened", Handle);
+    public static void Map(IEndpointRouteBuilder api) => api.MapPut("/conversations/{id:guid}/opened", Handle)
+        .WithSummary("I have seen a conversation, up to a message");
 
     private static async Task<NoContent> Handle(Guid id, Request request, Me me, Store store)
     {

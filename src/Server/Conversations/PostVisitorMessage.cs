@@ -13,7 +13,7 @@ namespace Nightbell.Conversations;
 /// <summary>A visitor writes: into their open conversation, a reopened one, or a new one.</summary>
 public static class PostVisitorMessage
 {
-    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapPost("/messages", Handle);
+    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapPost("/messages", Handle).WithSummary("The visitor writes");
 
     private static async Task<Results<Created<Answer>, Ok<Answer>>> Handle(
         Request request, Guest guest, HttpContext context, Store store, Limits limits)

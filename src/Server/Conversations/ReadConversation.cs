@@ -9,7 +9,8 @@ namespace Nightbell.Conversations;
 /// <summary>One conversation with its messages. Reading it by the API does not open it.</summary>
 public static class ReadConversation
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/{id:guid}", Handle);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/{id:guid}", Handle)
+        .WithSummary("A conversation with its messages; reading it does not open it");
 
     private static async Task<Ok<Answer>> Handle(Guid id, Me me, Store store)
     {

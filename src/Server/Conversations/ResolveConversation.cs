@@ -9,8 +9,8 @@ public static class ResolveConversation
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPut("/conversations/{id:guid}/resolution", Resolve);
-        api.MapDelete("/conversations/{id:guid}/resolution", Reopen);
+        api.MapPut("/conversations/{id:guid}/resolution", Resolve).WithSummary("Resolve a conversation");
+        api.MapDelete("/conversations/{id:guid}/resolution", Reopen).WithSummary("Reopen a conversation");
     }
 
     private static Task<NoContent> Resolve(Guid id, Me me, Store store) => Set(id, me, store, resolved: true);

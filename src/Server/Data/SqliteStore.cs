@@ -18,6 +18,13 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     /// <summary>How long another process (a command, a backup) may hold the database before a unit fails.</summary>
     private const int BusyTimeoutSeconds = 60;
 
+    private const string ForgetLostLock = """
+        CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" (
+            "Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY,
+            "Timestamp" TEXT NOT NULL);
+        DELETE FROM "__EFMigrationsLock";
+        """;
+
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly Channel<WaitingUnit> queue = Channel.CreateBounded<WaitingUnit>(QueueLength);
@@ -54,6 +61,10 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         await using var db = readers.CreateDbContext();
         await db.Database.OpenConnectionAsync(cancel);
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancel);
+        if (!(await db.Database.GetPendingMigrationsAsync(cancel)).Any())
+            return;
+        await using var alone = await LockMigrations(cancel);
+        await db.Database.ExecuteSqlRawAsync(ForgetLostLock, cancel);
         await db.Database.MigrateAsync(cancel);
     }
 
@@ -63,6 +74,25 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         using var timer = new PeriodicTimer(WatchEvery, TimeProvider.System);
         while (await timer.WaitForNextTickAsync(cancel))
             await Run(null, _ => Task.FromResult(true), cancel);
+    }
+
+    /// <summary>
+    /// EF's own lock is a row, which outlives a process that was killed while it migrated and would stop every later one for ever.
+    /// This one goes with its holder, and under it a row that is still there is nobody's.
+    /// </summary>
+    private async Task<FileStream> LockMigrations(CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream($"{File}.migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (System.IO.File.Exists($"{File}.migrating"))
+            {
+                await Task.Delay(WatchEvery, TimeProvider.System, cancel);
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -11,8 +11,8 @@ public static class SignInDevice
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPut("/me/devices/{id:guid}", SignIn);
-        api.MapDelete("/me/devices/{id:guid}", SignOut);
+        api.MapPut("/me/devices/{id:guid}", SignIn).WithSummary("A device of mine is signed in and in contact now");
+        api.MapDelete("/me/devices/{id:guid}", SignOut).WithSummary("Sign a device of mine out, at once");
     }
 
     private static async Task<Ok<DeviceItem>> SignIn(Guid id, Request request, Me me, Store store)

@@ -13,7 +13,7 @@ namespace Nightbell.Devices;
 /// <remarks>Leases run by the machine's clock, not the injected one: they tell whether a process lives, not what time it is.</remarks>
 public sealed class TakeOver(Store store, ServerIdentity server)
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
     /// <summary>This server begins. On SQLite it is the only one, so whatever others hold is held by the dead.</summary>
     public async Task Begin(CancellationToken cancel)
@@ -57,7 +57,8 @@ public sealed class TakeOver(Store store, ServerIdentity server)
         var now = Now();
         await using (var db = store.Read())
         {
-            var living = db.ServerLeases.Where(l => l.Until > now).Select(l => l.Id);
+            // This server lives, however late its own lease is: on a busy machine it must not take its mails from itself.
+            var living = db.ServerLeases.Where(l => l.Until > now || l.Id == server.Id).Select(l => l.Id);
             streams = await db.OpenStreams.Where(s => !living.Contains(s.ServerId)).ToListAsync(cancel);
             mails = [.. (await db.Mails.Where(m => m.ClaimedBy != null && !living.Contains(m.ClaimedBy.Value))
                 .Select(m => new { m.Id, m.AccountId }).ToListAsync(cancel)).Select(m => (m.Id, m.AccountId))];

@@ -36,8 +36,8 @@ public sealed class AgentReader(Me me, Guid deviceId, TimeProvider clock) : Even
         ArgumentNullException.ThrowIfNull(store);
         await using var db = store.Read();
 
-        // Changed access ends the stream too: the next one reads with the new rights.
-        return await SignIn.Find(db, me.SessionId, clock.Now()) is { } now && now.Access == me.Access
+        // Changed access, or being deactivated, ends the stream too: the next one reads with the new rights.
+        return await SignIn.Find(db, me.SessionId, clock.Now()) is { } now && now.Access == me.Access && now.Active == me.Active
             && await db.Devices.AnyAsync(d => d.AgentId == me.AgentId && d.Id == deviceId && d.SessionId == me.SessionId);
     }
 

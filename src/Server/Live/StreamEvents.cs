@@ -7,7 +7,9 @@ namespace Nightbell.Live;
 public static class StreamEvents
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/events", Handle)
-        .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+        .WithSummary("My events (server-sent); while the stream is open the device is alive")
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
     private static Task Handle(Guid device, Me me, HttpContext context, Store store, Feed feed, OpenStreams streams, TimeProvider clock) =>
         streams.RunAgent(me, device, context, cancel => new EventStream(context, store, feed, new AgentReader(me, device, clock)).Run(cancel));

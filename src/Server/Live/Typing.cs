@@ -10,9 +10,11 @@ namespace Nightbell.Live;
 /// <summary>Typing passes by: it is told to the streams of this server and not stored.</summary>
 public static class Typing
 {
-    public static void MapVisitor(IEndpointRouteBuilder visitors) => visitors.MapPut("/typing", OfVisitor);
+    public static void MapVisitor(IEndpointRouteBuilder visitors) => visitors.MapPut("/typing", OfVisitor)
+        .WithSummary("The visitor is writing");
 
-    public static void MapAgent(IEndpointRouteBuilder api) => api.MapPut("/conversations/{id:guid}/typing", OfAgent);
+    public static void MapAgent(IEndpointRouteBuilder api) => api.MapPut("/conversations/{id:guid}/typing", OfAgent)
+        .WithSummary("I am writing");
 
     private static async Task<NoContent> OfVisitor(Guest guest, Store store, Feed feed, TimeProvider clock)
     {

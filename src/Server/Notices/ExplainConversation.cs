@@ -12,7 +12,8 @@ namespace Nightbell.Notices;
 /// <summary>Why: for everybody one verdict, its evidence, a sentence, and what became of the mails.</summary>
 public static class ExplainConversation
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/{id:guid}/notices", Handle);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/{id:guid}/notices", Handle)
+        .WithSummary("Why: who is told of a conversation by e-mail, and why the others are not");
 
     private static async Task<Ok<Answer>> Handle(Guid id, Me me, Store store, TimeProvider clock)
     {
@@ -126,7 +127,8 @@ public sealed class NoticeMails
 /// <summary>"Why didn't I get an e-mail?": my own notices lately, newest first.</summary>
 public static class ExplainToMe
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/me/notices", Handle);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/me/notices", Handle)
+        .WithSummary("Why I got an e-mail or none, lately");
 
     private static async Task<Ok<Page<NoticeItem>>> Handle(
         Me me, Store store, TimeProvider clock, string? after = null, int limit = Paging.DefaultLimit)

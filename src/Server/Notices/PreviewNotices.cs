@@ -13,7 +13,8 @@ public static class PreviewNotices
     /// <summary>Looks ahead; more than any chain of waits of one message takes.</summary>
     private const int MaxLooks = 50;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/notices/preview", Handle);
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/notices/preview", Handle)
+        .WithSummary("What would happen if a visitor wrote then and nothing else changed");
 
     private static async Task<Ok<Answer>> Handle(Request request, Me me, Store store, Settings settings, TimeProvider clock)
     {

@@ -15,10 +15,11 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(claimed);
         var mail = claimed.Mail;
+        var unsubscribe = claimed.Parts.Count == 0 ? "" : tokens.ForUnsubscribe(mail.AccountId, claimed.Parts[0].RecipientId);
         var written = mail.Purpose switch
         {
-            MailPurpose.Notification => await new NotificationTemplate(unit, settings).Write(claimed),
-            MailPurpose.Digest => await new DigestTemplate(unit, settings).Write(claimed),
+            MailPurpose.Notification => await new NotificationTemplate(unit, settings, unsubscribe).Write(claimed),
+            MailPurpose.Digest => new DigestTemplate(unit, settings, unsubscribe).Write(claimed),
             _ => await new LetterTemplate(unit, settings, tokens).Write(mail),
         };
         await Keep(unit, mail, written);
@@ -30,8 +31,7 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
         if (claimed.Parts.Count > 0)
         {
             // RFC 8058: one click, by POST, switches this recipient's notifications off.
-            var link = $"{settings.PublicUrl}/unsubscribe/{tokens.ForUnsubscribe(mail.AccountId, claimed.Parts[0].RecipientId)}";
-            headers.Add(("List-Unsubscribe", $"<{link}>"));
+            headers.Add(("List-Unsubscribe", $"<{settings.PublicUrl}/unsubscribe/{unsubscribe}>"));
             headers.Add(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
 

@@ -12,8 +12,8 @@ public static class ListMails
 {
     public static void Map(IEndpointRouteBuilder full)
     {
-        full.MapGet("/mails", List);
-        full.MapGet("/mails/{id:guid}", Read);
+        full.MapGet("/mails", List).WithSummary("The account's mails with every attempt, newest first");
+        full.MapGet("/mails/{id:guid}", Read).WithSummary("A mail and what it says; secrets are left out");
     }
 
     private static async Task<Ok<Page<MailItem>>> List(

@@ -138,9 +138,6 @@ public sealed class AddressHealth
     /// <summary>When the address was last changed or confirmed; failures of mails queued before do not count.</summary>
     public DateTimeOffset? RenewedAt { get; set; }
 
-    /// <summary>Who changed it last; null for "as invited".</summary>
-    public string? ChangedBy { get; set; }
-
     /// <summary>The address was changed or confirmed: whatever was known of it is forgotten.</summary>
     public void Renew(DateTimeOffset now)
     {

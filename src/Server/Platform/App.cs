@@ -51,7 +51,7 @@ public static class App
         services.AddSingleton<Store>(provider =>
         {
             var (signals, clock) = (provider.GetRequiredService<Signals>(), provider.GetRequiredService<TimeProvider>());
-            return connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase)
+            return IsPostgres(connectionString)
                 ? new PostgresStore(connectionString, signals, settings, clock)
                 : new SqliteStore(connectionString, signals, settings, clock);
         });
@@ -66,6 +66,13 @@ public static class App
             .Configure<Store>((options, store) => options.XmlRepository = new KeysInDatabase(store));
     }
 
+    /// <summary>PostgreSQL needs a host in its connection string, and SQLite knows none.</summary>
+    public static bool IsPostgres(string connectionString)
+    {
+        ArgumentNullException.ThrowIfNull(connectionString);
+        return connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
+    }
+
     public static string ConnectionString(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -74,7 +81,7 @@ public static class App
 
     private static void AddServices(IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        var settings = Settings.From(configuration);
+        var settings = Settings.From(configuration, environment);
 
         // Before everything else: the keys of data protection are read from the database as the server starts.
         services.AddHostedService<PrepareDatabase>();
@@ -82,7 +89,6 @@ public static class App
         services.AddSingleton<Limits>();
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<TakeOver>();
-        services.AddSingleton<WorkerHealth>();
         services.AddSignIn();
         services.AddOpenApi("v1", OpenApiDocument.Configure);
         services.AddExceptionHandler<Problems>();
@@ -102,7 +108,6 @@ public static class App
         services.AddSingleton<Metrics>();
         if (settings.Demo)
             services.AddHostedService<Accounts.Demo>();
-        _ = environment;
     }
 
     private static void AddWorker<T>(this IServiceCollection services, Settings settings)

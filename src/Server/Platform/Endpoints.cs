@@ -17,12 +17,12 @@ public static class Endpoints
     public static void Map(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        var widget = app.MapGroup("/widget/v1").WithTags("Widget").Refuses(400, 403, 404, 429);
+        var widget = app.MapGroup("/widget/v1").WithTags("Widget");
         ReadWidget.Map(widget);
         StartVisitor.Map(widget);
 
         var visitor = app.MapGroup("/widget/v1").WithTags("Visitor").RequireAuthorization(SignIn.VisitorPolicy)
-            .AddEndpointFilter(AllowedSites.Filter).Refuses(400, 401, 403, 404, 409, 413, 415, 429);
+            .AddEndpointFilter(AllowedSites.Filter);
         ChangeVisitor.Map(visitor);
         ReadOwnConversation.Map(visitor);
         PostVisitorMessage.Map(visitor);
@@ -30,8 +30,7 @@ public static class Endpoints
         Typing.MapVisitor(visitor);
         LeaveSite.Map(visitor);
 
-        var agent = app.MapGroup("/api").WithTags("Agent").RequireAuthorization(SignIn.AgentPolicy)
-            .Refuses(400, 401, 403, 404, 409, 413, 415, 429);
+        var agent = app.MapGroup("/api").WithTags("Agent").RequireAuthorization(SignIn.AgentPolicy);
         SignInAgent.Map(agent);
         ReadMe.Map(agent);
         SignInDevice.Map(agent);
@@ -46,21 +45,40 @@ public static class Endpoints
         ExplainConversation.Map(agent);
         ExplainToMe.Map(agent);
         PreviewNotices.Map(agent);
+        ListAgents.Map(agent);
+        AcceptInvitation.Map(agent);
+        ResetPassword.Map(agent);
+        ChangePassword.Map(agent);
+        ChangeEmail.Map(agent);
+        ConfirmAddress.Map(agent);
+        ListGroups.Map(agent);
+        ChangeOfficeHours.MapRead(agent);
+        ChangeNotificationSettings.MapRead(agent);
+        ConfirmRecipient.Map(agent);
+        ChangeWidget.MapRead(agent);
 
-        var full = app.MapGroup("/api").WithTags("Full access").RequireAuthorization(SignIn.FullAccessPolicy)
-            .Refuses(400, 401, 403, 404, 409, 413, 415);
+        var full = app.MapGroup("/api").WithTags("Full access").RequireAuthorization(SignIn.FullAccessPolicy);
+        InviteAgent.Map(full);
+        ChangeAgent.Map(full);
+        DeleteAgent.Map(full);
+        CreateGroup.Map(full);
+        ChangeGroup.Map(full);
+        DeleteGroup.Map(full);
+        ChangeOfficeHours.Map(full);
+        ChangeNotificationSettings.Map(full);
+        ChangeWidget.Map(full);
         ListMails.Map(full);
+        SendTestMail.Map(full);
+
+        Unsubscribe.Map(app);
+        ReadDemo.Map(app.MapGroup("/api").WithTags("Demo"));
+        var mailbox = app.MapGroup("/mailbox").WithTags("Mailbox");
+        if (!app.Services.GetRequiredService<Settings>().Demo)
+            mailbox.RequireAuthorization(SignIn.FullAccessPolicy);
+        ReadMailbox.Map(mailbox);
 
         Health.Map(app);
         app.MapOpenApi();
         Pages.Map(app);
-    }
-
-    /// <summary>The problems a group of routes answers with.</summary>
-    private static RouteGroupBuilder Refuses(this RouteGroupBuilder group, params ReadOnlySpan<int> statuses)
-    {
-        foreach (var status in statuses)
-            group.ProducesProblem(status);
-        return group;
     }
 }

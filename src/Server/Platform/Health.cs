@@ -13,9 +13,13 @@ public static class Health
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz", () => TypedResults.Text("alive\n")).WithTags("Operator");
-        app.MapGet("/readyz", Ready).WithTags("Operator").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        app.MapGet("/healthz", () => TypedResults.Text("alive\n")).WithTags("Operator").WithSummary("Alive")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain");
+        app.MapGet("/readyz", Ready).WithTags("Operator").WithSummary("Database reachable, workers not behind")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .Produces<string>(StatusCodes.Status503ServiceUnavailable, "text/plain");
         app.MapGet("/metrics", (Metrics metrics, CancellationToken cancel) => metrics.Write(cancel)).WithTags("Operator")
+            .WithSummary("Figures for Prometheus")
             .Produces<string>(StatusCodes.Status200OK, "text/plain");
     }
 

@@ -6,16 +6,27 @@ namespace Nightbell.Platform;
 public sealed class Limits(Settings settings) : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    /// <summary>An e-mail address is tried from several places, so that nobody locks a colleague out from one.</summary>
+    private const int PlacesPerEmail = 3;
+
+    /// <summary>An office of many people signs in from one address of the network.</summary>
+    private const int PeoplePerPlace = 10;
+
     private readonly PartitionedRateLimiter<string> signIns = PerMinute(settings.Limits.SignInPerMinute);
+    private readonly PartitionedRateLimiter<string> signInsByEmail = PerMinute(PlacesPerEmail * settings.Limits.SignInPerMinute);
+    private readonly PartitionedRateLimiter<string> signInsByPlace = PerMinute(PeoplePerPlace * settings.Limits.SignInPerMinute);
     private readonly PartitionedRateLimiter<string> visitors = PerMinute(settings.Limits.VisitorsPerMinute);
     private readonly PartitionedRateLimiter<string> messages = PerMinute(settings.Limits.MessagesPerMinute);
 
-    /// <summary>Attempts to sign in, from an address of the network and for an e-mail address, known or not.</summary>
+    /// <summary>Attempts to sign in: for an e-mail address, known or not, from an address of the network; and for each of the two alone.</summary>
     /// <exception cref="Problem">429.</exception>
     public void SignIn(HttpContext context, string email)
     {
-        Take(signIns, $"ip {Address(context)}");
-        Take(signIns, $"email {email.Trim().ToUpperInvariant()}");
+        var normalized = email.Trim().ToUpperInvariant();
+        Take(signIns, $"{Address(context)} {normalized}");
+        Take(signInsByEmail, normalized);
+        Take(signInsByPlace, Address(context));
     }
 
     /// <summary>New visitors of an account from one address.</summary>
@@ -29,6 +40,8 @@ public sealed class Limits(Settings settings) : IDisposable
     public void Dispose()
     {
         signIns.Dispose();
+        signInsByEmail.Dispose();
+        signInsByPlace.Dispose();
         visitors.Dispose();
         messages.Dispose();
     }

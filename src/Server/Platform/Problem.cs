@@ -27,6 +27,10 @@ public sealed class Problem(int status, string code, IReadOnlyDictionary<string,
 
     public static Problem BadToken() => new(StatusCodes.Status400BadRequest, "bad_token");
 
+    /// <summary>The caller is known and may do this; what is wrong is a field.</summary>
+    public static Problem WrongPassword() =>
+        new(StatusCodes.Status400BadRequest, "wrong_password", new Dictionary<string, string[]>(StringComparer.Ordinal) { ["password"] = ["wrong"] });
+
     public static Problem TooMany(int retryAfterSeconds) =>
         new(StatusCodes.Status429TooManyRequests, "too_many", null, retryAfterSeconds);
 }

@@ -20,11 +20,19 @@ public sealed class Settings
 
     public Dictionary<string, PackageSettings> Packages { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public static Settings From(IConfiguration configuration)
+    /// <summary>Reads the configuration.</summary>
+    /// <param name="configuration">All of it.</param>
+    /// <param name="environment">In Development the server is a demo unless told otherwise.</param>
+    public static Settings From(IConfiguration configuration, IHostEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(environment);
         var section = configuration.GetSection("Nightbell");
         var settings = section.Get<Settings>() ?? new Settings();
+        if (section[nameof(Demo)] is null)
+            settings.Demo = environment.IsDevelopment();
+        if (settings.Demo && section["Delays:Offline"] is null)
+            settings.Delays.Offline = DelaySettings.DemoOffline;
 
         // A configured list replaces the default whole: the binder would merge them by index.
         if (settings.Packages.Count == 0)
@@ -43,6 +51,9 @@ public sealed class Settings
 /// <summary>Delays of the installation; the first two also per account.</summary>
 public sealed class DelaySettings
 {
+    /// <summary>Whoever tries the demo shall not have to wait two minutes.</summary>
+    public static readonly TimeSpan DemoOffline = TimeSpan.FromSeconds(10);
+
     public TimeSpan Offline { get; set; } = TimeSpan.FromMinutes(2);
     public TimeSpan Accept { get; set; } = TimeSpan.FromMinutes(5);
     public TimeSpan VisitorGrace { get; set; } = TimeSpan.FromMinutes(1);

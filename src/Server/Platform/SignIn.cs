@@ -11,7 +11,7 @@ using Nightbell.Data;
 namespace Nightbell.Platform;
 
 /// <summary>The signed-in agent of a request, read anew from the database for each.</summary>
-public sealed record Me(Guid AccountId, Guid AgentId, Guid SessionId, Access Access, string Name, string Locale)
+public sealed record Me(Guid AccountId, Guid AgentId, Guid SessionId, Access Access, bool Active, string Name, string Locale)
 {
     public bool IsFull => Access == Access.Full;
 
@@ -39,7 +39,7 @@ public static class SignIn
     public const string VisitorPolicy = "visitor";
 
     private const string SessionClaim = "session";
-    private const string CookieName = "nightbell";
+    public const string CookieName = "nightbell";
 
     /// <summary>A session ends after this; signing in is rare enough, and forgotten browsers are not for ever.</summary>
     public static readonly TimeSpan SessionLife = TimeSpan.FromDays(90);
@@ -78,7 +78,7 @@ public static class SignIn
             from session in db.Sessions
             join agent in db.Agents on session.AgentId equals agent.Id
             where session.Id == sessionId && session.ExpiresAt > now && agent.DeletedAt == null && agent.JoinedAt != null
-            select new Me(agent.AccountId, agent.Id, session.Id, agent.Access, agent.Name, agent.Locale)).SingleOrDefaultAsync();
+            select new Me(agent.AccountId, agent.Id, session.Id, agent.Access, agent.Active, agent.Name, agent.Locale)).SingleOrDefaultAsync();
     }
 
     private static Task Refuse(RedirectContext<CookieAuthenticationOptions> context, int status)

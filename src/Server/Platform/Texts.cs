@@ -54,7 +54,7 @@ public static partial class Texts
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var found) ? found : TimeZoneInfo.Utc;
         var local = TimeZoneInfo.ConvertTime(at, zone);
         var today = TimeZoneInfo.ConvertTime(now, zone).Date;
-        return local.ToString(local.Date == today ? "t" : "g", Culture(locale));
+        return local.ToString(Get(locale, local.Date == today ? "format.time" : "format.moment"), Culture(locale));
     }
 
     /// <summary>Reads <c>Texts.{language}.json</c>, and <c>Texts.{section}.{language}.json</c> as keys <c>{section}.…</c>.</summary>

@@ -51,7 +51,7 @@ public sealed class Workers(IEnumerable<Worker> workers)
 }
 
 /// <summary>Runs one worker for as long as the server lives: when something is due, or when something has changed.</summary>
-public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider clock, WorkerHealth health, ILogger<WorkerLoop> log)
+public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider clock, ILogger<WorkerLoop> log)
     : BackgroundService
 {
     /// <summary>The longest nap: what another process made due is found this soon even if its signal is lost.</summary>
@@ -73,7 +73,6 @@ public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider cloc
                 {
                 }
 
-                health.Ran(worker.Name, clock.GetUtcNow());
                 await Nap(changed, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -101,15 +100,4 @@ public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider cloc
         await Task.WhenAny(changed, Task.Delay(nap, clock, awake.Token));
         await awake.CancelAsync();
     }
-}
-
-/// <summary>When each worker last came to the end of its work; what readiness and metrics tell.</summary>
-public sealed class WorkerHealth
-{
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, DateTimeOffset> ran = new(StringComparer.Ordinal);
-
-    public void Ran(string worker, DateTimeOffset at) => ran[worker] = at;
-
-    /// <summary>By worker; a worker that never finished a run is missing.</summary>
-    public IReadOnlyDictionary<string, DateTimeOffset> LastRuns => ran;
 }

@@ -11,7 +11,8 @@ namespace Nightbell.Visitors;
 /// <summary>A browser becomes a visitor. Nothing is stored before it says something.</summary>
 public static class StartVisitor
 {
-    public static void Map(IEndpointRouteBuilder widget) => widget.MapPost("/{key}/visitors", Handle);
+    public static void Map(IEndpointRouteBuilder widget) => widget.MapPost("/{key}/visitors", Handle)
+        .WithSummary("Become a visitor; nothing is stored before the first message");
 
     private static async Task<Created<Answer>> Handle(
         string key, Request _, HttpContext context, Store store, Tokens tokens, Limits limits, TimeProvider clock)
@@ -30,7 +31,7 @@ public static class StartVisitor
 /// <summary>The visitor leaves name and address.</summary>
 public static class ChangeVisitor
 {
-    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapPut("/visitor", Handle);
+    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapPut("/visitor", Handle).WithSummary("Leave name and address");
 
     private static async Task<Ok<Answer>> Handle(Request request, Guest guest, HttpContext context, Store store, Limits limits)
     {
@@ -62,7 +63,7 @@ public static class ChangeVisitor
 /// <summary>The page unloads: the visitor leaves, unless another of their pages is open.</summary>
 public static class LeaveSite
 {
-    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapPost("/leave", Handle);
+    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapPost("/leave", Handle).WithSummary("The page unloads");
 
     private static async Task<NoContent> Handle(Guest guest, Store store)
     {
@@ -82,7 +83,8 @@ public static class LeaveSite
 /// <summary>The visitor's own conversation, to resume it.</summary>
 public static class ReadOwnConversation
 {
-    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapGet("/conversation", Handle);
+    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapGet("/conversation", Handle)
+        .WithSummary("The visitor's own conversation, to resume it");
 
     private static async Task<Results<Ok<Answer>, NoContent>> Handle(Guest guest, Store store, Settings settings, TimeProvider clock)
     {
@@ -107,7 +109,8 @@ public static class ReadOwnConversation
 public static class StreamOwnEvents
 {
     public static void Map(IEndpointRouteBuilder visitors) => visitors.MapGet("/events", Handle)
-        .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+        .WithSummary("The visitor's events (server-sent); while the stream is open the visitor is on the site")
+        .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
     private static Task Handle(
         Guest guest, HttpContext context, Store store, Feed feed, Live.OpenStreams streams, Tokens tokens, Guid? group = null) =>

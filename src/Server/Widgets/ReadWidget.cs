@@ -14,8 +14,9 @@ public static class ReadWidget
 {
     public static void Map(IEndpointRouteBuilder widget)
     {
-        widget.MapGet("/{key}", Read);
-        widget.MapGet("/{key}/events", Stream).Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+        widget.MapGet("/{key}", Read).WithSummary("What the widget needs to draw itself");
+        widget.MapGet("/{key}/events", Stream)
+            .WithSummary("Whether the team is online (server-sent)").Produces<string>(StatusCodes.Status200OK, "text/event-stream");
     }
 
     /// <summary>The account of a widget key, asked from a site it is allowed on.</summary>

@@ -107,7 +107,7 @@ public sealed class Agent : IAsyncDisposable
         (await Api.Post("/api/me/email", new { email, password = Password })).Is(202);
         await story.Settle();
         var token = story.App.Post.Take(l => l.To == email && l.HasToken).Token;
-        story.App.Post.Take(l => l.To == Email);
+        story.App.Post.TakeAll(l => l.To == Email && l.Thread.Count == 0);
         (await Api.Put("/api/me/email", new { token })).Is(204);
         Email = email;
         await story.Settle();

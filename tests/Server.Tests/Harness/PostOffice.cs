@@ -100,6 +100,15 @@ public sealed class PostOffice : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes every mail of that description out of the box, if any.</summary>
+    public void TakeAll(Func<Letter, bool> which)
+    {
+        lock (gate)
+        {
+            delivered.RemoveAll(l => which(l));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();

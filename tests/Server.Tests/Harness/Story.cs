@@ -31,6 +31,8 @@ public sealed class Story : IAsyncDisposable
 
     public IReadOnlyList<Agent> Agents => agents;
 
+    public IReadOnlyList<Visitor> Visitors => visitors;
+
     /// <summary>The first agent: owner of the account, full access.</summary>
     public Agent Owner => agents[0];
 

@@ -154,8 +154,8 @@ public sealed class TestApp : IAsyncDisposable
         return (exit, output.ToString(), error.ToString());
     }
 
-    /// <summary>Runs one statement on the database behind the server's back.</summary>
-    public Task Tamper(string sql) => database.Execute(sql);
+    /// <summary>Runs one statement on the database behind the server's back; gives what it selects first.</summary>
+    public Task<object?> Tamper(string sql) => database.Execute(sql);
 
     /// <summary>Waits until the server has finished with the request that carried this mark.</summary>
     public Task RequestEnded(string mark) =>

@@ -148,10 +148,11 @@ public sealed class Outages
         await using var s = await Story.Begin(database);
         var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
         s.App.Post.GoesDown();
+        var before = s.App.Post.AttemptsAt(anna.Email);
         var visitor = s.Visitor();
         await visitor.Writes("Hello");
         await s.At("2:05");
-        Assert.NotEqual(0, s.App.Post.AttemptsAt(anna.Email));
+        Assert.NotEqual(before, s.App.Post.AttemptsAt(anna.Email));
 
         await s.App.Crash();
         s.App.Post.ComesUp();
@@ -182,9 +183,12 @@ public sealed class Outages
         var mails = s.MailsTo(anna.Email);
         Assert.Equal(2, mails.Count);
         Assert.Equal(mails[0].MessageId, mails[1].MessageId);
-        Assert.Equal(mails[0].Text, mails[1].Text);
+        Assert.Equal(WithoutToken(mails[0].Text), WithoutToken(mails[1].Text));
         (await visitor.Why()).StateIs("announced").WasTold(anna, "OfflineMessage");
         await s.CheckHolds();
+
+        // The last thing in the text; a sealed token is new whenever the mail is written, and opens the same.
+        static string WithoutToken(string text) => text[..text.IndexOf("/unsubscribe/", StringComparison.Ordinal)];
     }
 
     [Theory]

@@ -12,7 +12,6 @@ public static class Contract
         ["GET /widget/v1/{key}/events"] = "shows the same thing live",
         ["POST /widget/v1/{key}/visitors"] = "makes the visitor's token",
         ["POST /api/session"] = "signing in",
-        ["DELETE /api/session"] = "signing out of nothing is done",
         ["POST /api/password-resets"] = "asked by who cannot sign in",
         ["PUT /api/password-resets"] = "proved by the mailed token",
         ["PUT /api/me/email"] = "proved by the mailed token",
@@ -56,13 +55,13 @@ public static class Contract
         "GET /api/mails/{id}",
         "POST /api/mails/test",
         "GET /mailbox/mails",
-        "GET /mailbox/mails/{id}",
         "GET /mailbox/mails/{id}/html",
     };
 
     /// <summary>Any signed-in agent.</summary>
     public static readonly IReadOnlySet<string> AnyAgent = new HashSet<string>(StringComparer.Ordinal)
     {
+        "DELETE /api/session",
         "DELETE /api/sessions",
         "PUT /api/me/password",
         "GET /api/me",

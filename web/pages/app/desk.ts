@@ -9,7 +9,7 @@ import { deviceId } from './device.ts';
 import { mineDialog, previewDialog } from './dialogs.ts';
 import { listView } from './list.ts';
 import { goLive, stop } from './live.ts';
-import { redraw } from './parts.ts';
+import { addressTrouble, redraw } from './parts.ts';
 import { inBox, onChange, state } from './state.ts';
 import { whyView } from './why.ts';
 
@@ -61,7 +61,10 @@ function build(languageChosen: (code: Language) => void): Node[] {
   const why = whyView();
   const main = h('main', { class: 'desk' }, list.element, conversation.element, why.element);
   draw = {
-    head: () => redraw(header, ...headOf(languageChosen)),
+    head: () => {
+      redraw(header, ...headOf(languageChosen));
+      draw.trouble();
+    },
     trouble: () => trouble.replaceChildren(...banners()),
     list: list.draw,
     conversation: () => {
@@ -100,6 +103,7 @@ function banners(): Node[] {
   const shown: Node[] = [];
   if (!state.connected) shown.push(h('p', { class: 'note bad', role: 'alert' }, t('noConnection')));
   if (state.trouble) shown.push(h('p', { class: 'note bad', role: 'alert' }, state.trouble));
+  if (me) shown.push(...addressTrouble(me));
   if (me && !me.active) shown.push(h('p', { class: 'note glow' }, t('inactive')));
   if (me && me.status === 'online' && !me.online && state.loaded) shown.push(h('p', { class: 'note glow' }, t('notReallyOnline')));
   if (me?.account.mailCaptured) {

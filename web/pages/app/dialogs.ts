@@ -4,7 +4,7 @@ import { t, type TextKey } from '../shared/i18n.ts';
 import { send, words } from '../shared/page.ts';
 import { act, readMe, select } from './actions.ts';
 import { deviceId } from './device.ts';
-import { dialog, time } from './parts.ts';
+import { addressTrouble, dialog, time } from './parts.ts';
 import { noticeCard } from './why.ts';
 
 /** Fills a part of a dialog with what the server answers, or with why it did not. */
@@ -26,7 +26,7 @@ export function previewDialog(): void {
     return [
       h('p', { class: 'note' }, t(preview.online ? 'preview.online' : 'preview.offline')),
       h('ul', { class: 'notices' }, ...preview.recipients.map((one) => h('li', {}, h('div', { class: `notice ${one.verdict}` },
-        h('p', { class: 'top' }, h('strong', { dir: 'auto' }, one.name ?? ''),
+        h('p', { class: 'top' }, h('strong', { dir: 'auto' }, one.name),
           h('span', { class: `chip ${one.at ? 'good' : ''}` }, one.at ? h('span', {}, `${t('preview.mailAt')} `, time(one.at, true)) : t('verdict.skip'))),
         h('p', { class: 'sentence' }, one.text), h('p', { class: 'hint' }, t(`kind.${one.kind}`), ' · ', h('code', {}, one.reason)))))),
     ];
@@ -75,7 +75,7 @@ function factsOf(me: Me, again: () => void): Node[] {
     h('span', {}, t(text)), h('span', { class: `chip ${me[field] ? 'good' : 'bad'}` }, t(me[field] ? 'on' : 'off')),
     h('button', { type: 'button', click: run(() => send('PATCH', '/api/me', { [field]: !me[field] })) }, t(me[field] ? 'switchOff' : 'switchOn')));
   return [
-    h('p', {}, t('mine.address'), ' ', h('strong', {}, me.email)),
+    h('p', {}, t('mine.address'), ' ', h('strong', {}, me.email)), ...addressTrouble(me),
     h('ul', { class: 'facts' }, toggle('offlineMessages', 'kind.offline_message'), toggle('unacceptedConversations', 'kind.unaccepted_conversation')),
     h('h3', {}, t('mine.devices')),
     h('ul', { class: 'facts' }, ...me.devices.map((device) => deviceRow(device, device.id === deviceId(me.id), run))),

@@ -35,7 +35,7 @@ const tab = (box: Box, count: string): HTMLElement =>
   h('button', { type: 'button', click: () => show(box) }, t(`box.${box}`), h('span', { class: 'count' }, count));
 
 const stampOf = ({ visitor, lastMessage, notices, assignees, group, state: open }: ConversationItem): string =>
-  JSON.stringify([visitor, lastMessage?.at && moment(lastMessage.at), lastMessage?.text, notices, assignees, group, open, language()]);
+  JSON.stringify([visitor, moment(lastMessage.at), lastMessage.text, notices, assignees, group, open, language()]);
 
 function row(item: ConversationItem): HTMLElement {
   const who = item.assignees.map(({ name }) => name).join(', ');
@@ -49,7 +49,7 @@ function row(item: ConversationItem): HTMLElement {
     },
   },
   h('span', { class: 'who', dir: 'auto' }, visitorName(item), ...(item.visitor.online ? [h('span', { class: 'dot', role: 'img', 'aria-label': t('onSite') })] : [])),
-  last ? time(last.at) : '',
-  h('span', { class: 'last', dir: 'auto' }, last ? `${last.from === 'agent' ? `${t('answerMark')} ` : ''}${last.text}` : ''),
+  time(last.at),
+  h('span', { class: 'last', dir: 'auto' }, `${last.from === 'agent' ? `${t('answerMark')} ` : ''}${last.text}`),
   h('span', { class: 'chips' }, stateChip(item.notices), ...(item.group ? [h('span', { class: 'chip' }, item.group.name)] : []), ...(who ? [h('span', { class: 'chip' }, who)] : []))));
 }

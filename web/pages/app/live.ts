@@ -15,7 +15,7 @@ type Handlers = { [K in keyof Events]: (data: Events[K]) => void };
 const handlers: Handlers = {
   message: (message) => {
     const item = state.items.get(message.conversationId);
-    if (item && message.number >= (item.lastMessage?.number ?? 0)) item.lastMessage = message;
+    if (item && message.number >= item.lastMessage.number) item.lastMessage = message;
     if (state.selected === message.conversationId) {
       addMessage(message);
       state.typing = undefined;

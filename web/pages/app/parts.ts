@@ -1,6 +1,6 @@
-import type { NoticesState } from '@nightbell/api';
+import type { Me, NoticesState } from '@nightbell/api';
 import { h } from '@nightbell/widget/dom';
-import { moment, t } from '../shared/i18n.ts';
+import { maybeText, moment, t } from '../shared/i18n.ts';
 
 const colours: Readonly<Record<NoticesState, string>> = {
   not_waiting: '', due: 'glow', announced: 'good', opened: 'good', in_front_of_team: '', nobody_to_tell: 'bad',
@@ -10,6 +10,13 @@ const colours: Readonly<Record<NoticesState, string>> = {
 export const stateChip = (state: NoticesState): HTMLElement => h('span', { class: `chip ${colours[state]}` }, t(`state.${state}`));
 
 export const time = (at: string, withSeconds = false): HTMLElement => h('time', { datetime: at }, moment(at, withSeconds));
+
+/** What is wrong with a person's own address, if mail does not reach it. */
+export function addressTrouble({ email, address }: Me): HTMLElement[] {
+  if (address.state === 'usable') return [];
+  const cause = maybeText(`cause.${address.cause ?? 'unknown'}`) ?? '';
+  return [h('p', { class: `note ${address.state === 'unusable' ? 'bad' : 'glow'}` }, t(`address.${address.state}`, { email, cause }))];
+}
 
 /** Draws into a part of the page; focus stays on the control that had it (by its `data-focus`). */
 export function redraw(container: HTMLElement, ...content: (Node | string)[]): void {

@@ -54,7 +54,7 @@ export function isIn(box: Box, item: ConversationItem, me: Id | undefined): bool
 }
 
 const urgency = (item: ConversationItem): number => (item.notices === 'nobody_to_tell' ? 0 : 1);
-const newest = (item: ConversationItem): string => item.lastMessage?.at ?? item.waitingSince ?? '';
+const newest = (item: ConversationItem): string => item.lastMessage.at;
 
 /** A box's conversations: what nobody can be told of first, then the newest first. */
 export function inBox(box: Box): ConversationItem[] {

@@ -44,14 +44,14 @@ const verdictChip = ({ verdict, reason }: Pick<Notice, 'verdict' | 'reason'>): H
 
 /** One person: verdict, the sentence, and on demand its evidence and mails. */
 export function noticeCard(notice: Notice, prefix = 'r'): HTMLElement {
-  const evidence = Object.entries(notice.evidence ?? {}).filter(([key, value]) => key !== 'mailId' && value !== null && value !== '');
-  const name = `${prefix}-${notice.agentId ?? notice.address ?? ''}-${notice.decidedAt}`;
+  const evidence = Object.entries(notice.evidence).filter(([key, value]) => key !== 'mailId' && value !== null && value !== '');
+  const name = `${prefix}-${notice.agentId ?? notice.address}-${notice.decidedAt}`;
   const more = evidence.length > 0 || notice.mails.length > 0 ? [h('details', { 'data-name': name }, h('summary', { 'data-focus': name }, t('why.evidence')),
     ...(evidence.length > 0 ? [evidenceList(evidence)] : []), ...notice.mails.map(mailCard))] : [];
   return h('div', { class: `notice ${notice.verdict}` },
-    h('p', { class: 'top' }, h('strong', { dir: 'auto' }, notice.name ?? notice.address ?? ''), verdictChip(notice)),
+    h('p', { class: 'top' }, h('strong', { dir: 'auto' }, notice.name), verdictChip(notice)),
     h('p', { class: 'sentence' }, notice.text),
-    h('p', { class: 'hint' }, ...(notice.address ? [notice.address, ' · '] : []), t(`kind.${notice.kind}`), ' · ', h('code', {}, notice.reason),
+    h('p', { class: 'hint' }, notice.address, ' · ', t(`kind.${notice.kind}`), ' · ', h('code', {}, notice.reason),
       ...(notice.until ? [' · ', `${t('why.until')} `, time(notice.until, true)] : [])),
     ...more);
 }

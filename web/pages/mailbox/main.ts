@@ -33,7 +33,6 @@ const list = (): HTMLElement => h('section', { class: 'list', 'aria-labelledby':
 
 function reader(mail: CapturedMail | undefined): HTMLElement {
   if (!mail) return h('section', { class: 'reader' }, h('p', { class: 'empty' }, t('mailbox.choose')));
-  const asText = plain || !mail.html;
   const back = h('button', {
     type: 'button', class: 'back',
     click: () => {
@@ -44,7 +43,7 @@ function reader(mail: CapturedMail | undefined): HTMLElement {
     },
   }, t('back'));
   const toggle = h('button', {
-    type: 'button', id: 'as-text', 'aria-pressed': String(asText),
+    type: 'button', id: 'as-text', 'aria-pressed': String(plain),
     click: () => {
       plain = !plain;
       show();
@@ -52,11 +51,11 @@ function reader(mail: CapturedMail | undefined): HTMLElement {
   }, t('mailbox.plain'));
   return h('section', { class: 'reader', 'aria-labelledby': 'subject' },
     h('div', { class: 'head' },
-      h('div', { class: 'tools' }, back, ...(mail.html ? [toggle] : []), h('span', { class: 'chip' }, maybeText(`mail.${mail.state}`) ?? mail.state)),
+      h('div', { class: 'tools' }, back, toggle, h('span', { class: 'chip' }, maybeText(`mail.${mail.state}`) ?? mail.state)),
       h('h2', { id: 'subject', tabindex: -1 }, mail.subject),
       h('dl', {}, h('dt', {}, t('mailbox.from')), h('dd', {}, mail.from), h('dt', {}, t('mailbox.to')), h('dd', {}, mail.to),
         h('dt', {}, t('mailbox.at')), h('dd', {}, h('time', { datetime: mail.at }, moment(mail.at, true))))),
-    asText ? h('pre', { tabindex: 0, dir: 'auto' }, ...linked(mail.text)) : frame(mail));
+    plain ? h('pre', { tabindex: 0, dir: 'auto' }, ...linked(mail.text)) : frame(mail));
 }
 
 /** The mail's HTML without scripts, forms or our origin; its links open in a tab of their own. */

@@ -25,7 +25,7 @@ const ask = (what: Unsubscription) => (): Node[] => [
     ...(what.name ? [h('dt', {}, t('unsubscribe.name')), h('dd', {}, what.name)] : []),
     h('dt', {}, t('unsubscribe.account')), h('dd', {}, what.account)),
   h('p', { class: 'quiet' }, t('unsubscribe.others')),
-  confirmation('unsubscribe.off', switchOff),
+  ...(what.on ? [confirmation('unsubscribe.off', switchOff)] : [h('p', { class: 'note good' }, t('unsubscribe.done')), h('p', {}, t('unsubscribe.undo')), toApp()]),
 ];
 
 async function look(): Promise<void> {

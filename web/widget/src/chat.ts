@@ -67,7 +67,14 @@ export class Chat {
 
   constructor(options: ChatOptions) {
     this.#options = options;
-    this.memory = new Memory(options.key);
+    let token: string | undefined;
+    this.memory = new Memory(options.key, () => {
+      // The visitor began to write in another page: this one is theirs too.
+      if (this.memory.value.token !== token) this.start();
+      token = this.memory.value.token;
+      options.changed();
+    });
+    token = this.memory.value.token;
     this.#send = createSend({ base: options.base, token: () => this.memory.value.token });
     for (const unsent of this.memory.value.unsent ?? []) this.#add(unsent.id, unsent.text, unsent.groupId);
   }

@@ -150,10 +150,13 @@ export class NightbellChat extends HTMLElement {
     item.append(h('p', { class: 'bubble', dir: 'auto' }, ...linked(message.text)));
     const foot = h('p', { class: 'foot' });
     if (message.delivery === 'sending') foot.append(this.#say('sending'));
-    else if (message.delivery === 'failed') {
+    else if (message.delivery === 'held') {
+      foot.classList.add('failed');
+      foot.append(this.#say('notSent'), ' ', this.#say(message.trouble ?? 'emailWhy'));
+    } else if (message.delivery === 'failed') {
       foot.classList.add('failed');
       foot.append(this.#say(message.trouble ?? 'notSent'), ' ', h('button', { type: 'button', click: () => this.#chat?.retry(message) }, this.#say('retry')));
-    } else if (message.delivery === 'sent') {
+    } else {
       foot.append(h('time', { datetime: message.at }, time));
       if (mine && last) foot.append(' · ', this.#say(this.#chat?.online ? 'sent' : 'sentOffline'));
     }

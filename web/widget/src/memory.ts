@@ -14,14 +14,15 @@ export class Memory {
   #value: Remembered = {};
   readonly #name: string;
 
-  constructor(key: string) {
+  /** `elsewhere` is told when another page of the site changed what is remembered. */
+  constructor(key: string, elsewhere: () => void) {
     this.#name = `nightbell:${key}`;
-    try {
-      const stored: unknown = JSON.parse(localStorage.getItem(this.#name) ?? '{}');
-      if (typeof stored === 'object' && stored !== null) this.#value = stored;
-    } catch {
-      // Blocked or damaged: a new visitor.
-    }
+    this.#read();
+    addEventListener('storage', ({ key: name }) => {
+      if (name !== this.#name) return;
+      this.#read();
+      elsewhere();
+    });
   }
 
   get value(): Readonly<Remembered> {
@@ -38,6 +39,15 @@ export class Memory {
     const unsent = this.#value.unsent;
     this.#value = unsent ? { unsent } : {};
     this.#store(undefined);
+  }
+
+  #read(): void {
+    try {
+      const stored: unknown = JSON.parse(localStorage.getItem(this.#name) ?? '{}');
+      if (typeof stored === 'object' && stored !== null) this.#value = stored;
+    } catch {
+      // Blocked or damaged: a new visitor.
+    }
   }
 
   #store(text: string | undefined): void {

@@ -8,7 +8,7 @@ using Nightbell.Platform;
 namespace Nightbell.Outbox;
 
 /// <summary>The mail about one conversation: who wrote, what, where; a button; and why this person gets it.</summary>
-public sealed class NotificationTemplate(Unit unit, Settings settings)
+public sealed class NotificationTemplate(Unit unit, Settings settings, string unsubscribe)
 {
     /// <summary>Names in headers and subjects are cut here.</summary>
     private const int MaxNameInSubject = 60;
@@ -52,8 +52,13 @@ public sealed class NotificationTemplate(Unit unit, Settings settings)
         body.Link(Texts.Get(locale, "mail.open"), $"{settings.PublicUrl}/app?conversation={conversation.Id}");
         body.Rule().Note(await Why(facts, conversation, recipient, part));
         body.SmallLink(Texts.Get(locale, "mail.settings"), $"{settings.PublicUrl}/app");
+        body.SmallLink(Texts.Get(locale, "mail.unsubscribe"), $"{settings.PublicUrl}/unsubscribe/{unsubscribe}");
         return new WrittenMail(
-            Texts.Get(locale, "mail.from", ("visitor", Cut(who)), ("account", facts.Account.Name)), subject, body.Text, body.Html);
+            Texts.Get(locale, "mail.from", ("visitor", Cut(who)), ("account", facts.Account.Name)),
+            subject,
+            body.Text,
+            body.Html,
+            unsubscribe);
     }
 
     public static string VisitorName(string locale, string? name, string? email) => name ?? email ?? Texts.Get(locale, "mail.visitor");
@@ -74,14 +79,14 @@ public sealed class NotificationTemplate(Unit unit, Settings settings)
 }
 
 /// <summary>The mail about many conversations at once: after a long downtime, or on a busy night.</summary>
-public sealed class DigestTemplate(Unit unit, Settings settings)
+public sealed class DigestTemplate(Unit unit, Settings settings, string unsubscribe)
 {
     /// <summary>Conversations that a digest lists; the rest are counted.</summary>
     private const int MaxConversations = 50;
 
     private const int MaxWords = 280;
 
-    public Task<WrittenMail> Write(Claimed claimed)
+    public WrittenMail Write(Claimed claimed)
     {
         ArgumentNullException.ThrowIfNull(claimed);
         var (mail, facts) = (claimed.Mail, claimed.Facts!);
@@ -110,7 +115,8 @@ public sealed class DigestTemplate(Unit unit, Settings settings)
         body.Link(Texts.Get(locale, "mail.digest.open"), $"{settings.PublicUrl}/app");
         body.Rule().Note(Texts.Get(locale, "mail.digest.because"));
         body.SmallLink(Texts.Get(locale, "mail.settings"), $"{settings.PublicUrl}/app");
-        return Task.FromResult(new WrittenMail(
-            facts.Account.Name, Texts.Get(locale, "mail.digest.subject", ("count", count)), body.Text, body.Html));
+        body.SmallLink(Texts.Get(locale, "mail.unsubscribe"), $"{settings.PublicUrl}/unsubscribe/{unsubscribe}");
+        var subject = Texts.Get(locale, "mail.digest.subject", ("count", count));
+        return new WrittenMail(facts.Account.Name, subject, body.Text, body.Html, unsubscribe);
     }
 }

@@ -1047,9 +1047,6 @@ namespace Nightbell.Data.Migrations.Postgres
                                 .HasMaxLength(40)
                                 .HasColumnType("character varying(40)");
 
-                            b1.Property<string>("ChangedBy")
-                                .HasColumnType("text");
-
                             b1.Property<DateTimeOffset?>("FirstSoftFailureAt")
                                 .HasColumnType("timestamp with time zone");
 
@@ -1092,9 +1089,6 @@ namespace Nightbell.Data.Migrations.Postgres
                             b1.Property<string>("Cause")
                                 .HasMaxLength(40)
                                 .HasColumnType("character varying(40)");
-
-                            b1.Property<string>("ChangedBy")
-                                .HasColumnType("text");
 
                             b1.Property<DateTimeOffset?>("FirstSoftFailureAt")
                                 .HasColumnType("timestamp with time zone");

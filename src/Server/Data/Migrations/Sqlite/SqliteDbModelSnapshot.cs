@@ -1042,9 +1042,6 @@ namespace Nightbell.Data.Migrations.Sqlite
                                 .HasMaxLength(40)
                                 .HasColumnType("TEXT");
 
-                            b1.Property<string>("ChangedBy")
-                                .HasColumnType("TEXT");
-
                             b1.Property<long?>("FirstSoftFailureAt")
                                 .HasColumnType("INTEGER");
 
@@ -1086,9 +1083,6 @@ namespace Nightbell.Data.Migrations.Sqlite
 
                             b1.Property<string>("Cause")
                                 .HasMaxLength(40)
-                                .HasColumnType("TEXT");
-
-                            b1.Property<string>("ChangedBy")
                                 .HasColumnType("TEXT");
 
                             b1.Property<long?>("FirstSoftFailureAt")

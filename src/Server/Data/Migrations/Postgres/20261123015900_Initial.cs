@@ -56,8 +56,7 @@ namespace Nightbell.Data.Migrations.Postgres
                     Address_Words = table.Column<string>(type: "text", nullable: true),
                     Address_SoftFailures = table.Column<int>(type: "integer", nullable: false),
                     Address_FirstSoftFailureAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Address_RenewedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Address_ChangedBy = table.Column<string>(type: "text", nullable: true)
+                    Address_RenewedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -90,7 +89,6 @@ namespace Nightbell.Data.Migrations.Postgres
                     Address_SoftFailures = table.Column<int>(type: "integer", nullable: false),
                     Address_FirstSoftFailureAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Address_RenewedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Address_ChangedBy = table.Column<string>(type: "text", nullable: true),
                     InvitedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     JoinedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     DeletedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

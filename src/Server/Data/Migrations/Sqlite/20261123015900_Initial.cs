@@ -56,8 +56,7 @@ namespace Nightbell.Data.Migrations.Sqlite
                     Address_Words = table.Column<string>(type: "TEXT", nullable: true),
                     Address_SoftFailures = table.Column<int>(type: "INTEGER", nullable: false),
                     Address_FirstSoftFailureAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Address_RenewedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Address_ChangedBy = table.Column<string>(type: "TEXT", nullable: true)
+                    Address_RenewedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -90,7 +89,6 @@ namespace Nightbell.Data.Migrations.Sqlite
                     Address_SoftFailures = table.Column<int>(type: "INTEGER", nullable: false),
                     Address_FirstSoftFailureAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Address_RenewedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Address_ChangedBy = table.Column<string>(type: "TEXT", nullable: true),
                     InvitedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     JoinedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     DeletedAt = table.Column<long>(type: "INTEGER", nullable: true),

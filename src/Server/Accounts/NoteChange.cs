@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Nightbell.Data;
+using Nightbell.Platform;
+
+namespace Nightbell.Accounts;
+
+public static class NoteChanges
+{
+    /// <summary>Notes who changed a setting; nothing when it stays as it was.</summary>
+    /// <param name="unit">Holds the account.</param>
+    /// <param name="me">Who changes it.</param>
+    /// <param name="setting">As the API names it, such as <c>offlineMessages</c> or <c>agent.active</c>.</param>
+    /// <param name="before">As the API shows it; null for what was not there.</param>
+    /// <param name="after">As the API shows it; null for what is no more.</param>
+    public static void NoteChange(this Unit unit, Me me, string setting, object? before, object? after)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(me);
+        var (was, becomes) = (Write(before), Write(after));
+        if (was == becomes)
+            return;
+        unit.Db.Add(new SettingChange
+        {
+            Id = unit.Now.NewId(),
+            AccountId = unit.Account.Id,
+            At = unit.Now,
+            AgentId = me.AgentId,
+            AgentName = me.Name,
+            Setting = setting,
+            OldValue = was,
+            NewValue = becomes,
+        });
+    }
+
+    private static string? Write(object? value) => value is null ? null : JsonSerializer.Serialize(value, Json.Options);
+}

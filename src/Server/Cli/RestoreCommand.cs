@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Platform;
+
+namespace Nightbell.Cli;
+
+/// <summary><c>nightbell restore</c>: puts a backup in the place of the database, which is moved aside and kept.</summary>
+public static class RestoreCommand
+{
+    /// <summary>The files of one SQLite database: itself, and what its last user may have left.</summary>
+    private static readonly string[] Companions = ["", "-wal", "-shm"];
+
+    public static Command Create(Terminal terminal)
+    {
+        var file = new Argument<string>("file") { Description = "A backup." };
+        var force = new Option<bool>("--force") { Description = "Even though a server seems to run." };
+        var json = Terminal.JsonOption();
+        var command = new Command("restore", "Put a backup in the place of the database, and the database aside (SQLite).") { file, force, json };
+        command.SetAction(async parsed =>
+        {
+            await using var installation = Installation.Open(terminal);
+            if (installation.SqliteFile is not { } database)
+                throw new Misuse($"This is for SQLite. For PostgreSQL run: {PostgresTools.RestoreLine(installation.ConnectionString, parsed.GetRequiredValue(file))}.");
+            var backup = Path.GetFullPath(parsed.GetRequiredValue(file));
+            if (backup == database)
+                throw new Misuse("This is the database itself.");
+            if (!File.Exists(backup))
+                throw new Refusal($"There is no file {backup}.");
+            await MustBeOurs(installation, backup);
+            if (File.Exists(database) && !parsed.GetValue(force) && await IsServed(database))
+                throw new Refusal("A server runs on this database: stop it first, or say --force if it is dead.");
+            var aside = await Replace(database, backup);
+            if (parsed.GetValue(json))
+                await terminal.SayJson(new { database, movedAside = aside });
+            else
+                await terminal.Say($"{database} is restored from {backup}.{(aside is null ? "" : $" The one before is {aside}.")}");
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>A backup of an older program is upgraded as the server starts; one of a newer program cannot be read.</summary>
+    private static async Task MustBeOurs(Installation installation, string backup)
+    {
+        var had = await SqliteFiles.Verify(backup);
+        await using var db = installation.Store.Read();
+        var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        if (had.Count == 0)
+            throw new Refusal($"{backup} is no database of Nightbell's: it has no schema.");
+        if (had.FirstOrDefault(m => !known.Contains(m)) is { } unknown)
+            throw new Refusal($"{backup} was made by a newer program: it has the migration {unknown}.");
+    }
+
+    /// <summary>Asks the file itself: its schema may be older than this program's.</summary>
+    private static async Task<bool> IsServed(string database)
+    {
+        try
+        {
+            await using var connection = await SqliteFiles.Open(database, SqliteOpenMode.ReadWrite);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT COUNT(*) FROM ServerLeases WHERE Until > $now";
+            command.Parameters.AddWithValue("$now", TimeProvider.System.Now().ToUnixTimeMilliseconds());
+            return (long)(await command.ExecuteScalarAsync())! > 0;
+        }
+        catch (SqliteException)
+        {
+            // A database that cannot be read is why one restores.
+            return false;
+        }
+    }
+
+    private static async Task<string?> Replace(string database, string backup)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(database)!);
+        var partial = $"{database}.{Environment.ProcessId}.partial";
+        File.Copy(backup, partial, overwrite: true);
+        SqliteFiles.Flush(partial);
+        var aside = File.Exists(database) ? await MoveAside(database) : null;
+        File.Move(partial, database);
+        return aside;
+    }
+
+    private static async Task<string> MoveAside(string database)
+    {
+        var aside = $"{database}.before-restore-{TimeProvider.System.Now():yyyyMMdd'T'HHmmssfff'Z'}";
+        try
+        {
+            // What stands in the write-ahead log comes into the file, so that it can be read wherever it is moved.
+            await using var connection = await SqliteFiles.Open(database, SqliteOpenMode.ReadWrite);
+            await connection.Read("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException)
+        {
+            // A damaged one is moved as it is, with its log.
+        }
+
+        foreach (var companion in Companions.Where(c => File.Exists(database + c)))
+            File.Move(database + companion, aside + companion);
+        return aside;
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
+using Nightbell.Data;
+using Nightbell.Devices;
+using Nightbell.Platform;
+
+namespace Nightbell.Cli;
+
+/// <summary><c>nightbell account set-package</c>: what it no longer includes stays stored and no longer counts.</summary>
+public static class SetPackageCommand
+{
+    /// <summary>Who changed the setting, in the account's own log.</summary>
+    private const string Operator = "operator";
+
+    public static Command Create(Terminal terminal)
+    {
+        var id = new Argument<Guid>("account") { Description = "The account's id." };
+        var package = new Argument<string>("package") { Description = "The new package." };
+        var command = new Command("set-package", "Change an account's package.") { id, package };
+        command.SetAction(async parsed =>
+        {
+            var wanted = parsed.GetRequiredValue(package).ToLowerInvariant();
+            await using var installation = await Installation.OpenDatabase(terminal);
+            installation.Settings.MustHavePackage(wanted);
+            var (before, agents) = await installation.Store.Write(parsed.GetRequiredValue(id), unit => Change(unit, wanted));
+            await terminal.Say($"The package was {before} and is {wanted}.");
+            if (agents > installation.Settings.Package(wanted).Agents)
+                await terminal.Say($"{agents} agents are active, more than the package includes: they stay so, and no further one can be activated.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<(string Before, int ActiveAgents)> Change(Unit unit, string package)
+    {
+        var before = unit.Account.Package;
+        if (before != package)
+        {
+            unit.Account.Package = package;
+            unit.Db.Add(new SettingChange
+            {
+                Id = unit.Now.NewId(),
+                AccountId = unit.Account.Id,
+                At = unit.Now,
+                AgentName = Operator,
+                Setting = "package",
+                OldValue = JsonSerializer.Serialize(before, Json.Options),
+                NewValue = JsonSerializer.Serialize(package, Json.Options),
+            });
+
+            // Groups and office hours may count from now on, or no longer.
+            await unit.RefreshTeams();
+            await unit.WakeWaiting();
+            unit.Emit("settings", new { });
+            unit.Emit("me", new { });
+        }
+
+        return (before, await unit.Db.Agents.CountAsync(a => a.AccountId == unit.Account.Id && a.Active && a.DeletedAt == null));
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
+using Nightbell.Conversations;
+using Nightbell.Data;
+using Nightbell.Outbox;
+using Nightbell.Platform;
+
+namespace Nightbell.Notices;
+
+/// <summary>The part of the promise that rows keep among themselves: the outbox, the numbers of messages and events.</summary>
+public sealed class CheckRows(Db db, PromiseReport found)
+{
+    /// <summary>Breaches of one rule of the outbox that are named; the rest of them is of the same kind.</summary>
+    private const int Named = 100;
+
+    private static readonly MailState[] Unsettled = [MailState.Queued, MailState.Sending, MailState.Deferred];
+    private static readonly MailState[] Living =
+        [.. Unsettled, MailState.Captured, MailState.Accepted, MailState.Complained];
+
+    /// <summary>Mails and events of one account.</summary>
+    public async Task OfAccount(Account account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        found.Accounts++;
+        var mails = db.Mails.Where(m => m.AccountId == account.Id);
+        found.Mails += await mails.CountAsync();
+        await Name(mails.Where(m => Unsettled.Contains(m.State) && m.DueAt == null), "is {0} and nobody will ever send it: it has no next attempt");
+        await Name(mails.Where(m => !Unsettled.Contains(m.State) && m.DueAt != null), "is {0} and yet due again");
+        await Name(
+            mails.Where(m => m.State == MailState.Withdrawn
+                && db.MailAttempts.Any(a => a.MailId == m.Id && a.Code >= 200 && a.Code < 300)),
+            "is {0} although a mail server took it");
+        await Name(
+            mails.Where(m => (m.Purpose == MailPurpose.Notification || m.Purpose == MailPurpose.Digest)
+                && Living.Contains(m.State) && !db.MailParts.Any(p => p.MailId == m.Id && !p.Withdrawn)),
+            "is {0} and tells nothing: no part of it stands");
+        await Events(account);
+    }
+
+    /// <summary>Numbers and unsent mails of some conversations.</summary>
+    public async Task OfConversations(IReadOnlyList<Conversation> conversations)
+    {
+        ArgumentNullException.ThrowIfNull(conversations);
+        var ids = conversations.Select(c => c.Id).ToList();
+        await Messages(conversations, ids);
+        var unsent = await (
+            from part in db.MailParts
+            join mail in db.Mails on part.MailId equals mail.Id
+            where ids.Contains(part.ConversationId) && !part.Withdrawn && (mail.State == MailState.Queued || mail.State == MailState.Deferred)
+            group part by new { part.AccountId, part.ConversationId, part.RecipientId } into same
+            where same.Count() > 1
+            select new { same.Key, Count = same.Count() }).ToListAsync();
+        foreach (var same in unsent)
+        {
+            Broken("outbox", same.Key.AccountId, same.Key.ConversationId, null,
+                $"Conversation {same.Key.ConversationId}: {same.Count} unsent mails for the recipient {same.Key.RecipientId}, where one is the most.");
+        }
+    }
+
+    private async Task Messages(IReadOnlyList<Conversation> conversations, List<Guid> ids)
+    {
+        var numbers = await db.Messages.Where(m => ids.Contains(m.ConversationId))
+            .GroupBy(m => m.ConversationId)
+            .Select(g => new
+            {
+                g.Key,
+                Count = g.LongCount(),
+                Least = g.Min(m => m.Number),
+                Most = g.Max(m => m.Number),
+                LastAnswer = g.Max(m => m.From == MessageFrom.Agent ? m.Number : 0),
+            })
+            .ToDictionaryAsync(g => g.Key);
+        var unanswered = (await (
+            from message in db.Messages
+            join conversation in db.Conversations on message.ConversationId equals conversation.Id
+            where ids.Contains(message.ConversationId) && message.From == MessageFrom.Visitor && message.Number > conversation.AnsweredUpTo
+            orderby message.Number
+            select new { message.ConversationId, message.At }).ToListAsync()).ToLookup(m => m.ConversationId, m => (DateTimeOffset?)m.At);
+        foreach (var c in conversations)
+        {
+            void Wrong(string what) => Broken("messages", c.AccountId, c.Id, null, $"Conversation {c.Id}: {what}.");
+            var has = numbers.GetValueOrDefault(c.Id);
+            if (has is null ? c.LastNumber != 0 : has.Least != 1 || has.Most != c.LastNumber || has.Count != c.LastNumber)
+                Wrong($"its messages are not numbered 1 to {c.LastNumber} without a gap");
+            if (c.AnsweredUpTo > (has?.LastAnswer ?? 0))
+                Wrong($"it counts as answered up to message {c.AnsweredUpTo}, and no agent has written so late");
+            var since = unanswered[c.Id].FirstOrDefault();
+            if (since != c.UnansweredSince)
+            {
+                Wrong(since is null
+                    ? "it counts as unanswered, and every message is answered"
+                    : c.UnansweredSince is null
+                        ? $"it counts as answered, and the message of {since:u} is not"
+                        : $"it counts as unanswered since {c.UnansweredSince:u}, and the first unanswered message is of {since:u}");
+            }
+        }
+    }
+
+    private async Task Events(Account account)
+    {
+        var events = await db.Events.Where(e => e.AccountId == account.Id)
+            .GroupBy(e => e.AccountId)
+            .Select(g => new { Count = g.LongCount(), Least = g.Min(e => e.Number), Most = g.Max(e => e.Number) })
+            .SingleOrDefaultAsync();
+
+        // Old ones are forgotten, all of them when nothing happened for long.
+        if (events is not null && (events.Most != account.LastEvent || events.Count != events.Most - events.Least + 1))
+        {
+            Broken("events", account.Id, null, null,
+                $"Account {account.Id}: its events {events.Least} to {events.Most} are not without a gap up to {account.LastEvent}.");
+        }
+    }
+
+    private async Task Name(IQueryable<OutgoingMail> mails, string what)
+    {
+        foreach (var mail in await mails.OrderBy(m => m.Id).Take(Named).ToListAsync())
+        {
+            var said = string.Format(System.Globalization.CultureInfo.InvariantCulture, what, Json.Name(mail.State));
+            Broken("outbox", mail.AccountId, null, mail.Id, $"Mail {mail.Id} to {mail.Address} {said}.");
+        }
+    }
+
+    private void Broken(string rule, Guid accountId, Guid? conversationId, Guid? mailId, string text) =>
+        found.Broken.Add(new Breach(rule, accountId, conversationId, mailId, text));
+}

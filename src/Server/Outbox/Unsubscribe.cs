@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Agents;
+using Nightbell.Data;
+using Nightbell.Devices;
+using Nightbell.Live;
+using Nightbell.Platform;
+
+namespace Nightbell.Outbox;
+
+/// <summary>
+/// The link of a notification's List-Unsubscribe header (RFC 8058): a POST, by a mail program or by our page, switches the
+/// recipient's notifications off. A GET never does: mail scanners follow links.
+/// </summary>
+public static class Unsubscribe
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost("/unsubscribe/{token}", SwitchOff).WithTags("Agent")
+            .WithSummary("One-click unsubscribe (RFC 8058): switch a recipient's notifications off; the body is not read")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        app.MapGet("/api/unsubscribe/{token}", Read).WithTags("Agent")
+            .WithSummary("Whose notifications an unsubscribe link would switch off")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+    }
+
+    private static async Task<Ok> SwitchOff(string token, Store store, Tokens tokens)
+    {
+        var (accountId, recipientId) = await Known(store, tokens, token);
+        await store.Write(accountId, async unit =>
+        {
+            if (await unit.Db.Agents.AsTracking().SingleOrDefaultAsync(a => a.Id == recipientId && a.DeletedAt == null) is { } agent)
+            {
+                agent.Switch(false, false, unit.Now);
+                unit.Emit("me", new { }, Audience.OneAgent, agentId: agent.Id);
+            }
+            else if (await unit.Db.AdditionalRecipients.AsTracking().SingleOrDefaultAsync(r => r.Id == recipientId) is { } recipient)
+            {
+                recipient.SwitchedOffAt ??= unit.Now;
+            }
+
+            unit.Emit("settings", new { });
+            await unit.WakeWaiting();
+        });
+        return TypedResults.Ok();
+    }
+
+    private static async Task<Ok<Answer>> Read(string token, Store store, Tokens tokens)
+    {
+        var (accountId, recipientId) = await Known(store, tokens, token);
+        await using var db = store.Read();
+        return TypedResults.Ok(await Find(db, accountId, recipientId) ?? throw Problem.BadToken());
+    }
+
+    /// <exception cref="Problem">400 <c>bad_token</c>: forged, expired, or the recipient is no more.</exception>
+    private static async Task<(Guid AccountId, Guid RecipientId)> Known(Store store, Tokens tokens, string token)
+    {
+        var named = tokens.ReadUnsubscribe(token) ?? throw Problem.BadToken();
+        await using var db = store.Read();
+        return await Find(db, named.AccountId, named.RecipientId) is null ? throw Problem.BadToken() : named;
+    }
+
+    private static async Task<Answer?> Find(Db db, Guid accountId, Guid recipientId)
+    {
+        var account = await db.Accounts.Where(a => a.Id == accountId).Select(a => a.Name).SingleOrDefaultAsync();
+        if (account is null)
+            return null;
+        if (await db.Agents.SingleOrDefaultAsync(a => a.Id == recipientId && a.AccountId == accountId && a.DeletedAt == null) is { } agent)
+            return new Answer(agent.Email, account, agent.Name, agent.OfflineMessages || agent.UnacceptedConversations);
+        return await db.AdditionalRecipients.SingleOrDefaultAsync(r => r.Id == recipientId && r.AccountId == accountId) is { } recipient
+            ? new Answer(recipient.Email, account, null, recipient.SwitchedOffAt is null)
+            : null;
+    }
+
+    /// <param name="Address">Where the notifications go.</param>
+    /// <param name="Account">Whose visitors they are about.</param>
+    /// <param name="Name">The agent's name; null for an additional address.</param>
+    /// <param name="On">Whether there is anything to switch off.</param>
+    public sealed record Answer(string Address, string Account, string? Name, bool On);
+}

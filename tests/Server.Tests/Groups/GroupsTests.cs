@@ -1,0 +1,74 @@
+using Nightbell.Server.Tests.Harness;
+
+namespace Nightbell.Server.Tests.Groups;
+
+public sealed class GroupsTests
+{
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Groups_and_office_hours_are_not_in_a_smaller_package(string database)
+    {
+        await using var s = await Story.Begin(database, package: "standard");
+        var anna = await s.Agent("Anna");
+
+        (await anna.Api.Get("/api/groups")).IsProblem(403, "not_in_package");
+        (await anna.Api.Post("/api/groups", new { name = "Repairs", agentIds = Array.Empty<string>() })).IsProblem(403, "not_in_package");
+        (await anna.Api.Get("/api/settings/office-hours")).IsProblem(403, "not_in_package");
+        (await anna.Api.Patch($"/api/agents/{anna.Id}", new { groupIds = Array.Empty<string>() })).IsProblem(403, "not_in_package");
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task The_conversations_of_a_deleted_group_are_everybodys(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var (repairs, sales) = (await s.Group("Repairs", anna), await s.Group("Sales", bela));
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello", repairs);
+        (await bela.Api.Get($"/api/conversations/{visitor.ConversationId}")).IsProblem(404);
+
+        (await anna.Api.Delete($"/api/groups/{repairs}")).Is(204);
+
+        var seen = (await bela.Api.Get($"/api/conversations/{visitor.ConversationId}")).Is(200).Json;
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, seen.GetProperty("group").ValueKind);
+        (await anna.Api.Delete($"/api/groups/{repairs}")).IsProblem(404);
+        Assert.Equal([sales], (await anna.Api.Get("/api/groups")).Is(200).Json.GetProperty("items").EnumerateArray().Select(g => g.GetProperty("id").GetString()!));
+        await s.At("2:00");
+        s.MailsAre(anna.Gets("2:00", "Hello"), bela.Gets("2:00", "Hello"));
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Creating_a_group_twice_under_one_id_makes_one_group(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var group = new { id = Guid.NewGuid(), name = "Repairs", agentIds = new[] { anna.Id } };
+
+        var made = (await anna.Api.Post("/api/groups", group)).Is(201);
+        var again = (await anna.Api.Post("/api/groups", group)).Is(200);
+        (await anna.Api.Post("/api/groups", new { group.id, name = "Sales", group.agentIds })).IsProblem(409, "id_taken");
+
+        Assert.Equal(made.Text, again.Text);
+        Assert.Equal(1, (await anna.Api.Get("/api/groups")).Is(200).Json.GetProperty("items").GetArrayLength());
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_group_is_renamed_and_its_members_are_those_who_were_named_last(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var repairs = await s.Group("Repairs", anna);
+
+        var changed = (await anna.Api.Patch($"/api/groups/{repairs}", new { name = "Javítás", agentIds = new[] { bela.Id, bela.Id } })).Is(200);
+
+        Assert.Equal("Javítás", changed.Field("name"));
+        Assert.Equal([bela.Id], changed.Json.GetProperty("agentIds").EnumerateArray().Select(a => a.GetString()!));
+        var agents = (await anna.Api.Get("/api/agents")).Is(200).Json.GetProperty("items").EnumerateArray();
+        var groupsOf = agents.ToDictionary(a => a.GetProperty("id").GetString()!, a => a.GetProperty("groupIds").GetArrayLength(), StringComparer.Ordinal);
+        Assert.Equal((0, 1), (groupsOf[anna.Id], groupsOf[bela.Id]));
+    }
+}

@@ -1,0 +1,65 @@
+using Nightbell.Server.Tests.Harness;
+
+namespace Nightbell.Server.Tests.Security;
+
+/// <summary>How much one may ask in a minute. The limits run by the machine's clock, so nothing here depends on the story's.</summary>
+public sealed class LimitTests
+{
+    [Theory]
+    [InlineData("anna@example.com")]
+    [InlineData("nobody@example.com")]
+    public async Task Guessing_passwords_meets_a_limit_whether_the_address_is_known_or_not(string email)
+    {
+        await using var s = await Story.Begin("sqlite", settings: "--Nightbell:Limits:SignInPerMinute=5");
+        await s.Agent("Someone");
+        using var guesser = s.App.Caller();
+        for (var guess = 0; guess < 5; guess++)
+        {
+            (await guesser.Post("/api/session", new { email, password = $"guess number {guess}" })).IsProblem(401, "sign_in_failed");
+        }
+
+        var refused = (await guesser.Post("/api/session", new { email, password = "guess number 6" })).IsProblem(429, "too_many");
+
+        Assert.InRange(int.Parse(Assert.Single(refused.Headers["Retry-After"])), 1, 60);
+        (await guesser.Post("/api/password-resets", new { email })).IsProblem(429, "too_many");
+        (await guesser.Post("/api/session", new { email = "somebody.else@example.com", password = "guess number 1" })).IsProblem(401, "sign_in_failed");
+    }
+
+    [Fact]
+    public async Task New_visitors_of_one_place_meet_a_limit()
+    {
+        await using var s = await Story.Begin("sqlite", settings: "--Nightbell:Limits:VisitorsPerMinute=3");
+        await s.Agent("Anna");
+        using var caller = s.App.Caller();
+        for (var visitor = 0; visitor < 3; visitor++)
+        {
+            (await caller.Post($"/widget/v1/{s.WidgetKey}/visitors", new { })).Is(201);
+        }
+
+        (await caller.Post($"/widget/v1/{s.WidgetKey}/visitors", new { })).IsProblem(429, "too_many");
+    }
+
+    [Fact]
+    public async Task A_burst_of_sixty_messages_passes_by_default_and_a_flood_does_not()
+    {
+        // The default itself is under test: the harness switches limits off, and this switches them on as they come.
+        var defaults = new Nightbell.Platform.LimitSettings();
+        await using var s = await Story.Begin("sqlite", settings: $"--Nightbell:Limits:MessagesPerMinute={defaults.MessagesPerMinute}");
+        await s.Agent("Anna");
+        var visitor = s.Visitor();
+        for (var message = 1; message <= 60; message++)
+        {
+            Assert.Equal(message, await visitor.Writes($"Message {message}"));
+        }
+
+        Answer last;
+        var sent = 60;
+        do
+        {
+            last = await visitor.Api.Post("/widget/v1/messages", new { text = $"Message {++sent}" });
+        }
+        while (last.Status == 201 && sent < 3 * defaults.MessagesPerMinute);
+        last.IsProblem(429, "too_many");
+        Assert.NotEmpty(last.Headers["Retry-After"]);
+    }
+}

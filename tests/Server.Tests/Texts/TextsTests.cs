@@ -1,0 +1,113 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Nightbell.Decisions;
+using Nightbell.Mail.Reports;
+using Nightbell.Server.Tests.Harness;
+using Spoken = Nightbell.Platform.Texts;
+
+namespace Nightbell.Server.Tests.Texts;
+
+/// <summary>Whatever the server may say, it can say in every language.</summary>
+public sealed partial class TextsTests
+{
+    public static TheoryData<string> Languages => [.. Spoken.Locales];
+
+    private static string Source { get; } = ReadSource();
+
+    [Fact]
+    public void English_and_Hungarian_are_spoken() => Assert.Equal(["en", "hu"], Spoken.Locales);
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_language_has_the_same_keys(string language) =>
+        Assert.Equal(Spoken.Section("en", "").Keys.Order(StringComparer.Ordinal), Spoken.Section(language, "").Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_text_has_the_same_places_in_every_language(string language)
+    {
+        var translated = Spoken.Section(language, "");
+        Assert.All(Spoken.Section("en", ""), text => Assert.Equal(Places(text.Value), Places(translated[text.Key])));
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void No_text_is_blank_or_left_in_English(string language)
+    {
+        var texts = Spoken.Section(language, "");
+        Assert.All(texts, text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
+        var same = texts.Where(t => language != "en" && t.Value == Spoken.Get("en", t.Key)).Select(t => t.Key);
+        Assert.Subset(new HashSet<string>(["preview.skip", "mail.email"], StringComparer.Ordinal), same.ToHashSet(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_reason_and_cause_has_a_sentence()
+    {
+        Assert.All(Enum.GetNames<Reason>(), reason => Assert.True(Spoken.Has($"reason.{reason}"), reason));
+        Assert.All(Enum.GetValues<Cause>(), cause => Assert.True(Spoken.Has($"cause.{Causes.Name(cause)}"), cause.ToString()));
+    }
+
+    [Fact]
+    public void Every_problem_of_the_code_has_a_title_and_every_title_a_problem()
+    {
+        var codes = Problem().Matches(Source).SelectMany(m => m.Groups["code"].Captures.Select(c => c.Value)).ToHashSet(StringComparer.Ordinal);
+        Assert.Contains("last_full_access", codes);
+        Assert.Contains("not_found", codes);
+        Assert.Equal(Spoken.Section("en", "problem.").Keys.Order(StringComparer.Ordinal), codes.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_text_the_code_asks_for_by_name_is_there()
+    {
+        var keys = Literal().Matches(Source).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
+        Assert.Contains("mail.open", keys);
+        Assert.All(keys, key => Assert.True(Spoken.Has(key), key));
+    }
+
+    [Fact]
+    public void Every_mail_that_is_no_notification_has_its_parts()
+    {
+        var letters = Enum.GetValues<Nightbell.Outbox.MailPurpose>()
+            .Except([Nightbell.Outbox.MailPurpose.Notification, Nightbell.Outbox.MailPurpose.Digest])
+            .Select(Nightbell.Platform.Json.Name);
+        Assert.All(letters, letter => Assert.All(
+            (string[])["subject", "title", "text", "because"], part => Assert.True(Spoken.Has($"mail.{letter}.{part}"), $"mail.{letter}.{part}")));
+    }
+
+    [Fact]
+    public async Task Refusals_and_the_widget_speak_the_language_that_is_asked_for()
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        var anna = await s.Agent("Anna");
+        using var browser = s.App.Caller();
+        browser.Headers["Accept-Language"] = "hu-HU,hu;q=0.9,en;q=0.8";
+
+        Assert.Equal("Ehhez előbb be kell jelentkezni.", (await browser.Get("/api/me")).IsProblem(401, "sign_in_needed").Field("title"));
+        var widget = (await anna.Api.Get($"/widget/v1/{s.WidgetKey}?lang=hu")).Is(200).Json;
+        Assert.Equal("hu", widget.GetProperty("locale").GetString());
+        Assert.Equal("Küldés", widget.GetProperty("texts").GetProperty("send").GetString());
+        (await anna.Api.Patch("/api/me", new { locale = "hu" })).Is(200);
+        var preview = (await anna.Api.Post("/api/notices/preview", new { })).Is(200);
+        Assert.Contains("Anna e-mailt kapna", preview.Text, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal);
+
+    private static string ReadSource()
+    {
+        var folder = typeof(TextsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ServerProject").Value!;
+        var files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+        return string.Join('\n', files.Select(File.ReadAllText));
+    }
+
+    [GeneratedRegex(@"\{\w+\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Place();
+
+    /// <summary>Where problems are made: by name of their kind, with their status, or as a status without words.</summary>
+    [GeneratedRegex(@"(Problem\.(Conflict|Forbidden)\(""(?<code>\w+)""|new(\sProblem)?\((400|500|Status\w+\.Status\w+),\s*""(?<code>\w+)""|\b(4\d\d|_) => ""(?<code>[a-z_]+)"")", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Problem();
+
+    [GeneratedRegex(@"Texts\.(Get|Has)\([\w.]*(, )?""(?<key>[\w.]+)""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Literal();
+}

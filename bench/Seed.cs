@@ -24,8 +24,8 @@ internal sealed class Seed : IAsyncDisposable
         var settings = Settings.From(new ConfigurationBuilder().Build());
         var signals = new Signals(new Feed());
         store = connectionString.Contains("Host=", StringComparison.Ordinal)
-            ? new PostgresStore(connectionString, signals, settings, TimeProvider.System)
-            : new SqliteStore(connectionString, signals, settings, TimeProvider.System);
+            ? new PostgresStore(connectionString, signals, settings, new Yesterday())
+            : new SqliteStore(connectionString, signals, settings, new Yesterday());
     }
 
     public string ConnectionString { get; }
@@ -86,6 +86,12 @@ internal sealed class Seed : IAsyncDisposable
     });
 
     public ValueTask DisposeAsync() => ((IAsyncDisposable)store).DisposeAsync();
+
+    /// <summary>What is seeded was there a day ago: a team that never was online is offline since its account exists.</summary>
+    private sealed class Yesterday : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddDays(-1);
+    }
 
     private static async Task<SeededAccount> Account(Unit unit, int number, int agents, TimeSpan? offlineDelay)
     {

@@ -40,6 +40,8 @@ internal static class DueLine
         var decided = TimeProvider.System.GetUtcNow() - moment;
         var processor = server.Processor() - before;
         var mails = await Mails(seed);
+        if (mails == 0)
+            throw new InvalidOperationException("Nothing was due in that moment.");
         await Soon.Holds("all sent", PollEvery, Patience, () => Task.FromResult(sink.Count >= mails));
         var sent = sink.All[^1].At - moment;
         var what = $"{count:N0} conversations in {accounts.Count:N0} accounts of {agents} agent{(agents > 1 ? "s" : "")} due at once, {(options.IsPostgres ? "PostgreSQL" : "SQLite")}";
@@ -47,7 +49,7 @@ internal static class DueLine
         [
             new Row(
                 $"{what}: until every mail is in the outbox",
-                $"{decided.TotalSeconds:0.0} s ({mails:N0} mails{(mails == count * agents ? "" : ", **not all**")}; {processor / decided:0.00} cores)",
+                $"{decided.TotalSeconds:0.0} s ({mails:N0} mails{(mails == count * agents ? "" : ", **not all**")}; {processor.TotalSeconds:0.0} s of processor)",
                 $"{TargetSeconds} s",
                 decided.TotalSeconds <= TargetSeconds && mails == count * agents),
             new Row($"{what}: until the last has left", $"{sent.TotalSeconds:0.0} s"),

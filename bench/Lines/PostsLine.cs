@@ -40,7 +40,7 @@ internal static class PostsLine
             [
                 new Row(
                     $"{rate:N0} posts/s for {span.TotalSeconds:0} s, {(options.IsPostgres ? "PostgreSQL" : "SQLite")}: p50 / p99 / max of the 201",
-                    $"{times.Median:0.0} / {times.At(0.99):0.0} / {times.Max:0} ms; {times.Count:N0} answered, {lost}; {load:0.00} cores",
+                    $"{times.Median:0.0} / {times.At(0.99):0.0} / {times.Max:0} ms; {times.Count:N0} answered, {lost}; {load / rate * 1000:0.0} ms of processor each",
                     $"p99 < {TargetP99} ms",
                     times.At(0.99) < TargetP99 && lost == NothingLost),
             ];

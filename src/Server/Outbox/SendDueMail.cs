@@ -18,6 +18,9 @@ public sealed class SendDueMail(
     /// <summary>A fresh mail waits this long at most for its account's overdue conversations, which may make a digest of it.</summary>
     private static readonly TimeSpan WaitForDigest = TimeSpan.FromSeconds(5);
 
+    /// <summary>Deciding goes first: while it is this far behind, fresh mails wait as for a digest, so that all are soon in the outbox.</summary>
+    private static readonly TimeSpan DecidingIsBehind = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<Guid, Task> inHand = new();
 
     public override async Task<bool> RunOnce(CancellationToken cancel)
@@ -45,10 +48,12 @@ public sealed class SendDueMail(
         if (free <= 0)
             return [];
         await using var db = store.Read();
+        var late = now - DecidingIsBehind;
+        var decided = !await db.Conversations.AnyAsync(c => c.LookAt <= late, cancel);
         var due = await db.Mails
             .Where(m => m.DueAt <= now)
             .Where(m => m.QueuedAt <= fresh || m.Attempts > 0
-                || !db.Conversations.Any(c => c.AccountId == m.AccountId && c.LookAt <= now))
+                || (decided && !db.Conversations.Any(c => c.AccountId == m.AccountId && c.LookAt <= now)))
             .OrderBy(m => m.DueAt)
             .Take(AtOnce)
             .Select(m => new { m.Id, m.AccountId })

@@ -24,8 +24,6 @@ public sealed class Caller(Uri server) : IDisposable
     /// <summary>Sent with every request; for what browsers add by themselves.</summary>
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public IReadOnlyDictionary<string, string> Cookies => cookies;
-
     public Task<Answer> Get(string path) => Send(HttpMethod.Get, path);
 
     public Task<Answer> Post(string path, object? body = null) => Send(HttpMethod.Post, path, body);

@@ -54,8 +54,16 @@ public sealed class TestApp : IAsyncDisposable
         var database = await TestDatabase.Create(kind);
         var clock = new FakeClock(from ?? FakeClock.Morning);
         var server = new TestApp(database, clock, PostOffice.Open(clock), more);
-        await server.Start();
-        return server;
+        try
+        {
+            await server.Start();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public Caller Caller() => new(Address);
@@ -163,13 +171,18 @@ public sealed class TestApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (app is not null)
+        try
         {
-            await Stop();
+            if (app is not null)
+            {
+                await Stop();
+            }
         }
-
-        await Post.DisposeAsync();
-        await database.DisposeAsync();
+        finally
+        {
+            await Post.DisposeAsync();
+            await database.DisposeAsync();
+        }
     }
 
     private async Task Bury(WebApplication dying)

@@ -19,7 +19,7 @@ public sealed class Visitor(Story story, string name, string email) : IAsyncDisp
     public bool WasShownOnline { get; private set; }
 
     /// <summary>Introduces themselves as the contact form does; done by the first message otherwise.</summary>
-    public async Task Arrives(string? asName = null)
+    public async Task Arrives()
     {
         if (Api.Bearer is not null)
         {
@@ -28,7 +28,7 @@ public sealed class Visitor(Story story, string name, string email) : IAsyncDisp
 
         var made = (await Api.Post($"/widget/v1/{story.WidgetKey}/visitors", new { })).Is(201);
         Api.Bearer = made.Field("token");
-        (await Api.Put("/widget/v1/visitor", new { name = asName ?? name, email })).Is(200);
+        (await Api.Put("/widget/v1/visitor", new { name, email })).Is(200);
     }
 
     /// <summary>Posts a message and gives its number.</summary>

@@ -175,6 +175,30 @@ public sealed class UnacceptedConversations
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task An_agent_who_leaves_a_conversation_unanswered_leaves_it_waiting_from_that_moment(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        await anna.ComesOnline();
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await s.At("1:00");
+        await anna.Accepts(visitor);
+
+        await s.At("3:00");
+        await anna.LeavesConversation(visitor);
+
+        await s.At("7:59");
+        s.NoMails();
+        (await visitor.Why()).StateIs("due").Stands(anna, "wait", "AcceptDelay").Stands(bela, "skip", "ColleagueOnline", "Anna");
+        await s.At("30:00");
+        s.MailsAre(anna.Gets("8:00", "Hello"));
+        (await visitor.Why()).StateIs("announced").WasTold(anna, "UnacceptedConversation");
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Nobody_is_mailed_while_an_online_agent_serves(string database)
     {
         await using var s = await Story.Begin(database);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Nightbell.Accounts;
 using Nightbell.Agents;
 using Nightbell.Conversations;
@@ -21,7 +20,7 @@ internal sealed class Seed : IAsyncDisposable
     private Seed(string connectionString)
     {
         ConnectionString = connectionString;
-        var settings = Settings.From(new ConfigurationBuilder().Build());
+        var settings = new Settings { Packages = PackageSettings.Defaults() };
         var signals = new Signals(new Feed());
         store = connectionString.Contains("Host=", StringComparison.Ordinal)
             ? new PostgresStore(connectionString, signals, settings, new Yesterday())

@@ -45,7 +45,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
 
         this.connectionString = builder.ToString();
         readers = new(new DbContextOptionsBuilder<SqliteDb>()
-            .UseSqlite(this.connectionString)
+            .UseSqlite(this.connectionString, Configure)
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .Options);
         writer = new(() => Task.Run(WriteAll));
@@ -118,7 +118,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         connection.Open();
         Execute(connection, "PRAGMA synchronous=FULL");
         Execute(connection, $"PRAGMA busy_timeout={BusyTimeoutSeconds * 1000}");
-        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection).Options);
+        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection, Configure).Options);
         db.Database.AutoSavepointsEnabled = false;
         while (await queue.Reader.WaitToReadAsync())
             await CommitWhatIsWaiting(db, connection);
@@ -173,6 +173,9 @@ public sealed class SqliteStore : Store, IAsyncDisposable
             Signals.SomethingChanged();
         lastVersion = version;
     }
+
+    /// <summary>A list is one parameter: as many as it has members, which is the default, is another statement for each length, written anew each time.</summary>
+    private static void Configure(SqliteDbContextOptionsBuilder sqlite) => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter);
 
     private static void Execute(SqliteConnection connection, string sql)
     {

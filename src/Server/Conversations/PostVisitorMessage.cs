@@ -21,9 +21,13 @@ public static class PostVisitorMessage
         limits.Messages(context, guest.AccountId);
         var check = new Check();
         var text = check.MessageText("text", request.Text);
-        var pageUrl = check.OptionalName("page.url", request.Page?.Url, Check.MaxUrlLength);
-        var pageTitle = check.OptionalName("page.title", request.Page?.Title, Check.MaxUrlLength);
         check.Done();
+
+        // What a page calls itself must not cost the visitor their message: it is mended, not refused.
+        var pageUrl = Check.Mend(request.Page?.Url, Check.MaxUrlLength);
+        if (!Uri.TryCreate(pageUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            pageUrl = null;
+        var pageTitle = Check.Mend(request.Page?.Title, Check.MaxNameLength);
         var posted = await store.Write(guest.AccountId, unit => unit.Once(
             request.Id,
             guest.VisitorId,

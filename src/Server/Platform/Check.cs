@@ -77,6 +77,14 @@ public sealed partial class Check
     public string? OptionalName(string field, string? text, int max = MaxNameLength) =>
         text is null || text.Trim().Length == 0 ? null : Name(field, text, max);
 
+    /// <summary>Text that nobody typed: whatever is no plain character becomes a blank, and what is too long is cut; null when nothing is left.</summary>
+    public static string? Mend(string? text, int max)
+    {
+        var plain = (text ?? "").EnumerateRunes().Select(r => Rune.IsControl(r) || r.Value is 0x2028 or 0x2029 ? new Rune(' ') : r).Take(max);
+        var mended = string.Concat(plain.Select(r => r.ToString())).Trim();
+        return mended.Length == 0 ? null : mended;
+    }
+
     public string Email(string field, string text)
     {
         if (EmailAddress.TryParse(text, out var address))

@@ -84,6 +84,20 @@ public sealed class GoodInputTests(SharedStories stories) : IClassFixture<Shared
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_page_with_an_odd_name_costs_the_visitor_nothing(string database)
+    {
+        var scene = await stories.Scene(database);
+        var page = new { url = "javascript:alert(1)", title = "Lamps\r\nand \u0000 lanterns " + new string('x', 5000) };
+
+        (await scene.Visitor.Api.Post("/widget/v1/messages", new { text = "From an odd page", page })).Is(201);
+
+        var stored = (await scene.Visitor.Conversation()).GetProperty("messages").EnumerateArray().Last();
+        Assert.Equal("From an odd page", stored.GetProperty("text").GetString());
+        await scene.Story.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Ten_copies_of_one_message_at_once_are_one_message(string database)
     {
         var scene = await stories.Scene(database);

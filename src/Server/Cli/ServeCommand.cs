@@ -33,6 +33,10 @@ public static class ServeCommand
                 if (terminal.Clock is { } clock)
                     builder.Services.Replace(ServiceDescriptor.Singleton(clock));
             });
+
+            // Starting takes memory that resting does not need: given back once, before anybody is served for long.
+            app.Lifetime.ApplicationStarted.Register(
+                () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
         }
         catch (Exception trouble)
         {

@@ -38,9 +38,6 @@ public static class App
         var app = builder.Build();
         Use(app);
         Endpoints.Map(app);
-
-        // Starting takes memory that resting does not need: given back once, before anybody is served for long.
-        app.Lifetime.ApplicationStarted.Register(() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
         return app;
     }
 

@@ -18,6 +18,9 @@ public static class ServeCommand
         return command;
     }
 
+    /// <summary>By then every worker has run, and its queries are compiled.</summary>
+    private static readonly TimeSpan FirstRounds = TimeSpan.FromSeconds(5);
+
     /// <exception cref="Refusal">The server could not start.</exception>
     public static async Task<int> Serve(Terminal terminal)
     {
@@ -34,9 +37,7 @@ public static class ServeCommand
                     builder.Services.Replace(ServiceDescriptor.Singleton(clock));
             });
 
-            // Starting takes memory that resting does not need: given back once, before anybody is served for long.
-            app.Lifetime.ApplicationStarted.Register(
-                () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
+            app.Lifetime.ApplicationStarted.Register(() => _ = GiveBackMemory(app.Lifetime.ApplicationStopping));
         }
         catch (Exception trouble)
         {
@@ -58,5 +59,12 @@ public static class ServeCommand
             await app.WaitForShutdownAsync();
             return 0;
         }
+    }
+
+    /// <summary>Starting, and the first round of every worker, take memory that resting does not need: given back once.</summary>
+    private static async Task GiveBackMemory(CancellationToken stopping)
+    {
+        await Task.Delay(FirstRounds, TimeProvider.System, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 }

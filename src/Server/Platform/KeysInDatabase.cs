@@ -19,7 +19,7 @@ public sealed class KeysInDatabase(Store store) : IXmlRepository
         ArgumentNullException.ThrowIfNull(element);
         var xml = element.ToString(SaveOptions.DisableFormatting);
 
-        // The interface is synchronous; a key is made once in three months.
+        // The interface is synchronous; a key is made once in two months, by KeepKeys, and never inside a unit.
         store.WriteOutside(async unit =>
         {
             if (!await unit.Db.DataProtectionKeys.AnyAsync(k => k.FriendlyName == friendlyName))

@@ -52,7 +52,7 @@ public sealed class AccountFacts
     public IReadOnlyDictionary<Guid, string> GroupNames { get; private set; } = new Dictionary<Guid, string>();
     public Team Team { get; private set; } = new([], [], groupsCount: false);
 
-    /// <summary>Agents of whom some device is alive, whatever their status.</summary>
+    /// <summary>Assignees of whom some device is alive, whatever their status.</summary>
     public IReadOnlySet<Guid> WithLivingDevice { get; private set; } = new HashSet<Guid>();
 
     public ILookup<Guid, Message> Unanswered { get; private set; } = Empty<Message>();
@@ -106,13 +106,16 @@ public sealed class AccountFacts
         var accountId = Account.Id;
         everAgents = await db.Agents.AsNoTracking().Where(a => a.AccountId == accountId).OrderBy(a => a.InvitedAt).ThenBy(a => a.Name).ThenBy(a => a.Id).ToListAsync();
         Agents = [.. everAgents.Where(a => a.DeletedAt is null)];
-        var members = await db.GroupMembers.AsNoTracking().Where(m => m.AccountId == accountId).ToListAsync();
+        List<GroupMember> members = [];
+        if (Package.Groups)
+        {
+            members = await db.GroupMembers.AsNoTracking().Where(m => m.AccountId == accountId).ToListAsync();
+            GroupNames = await db.Groups.AsNoTracking().Where(g => g.AccountId == accountId).ToDictionaryAsync(g => g.Id, g => g.Name);
+        }
+
         Team = new Team(Agents, members, Package.Groups);
-        GroupNames = await db.Groups.AsNoTracking().Where(g => g.AccountId == accountId).ToDictionaryAsync(g => g.Id, g => g.Name);
         Additional = await db.AdditionalRecipients.AsNoTracking()
             .Where(r => r.AccountId == accountId && r.ConfirmedAt != null).OrderBy(r => r.AddedAt).ThenBy(r => r.Id).ToListAsync();
-        WithLivingDevice = (await db.Devices.AsNoTracking()
-            .Where(d => d.AccountId == accountId && d.AliveUntil > Now).Select(d => d.AgentId).ToListAsync()).ToHashSet();
 
         // A stretch of the team that reaches back over the start of the window is at least AcceptDelay long inside it,
         // which is all that is ever asked of its length.
@@ -148,6 +151,12 @@ public sealed class AccountFacts
             select message).ToListAsync()).ToLookup(m => m.ConversationId);
         Assignments = (await db.Assignments.AsNoTracking().Where(a => ids.Contains(a.ConversationId)).OrderBy(a => a.At).ToListAsync())
             .ToLookup(a => a.ConversationId);
+        if (Assignments.Count > 0)
+        {
+            WithLivingDevice = (await db.Devices.AsNoTracking()
+                .Where(d => d.AccountId == Account.Id && d.AliveUntil > Now).Select(d => d.AgentId).ToListAsync()).ToHashSet();
+        }
+
         Openings = (await db.Openings.AsNoTracking().Where(o => ids.Contains(o.ConversationId)).OrderBy(o => o.At).ToListAsync())
             .ToLookup(o => o.ConversationId);
         Parts = (await (

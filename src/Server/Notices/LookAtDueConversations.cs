@@ -7,7 +7,11 @@ namespace Nightbell.Notices;
 /// <summary>Looks at the conversations that are due, account by account.</summary>
 public sealed class LookAtDueConversations(Store store, TimeProvider clock) : Worker
 {
-    /// <summary>Accounts looked at side by side: enough to fill a commit of the one writer.</summary>
+    /// <summary>Accounts found at once: looking for them goes over everything that is due.</summary>
+    private const int AccountsFound = 256;
+
+    /// <summary>Accounts looked at side by side: enough to fill a commit of the one writer, and few enough to keep a request waiting
+    /// behind them for no longer than it is read by a person.</summary>
     private const int AccountsAtOnce = 16;
 
     /// <summary>Conversations in one unit: a digest counts them, and the writer is not held for long.</summary>
@@ -24,11 +28,11 @@ public sealed class LookAtDueConversations(Store store, TimeProvider clock) : Wo
                 .GroupBy(c => c.AccountId)
                 .OrderBy(g => g.Min(c => c.LookAt))
                 .Select(g => g.Key)
-                .Take(AccountsAtOnce)
+                .Take(AccountsFound)
                 .ToListAsync(cancel);
         }
 
-        await Task.WhenAll(accounts.Select(id => store.Write(id, LookAtAccount, cancel)));
+        await Parallel.ForEachAsync(accounts, new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancel }, async (id, stop) => await store.Write(id, LookAtAccount, stop));
         return accounts.Count > 0;
     }
 

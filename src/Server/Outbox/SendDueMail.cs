@@ -18,7 +18,10 @@ public sealed class SendDueMail(
     /// <summary>A fresh mail waits this long at most for its account's overdue conversations, which may make a digest of it.</summary>
     private static readonly TimeSpan WaitForDigest = TimeSpan.FromSeconds(5);
 
-    /// <summary>Deciding goes first: while it is this far behind, fresh mails wait as for a digest, so that all are soon in the outbox.</summary>
+    /// <summary>Deciding goes first: while it is behind, this many mails are in hand, so that all are soon in the outbox.</summary>
+    private const int AtOnceWhileDeciding = 2;
+
+    /// <summary>Conversations overdue for this long show that deciding is behind.</summary>
     private static readonly TimeSpan DecidingIsBehind = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<Guid, Task> inHand = new();
@@ -44,16 +47,16 @@ public sealed class SendDueMail(
     {
         var now = clock.Now();
         var fresh = now - WaitForDigest;
-        var free = AtOnce - inHand.Count;
+        var late = now - DecidingIsBehind;
+        await using var db = store.Read();
+        var behind = await db.Conversations.AnyAsync(c => c.LookAt <= late, cancel);
+        var free = (behind ? AtOnceWhileDeciding : AtOnce) - inHand.Count;
         if (free <= 0)
             return [];
-        await using var db = store.Read();
-        var late = now - DecidingIsBehind;
-        var decided = !await db.Conversations.AnyAsync(c => c.LookAt <= late, cancel);
         var due = await db.Mails
             .Where(m => m.DueAt <= now)
             .Where(m => m.QueuedAt <= fresh || m.Attempts > 0
-                || (decided && !db.Conversations.Any(c => c.AccountId == m.AccountId && c.LookAt <= now)))
+                || !db.Conversations.Any(c => c.AccountId == m.AccountId && c.LookAt <= now))
             .OrderBy(m => m.DueAt)
             .Take(AtOnce)
             .Select(m => new { m.Id, m.AccountId })

@@ -32,6 +32,8 @@ public sealed class PostgresStore : Store, IAsyncDisposable
         readers = new(options.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options);
     }
 
+    public override bool IsShared => true;
+
     public override Db Read() => readers.CreateDbContext();
 
     public override async Task Migrate(CancellationToken cancel = default)

@@ -60,6 +60,8 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     /// <summary>Full path of the database file.</summary>
     public string File => new SqliteConnectionStringBuilder(connectionString).DataSource;
 
+    public override bool IsShared => false;
+
     public override Db Read() => readers.CreateDbContext();
 
     public override async Task Migrate(CancellationToken cancel = default)

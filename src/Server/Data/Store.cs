@@ -15,6 +15,9 @@ public abstract class Store(Signals signals, Settings settings, TimeProvider clo
 
     protected TimeProvider Clock { get; } = clock;
 
+    /// <summary>True where several servers may use the database at once.</summary>
+    public abstract bool IsShared { get; }
+
     /// <summary>A context to read with; nothing it returns is tracked.</summary>
     public abstract Db Read();
 

@@ -15,13 +15,13 @@ public sealed class TakeOver(Store store, ServerIdentity server)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
-    /// <summary>This server begins. On SQLite it is the only one, so whatever others hold is held by the dead.</summary>
+    /// <summary>This server begins. Where the database is not shared it is the only one, so whatever others hold is held by the dead.</summary>
     public async Task Begin(CancellationToken cancel)
     {
         await store.WriteOutside(
             async unit =>
             {
-                if (store is SqliteStore)
+                if (!store.IsShared)
                     await unit.Db.ServerLeases.ExecuteDeleteAsync();
                 unit.Db.Add(new ServerLease { Id = server.Id, Until = Now() + Lease });
                 return true;

@@ -39,8 +39,7 @@ public static class LookAtConversations
             changed |= conversation.State != outcome.State;
             conversation.State = outcome.State;
             conversation.WaitingSince = gathered.Situation.Conversation.Waiting ? gathered.Situation.Conversation.WaitingSince : null;
-            var safetyNet = unit.Now + SafetyNet;
-            conversation.LookAt = !conversation.IsUnanswered ? null : outcome.LookAt < safetyNet ? outcome.LookAt : safetyNet;
+            conversation.LookAt = conversation.IsUnanswered ? NextLook(outcome, unit.Now) : null;
             if (changed)
             {
                 unit.Emit(
@@ -51,6 +50,18 @@ public static class LookAtConversations
         }
 
         await unit.QueueNews(facts, news);
+    }
+
+    /// <summary>
+    /// Where somebody is told by way of fallback, somebody is reached, and the others no longer wait for a fallback of their own:
+    /// that is a change of a fact like any other.
+    /// </summary>
+    private static DateTimeOffset NextLook(Outcome outcome, DateTimeOffset now)
+    {
+        if (outcome.Recipients.Any(r => r is { Verdict: Verdict.Send, Reason: Reason.Fallback }))
+            return now;
+        var safetyNet = now + SafetyNet;
+        return outcome.LookAt < safetyNet ? outcome.LookAt.Value : safetyNet;
     }
 
     /// <summary>A waiting conversation of whose assignees none has a living device becomes unassigned.</summary>

@@ -41,6 +41,18 @@ public static class ClaimMail
         return new Claimed(mail, parts, conversations, facts);
     }
 
+    /// <summary>
+    /// A mail that waited for another try carries what was written meanwhile; it is then told, and due in no mail of its own.
+    /// </summary>
+    private static void Carry(Unit unit, MailPart part, Decision decision, Conversation conversation)
+    {
+        var newest = decision.Messages![^1];
+        if (newest <= part.UpTo)
+            return;
+        part.UpTo = newest;
+        conversation.Wake(unit.Now);
+    }
+
     /// <summary>Decides for each part as if this mail did not exist; false when nobody of it would be sent to now.</summary>
     private static bool AskAgain(
         Unit unit, OutgoingMail mail, List<MailPart> parts, List<Conversation> conversations, AccountFacts facts)
@@ -59,6 +71,7 @@ public static class ClaimMail
             {
                 part.Reason = decision.Reason;
                 part.Kind = decision.Kind;
+                Carry(unit, part, decision, conversation);
                 continue;
             }
 

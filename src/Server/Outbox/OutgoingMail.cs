@@ -85,7 +85,7 @@ public sealed class MailPart
     public long NewFrom { get; set; }
 
     /// <summary>Number of the newest message it covers.</summary>
-    public long UpTo { get; init; }
+    public long UpTo { get; set; }
     public DateTimeOffset QueuedAt { get; init; }
     public bool Withdrawn { get; set; }
 }

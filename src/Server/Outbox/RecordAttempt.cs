@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
 using Nightbell.Devices;
@@ -155,13 +158,19 @@ public static class RecordAttempt
         var pauses = unit.Settings.Mail.Smtp.Retry;
         var pause = pauses[Math.Min(mail.Attempts, pauses.Count) - 1];
 
-        // Chance from the mail's own id: the same story gives the same times.
-        var bytes = mail.Id.ToByteArray();
-        var chance = bytes[^(1 + (mail.Attempts % 6))] / (double)byte.MaxValue;
+        var chance = Chance(mail);
 
         // Whole milliseconds, as every stored time: PostgreSQL would keep a fraction that the clock never reaches.
         var next = unit.Now + TimeSpan.FromMilliseconds(Math.Round((pause * (1 - Jitter + (2 * Jitter * chance))).TotalMilliseconds));
         var end = mail.QueuedAt + Life;
         return next < end || unit.Now >= end ? next : end;
+    }
+
+    /// <summary>From 0 to 1, of what the mail is and not of a die: the same story gives the same times.</summary>
+    private static double Chance(OutgoingMail mail)
+    {
+        var seed = Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"{mail.Address} {mail.QueuedAt.ToUnixTimeMilliseconds()} {mail.Attempts}"));
+        return SHA256.HashData(seed)[0] / (double)byte.MaxValue;
     }
 }

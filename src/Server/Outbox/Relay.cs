@@ -4,13 +4,21 @@ using Nightbell.Platform;
 
 namespace Nightbell.Outbox;
 
+/// <summary>Hands one mail to the next server: where the network begins.</summary>
+public delegate Task<SmtpResult> HandOver(Envelope envelope, ReadOnlyMemory<byte> message, bool transcript, CancellationToken cancel);
+
 /// <summary>The configured mail server, and how this installation signs its mails.</summary>
 public sealed class Relay : IAsyncDisposable
 {
     private readonly SmtpTransport? transport;
+    private readonly HandOver? handOver;
 
-    public Relay(Settings settings)
+    /// <param name="settings">The installation's configuration.</param>
+    /// <param name="handOver">Stands in for the network, where there is none; otherwise SMTP to the configured server.</param>
+    /// <exception cref="InvalidOperationException">The configured sender is no e-mail address.</exception>
+    public Relay(Settings settings, HandOver? handOver = null)
     {
+        this.handOver = handOver;
         ArgumentNullException.ThrowIfNull(settings);
         var host = Uri.TryCreate(settings.PublicUrl, UriKind.Absolute, out var url) ? url.Host : "localhost";
         var from = settings.Mail.From ?? $"nightbell@{host}";
@@ -18,7 +26,7 @@ public sealed class Relay : IAsyncDisposable
             ? address
             : from == $"nightbell@{host}" ? from : throw new InvalidOperationException($"Nightbell:Mail:From is no e-mail address: {from}");
         var smtp = settings.Mail.Smtp;
-        if (string.IsNullOrWhiteSpace(smtp.Host))
+        if (handOver is not null || string.IsNullOrWhiteSpace(smtp.Host))
             return;
         transport = new SmtpTransport(
             new SmtpSettings
@@ -34,10 +42,11 @@ public sealed class Relay : IAsyncDisposable
                 MaxConnections = smtp.Connections,
             },
             TimeProvider.System);
+        this.handOver = transport.Send;
     }
 
     /// <summary>Without a server, mails are captured.</summary>
-    public bool IsConfigured => transport is not null;
+    public bool IsConfigured => handOver is not null;
 
     /// <summary>The installation's sender address.</summary>
     public string From { get; }
@@ -49,9 +58,9 @@ public sealed class Relay : IAsyncDisposable
     public Task<SmtpResult> Send(Letter letter, CancellationToken cancel, bool transcript = false)
     {
         ArgumentNullException.ThrowIfNull(letter);
-        if (transport is null)
+        if (handOver is null)
             throw new InvalidOperationException("No mail server is configured.");
-        return transport.Send(letter.Envelope, MessageWriter.Write(letter.Message), transcript, cancel);
+        return handOver(letter.Envelope, MessageWriter.Write(letter.Message), transcript, cancel);
     }
 
     public ValueTask DisposeAsync() => transport?.DisposeAsync() ?? ValueTask.CompletedTask;

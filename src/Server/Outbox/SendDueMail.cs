@@ -43,7 +43,8 @@ public sealed class SendDueMail(
         return await db.Mails.MinAsync(m => m.DueAt, cancel);
     }
 
-    private async Task<List<(Guid MailId, Guid AccountId)>> Due(CancellationToken cancel)
+    /// <summary>Mails that may be tried now, as many as there is room for.</summary>
+    public async Task<IReadOnlyList<(Guid MailId, Guid AccountId)>> Due(CancellationToken cancel)
     {
         var now = clock.Now();
         var fresh = now - WaitForDigest;
@@ -64,7 +65,8 @@ public sealed class SendDueMail(
         return [.. due.Where(m => !inHand.ContainsKey(m.Id)).Take(free).Select(m => (m.Id, m.AccountId))];
     }
 
-    private async Task Attempt(Guid mailId, Guid accountId, CancellationToken cancel)
+    /// <summary>One attempt, from the claim to its record; does nothing when the mail is not to be sent now. Never throws.</summary>
+    public async Task Attempt(Guid mailId, Guid accountId, CancellationToken cancel)
     {
         try
         {

@@ -61,9 +61,10 @@ public sealed class Caller(Uri server) : IDisposable
     }
 
     /// <summary>The same cookies in another client, as after a theft or in another tab.</summary>
-    public Caller Twin()
+    /// <param name="elsewhere">Another server that knows them; null for this one.</param>
+    public Caller Twin(Uri? elsewhere = null)
     {
-        var twin = new Caller(server) { Bearer = Bearer };
+        var twin = new Caller(elsewhere ?? server) { Bearer = Bearer };
         foreach (var (name, value) in cookies)
         {
             twin.cookies[name] = value;

@@ -64,11 +64,14 @@ public sealed class FakeClock(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>Somebody corrects the machine's clock; nothing that measures durations notices.</summary>
-    public void SetBack(TimeSpan by)
+    public void SetBack(TimeSpan by) => Set(-by);
+
+    /// <summary>Somebody corrects the machine's clock by so much, forward or back.</summary>
+    public void Set(TimeSpan by)
     {
         lock (gate)
         {
-            wall -= by;
+            wall += by;
         }
     }
 

@@ -55,6 +55,15 @@ public sealed class PostgresCluster : IAsyncDisposable
         return ConnectionString(name);
     }
 
+    /// <summary>A copy of a database that nobody uses.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CopyDatabase(string connectionString)
+    {
+        var name = $"t{Interlocked.Increment(ref made)}";
+        await Execute($"CREATE DATABASE {name} TEMPLATE {Name(connectionString)}");
+        return ConnectionString(name);
+    }
+
     public async Task DropDatabase(string connectionString)
     {
         NpgsqlConnection.ClearAllPools();

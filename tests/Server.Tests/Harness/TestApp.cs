@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -23,7 +21,7 @@ public sealed class TestApp : IAsyncDisposable
 
     private readonly TestDatabase database;
     private readonly string[] settings;
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> openRequests = new(StringComparer.Ordinal);
+    private readonly RequestWatch requests = new();
     private WebApplication? app;
 
     private TestApp(TestDatabase database, FakeClock clock, PostOffice post, string[] settings)
@@ -74,7 +72,7 @@ public sealed class TestApp : IAsyncDisposable
         {
             builder.Services.RemoveAll<TimeProvider>();
             builder.Services.AddSingleton<TimeProvider>(Clock);
-            builder.Services.AddSingleton<IStartupFilter>(new RequestWatch(openRequests));
+            builder.Services.AddSingleton<IStartupFilter>(requests);
             builder.Logging.ClearProviders();
         });
         await starting.StartAsync();
@@ -166,8 +164,7 @@ public sealed class TestApp : IAsyncDisposable
     public Task<object?> Tamper(string sql) => database.Execute(sql);
 
     /// <summary>Waits until the server has finished with the request that carried this mark.</summary>
-    public Task RequestEnded(string mark) =>
-        Soon.Within("the server notices that a stream broke off", Ending(mark).Task.ContinueWith(_ => true, TaskScheduler.Default));
+    public Task RequestEnded(string mark) => requests.Ended(mark);
 
     public async ValueTask DisposeAsync()
     {
@@ -201,8 +198,6 @@ public sealed class TestApp : IAsyncDisposable
         await database.Recover();
     }
 
-    private TaskCompletionSource Ending(string mark) => RequestWatch.Ending(openRequests, mark);
-
     private string[] Configuration() =>
     [
         $"--ConnectionStrings:Nightbell={database.ConnectionString}",
@@ -215,31 +210,4 @@ public sealed class TestApp : IAsyncDisposable
         .. Post.Configuration,
         .. settings,
     ];
-
-    /// <summary>Tells when the server has finished a marked request; outermost, so that everything the server does at its end is done.</summary>
-    private sealed class RequestWatch(ConcurrentDictionary<string, TaskCompletionSource> open) : IStartupFilter
-    {
-        public static TaskCompletionSource Ending(ConcurrentDictionary<string, TaskCompletionSource> open, string mark) =>
-            open.GetOrAdd(mark, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.Use(async (HttpContext context, RequestDelegate following) =>
-            {
-                var mark = context.Request.Headers[EventStream.MarkHeader].ToString();
-                try
-                {
-                    await following(context);
-                }
-                finally
-                {
-                    if (mark.Length > 0)
-                    {
-                        Ending(open, mark).TrySetResult();
-                    }
-                }
-            });
-            next(app);
-        };
-    }
 }

@@ -1,0 +1,402 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Nightbell.Server.Tests.Harness;
+
+namespace Nightbell.Simulation;
+
+/// <summary>What people do, each through the public API; what cannot be done at that moment is left out of the story.</summary>
+public sealed partial class Life
+{
+    private async Task Act(Step step)
+    {
+        if (guests.TryGetValue(step.Who, out var guest))
+            await ActAsVisitor(guest, step.Verb);
+        else if (people.TryGetValue(step.Who, out var person))
+            await ActAsAgent(person, step.Verb, step.What);
+        else if (step.Who == "operator")
+            await SetPackage(step.What);
+        else if (step.Who == "mail")
+            SetMood(step.Verb, step.What);
+        else if (step.Who == "fault")
+            await Trouble(step.Verb, step.What.Split(' '));
+        else
+            throw new FormatException($"Nobody knows {step.Who}.");
+        judge.Sample();
+    }
+
+    private async Task ActAsVisitor(Guest guest, string verb)
+    {
+        switch (verb)
+        {
+            case "writes":
+                await Write(guest);
+                break;
+            case "enters" when !guest.Line.IsOpen:
+                Tell($"{guest.Name} is on the site");
+                await Persist(guest.Line.Open);
+                judge.Enters(guest.Name);
+                break;
+            case "leaves" when guest.Line.IsOpen:
+                Tell($"{guest.Name} leaves the site");
+                await Call(() => guest.Api.Post("/widget/v1/leave"));
+                await CloseLine(guest.Line);
+                judge.Leaves(guest.Name);
+                break;
+            case "vanishes" when guest.Line.IsOpen:
+                Tell($"{guest.Name} loses the network");
+                await CloseLine(guest.Line);
+                judge.Leaves(guest.Name);
+                break;
+            case "reloads" when guest.Line.IsOpen:
+                Tell($"{guest.Name} reloads the page");
+                await CloseLine(guest.Line);
+                await Persist(guest.Line.Open);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private async Task Write(Guest guest)
+    {
+        var number = guest.Written + 1;
+        var id = Guid.CreateVersion7();
+        var text = $"{guest.Name} says {number}";
+        var answer = await Call(() => guest.Api.Post("/widget/v1/messages", guest.Name == Cast.VisitorOfGroup
+            ? new { id, text, groupId = world.GroupId }
+            : new { id, text }));
+        if (answer.Status is not (200 or 201))
+            throw new BrokenPromiseException($"{guest.Name} could not write: {answer}");
+        guest.Written = number;
+        guest.ConversationId = answer.Field("conversationId");
+        var online = answer.Json.GetProperty("online").GetBoolean();
+        Tell($"{guest.Name} writes {number}, and is shown an {(online ? "online" : "offline")} team");
+        judge.Wrote(guest, answer.Json.GetProperty("number").GetInt64(), answer.Json.GetProperty("at").GetDateTimeOffset(), online);
+    }
+
+    private async Task ActAsAgent(Person person, string verb, string what)
+    {
+        switch (verb)
+        {
+            case "wakes" or "breaks" or "touches" or "signsout" or "status":
+                await ChangePresence(person, verb, what);
+                break;
+            case "opens" or "accepts" or "leaves" or "answers" or "resolves" or "reopens":
+                await Serve(person, verb, guests[what]);
+                break;
+            default:
+                await ChangeSetting(person, verb, what);
+                break;
+        }
+    }
+
+    private async Task ChangePresence(Person person, string verb, string what)
+    {
+        var proper = World.Proper(person.Name);
+        if (verb == "status")
+        {
+            await Must(() => person.Api.Put("/api/me/status", new { status = what }));
+            Tell($"{proper} sets the status to {what}");
+            judge.SetsStatus(person.Name, what == "online");
+            return;
+        }
+
+        var browser = person.Browsers[what];
+        switch (verb)
+        {
+            case "wakes" when !browser.Line.IsOpen:
+                await SignInIfNeeded(person, browser);
+                await Must(() => browser.Api.Put($"/api/me/devices/{browser.Id}", new { kind = "web", name = "Chrome on Windows" }));
+                browser.IsKnown = true;
+                await Persist(browser.Line.Open);
+                Tell($"{proper}'s {what} wakes");
+                judge.Opens(person.Name, what);
+                break;
+            case "breaks" when browser.Line.IsOpen:
+                Tell($"{proper}'s {what} breaks off");
+                await CloseLine(browser.Line);
+                judge.Breaks(person.Name, what);
+                break;
+            case "touches":
+                await SignInIfNeeded(person, browser);
+                await Must(() => browser.Api.Put($"/api/me/devices/{browser.Id}", new { kind = "mobile", name = $"{proper}'s phone" }));
+                browser.IsKnown = true;
+                Tell($"{proper}'s {what} is in touch");
+                judge.Touches(person.Name, what);
+                break;
+            case "signsout" when browser.IsSignedIn && browser.IsKnown:
+                Tell($"{proper} signs out on the {what}");
+                await CloseLine(browser.Line);
+                judge.Breaks(person.Name, what);
+                await Call(() => browser.Api.Delete("/api/session"));
+                browser.IsSignedIn = browser.IsKnown = false;
+                judge.SignsOut(person.Name, what);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private async Task SignInIfNeeded(Person person, Browser browser)
+    {
+        if (browser.IsSignedIn)
+            return;
+        await Must(() => browser.Api.Post("/api/session", new { email = person.Email, password = World.Password }));
+        browser.IsSignedIn = true;
+    }
+
+    private async Task Serve(Person person, string verb, Guest guest)
+    {
+        if (guest.ConversationId is not { } id)
+            return;
+        var path = $"/api/conversations/{id}";
+        var device = person.Browsers.Values.FirstOrDefault(b => b.IsKnown);
+        if (verb == "opens" && device is null)
+            return;
+        var messageId = Guid.CreateVersion7();
+        var answer = verb switch
+        {
+            "opens" => await Call(() => person.Api.Put($"{path}/opened", new { device = device!.Id })),
+            "accepts" => await Call(() => person.Api.Put($"{path}/acceptance")),
+            "leaves" => await Call(() => person.Api.Delete($"{path}/acceptance")),
+            "answers" => await Call(() => person.Api.Post($"{path}/messages", new { id = messageId, text = "Good evening" })),
+            "resolves" => await Call(() => person.Api.Put($"{path}/resolution")),
+            _ => await Call(() => person.Api.Delete($"{path}/resolution")),
+        };
+
+        // Not theirs to see, not theirs to do, or resolved meanwhile: as the page would say.
+        if (answer.Status is 403 or 404 or 409)
+            return;
+        Tell($"{World.Proper(person.Name)} {verb} the conversation of {guest.Name}");
+        answer.Ok();
+        judge.Serves(person.Name, verb, guest.Name);
+    }
+
+    private async Task ChangeSetting(Person person, string verb, string what)
+    {
+        var proper = World.Proper(person.Name);
+        var on = what == "on";
+        switch (verb)
+        {
+            case "offline-mails":
+                await Must(() => person.Api.Patch("/api/me", new { offlineMessages = on }));
+                judge.SwitchesOwn(person.Name, offline: on, unaccepted: null);
+                Tell($"{proper} turns own mails about offline messages {what}");
+                break;
+            case "unaccepted-mails":
+                await Must(() => person.Api.Patch("/api/me", new { unacceptedConversations = on }));
+                judge.SwitchesOwn(person.Name, offline: null, unaccepted: on);
+                Tell($"{proper} turns own mails about unaccepted conversations {what}");
+                break;
+            case "account-offline":
+                await ChangeNotifications(s => s["offlineMessages"] = on);
+                judge.SwitchesAccount(offline: on, unaccepted: null);
+                Tell($"Anna turns the account's mails about offline messages {what}");
+                break;
+            case "account-unaccepted":
+                await ChangeNotifications(s => s["unacceptedConversations"] = on);
+                judge.SwitchesAccount(offline: null, unaccepted: on);
+                Tell($"Anna turns the account's mails about unaccepted conversations {what}");
+                break;
+            case "deactivates" or "activates":
+                await Activate(people[what], verb == "activates");
+                break;
+            case "night-shift" or "day-shift":
+                await Regroup(people[what], verb == "night-shift");
+                break;
+            case "hours":
+                await SetHours(on);
+                break;
+            case "address":
+                await ChangeAddress(person, what);
+                break;
+            case "adds":
+                await AddRecipient(what);
+                break;
+            default:
+                throw new FormatException($"Nobody {verb}.");
+        }
+    }
+
+    private async Task ChangeNotifications(Action<JsonNode> change)
+    {
+        var api = people["anna"].Api;
+        var settings = JsonNode.Parse((await Must(() => api.Get("/api/settings/notifications"))).Text)!;
+        change(settings);
+        await Must(() => api.Put("/api/settings/notifications", settings));
+    }
+
+    private async Task Activate(Person agent, bool active)
+    {
+        var answer = await Call(() => people["anna"].Api.Patch($"/api/agents/{agent.Id}", new { active }));
+        if (answer.Status is 403 or 409)
+            return;
+        answer.Ok();
+        Tell($"Anna {(active ? "activates" : "deactivates")} {World.Proper(agent.Name)}");
+        judge.Activates(agent.Name, active);
+        await FollowStreams(agent);
+    }
+
+    /// <summary>The server ends an agent's streams when their rights change; their pages come back by themselves.</summary>
+    private async Task FollowStreams(Person agent)
+    {
+        foreach (var browser in agent.Browsers.Values.Where(b => b.Line.IsOpen))
+        {
+            await CloseLine(browser.Line);
+            await Persist(browser.Line.Open);
+        }
+    }
+
+    private async Task Regroup(Person agent, bool member)
+    {
+        var groupIds = new[] { member ? world.GroupId : world.OtherGroupId };
+        var answer = await Call(() => people["anna"].Api.Patch($"/api/agents/{agent.Id}", new { groupIds }));
+        if (answer.Status is 403)
+            return;
+        answer.Ok();
+        Tell($"Anna puts {World.Proper(agent.Name)} into the {(member ? "night" : "day")} shift");
+        judge.Regroups(agent.Name, member);
+    }
+
+    private async Task SetHours(bool enabled)
+    {
+        var days = Judge.Week.ToDictionary(day => day, _ => new[] { new { from = "08:00", to = "17:00" } }, StringComparer.Ordinal);
+        var answer = await Call(() => people["anna"].Api.Put(
+            "/api/settings/office-hours", new { enabled, timeZone = "UTC", days, closed = Array.Empty<string>() }));
+        if (answer.Status is 403)
+            return;
+        answer.Ok();
+        Tell(enabled ? "Anna sets office hours from 8 to 17" : "Anna ends the office hours");
+        judge.SetsHours(enabled);
+    }
+
+    private async Task ChangeAddress(Person person, string email)
+    {
+        if (person.Email == email || people.Values.Any(p => p.Email == email))
+            return;
+        await Must(() => person.Api.Post("/api/me/email", new { email, password = World.Password }));
+        await Settle();
+        if (judge.TokenFor(email) is not { } token)
+            return;
+        var answer = await Call(() => person.Api.Put("/api/me/email", new { token }));
+
+        // Asked again after a death, it may have been used: the first asking was heard.
+        if (answer.Status is not (204 or 400))
+            answer.Ok();
+        person.Email = email;
+        Tell($"{World.Proper(person.Name)} changes and confirms the address: {email}");
+        judge.ChangesAddress(person.Name, email);
+    }
+
+    private async Task AddRecipient(string address)
+    {
+        if (!added.Add(address))
+            return;
+        await ChangeNotifications(s => s["additionalRecipients"]!.AsArray().Add(new JsonObject { ["address"] = address, ["confirmed"] = false }));
+        await Settle();
+        if (judge.TokenFor(address) is not { } token)
+            return;
+        var answer = await Call(() => people["anna"].Api.Put("/api/recipients/confirmation", new { token }));
+        if (answer.Status is not (204 or 400))
+            answer.Ok();
+        Tell($"{address} is added and confirms");
+        judge.AddsRecipient(address);
+    }
+
+    private async Task SetPackage(string package)
+    {
+        await host.Command(["account", "set-package", world.AccountId, package]);
+        Tell($"the package becomes {package}");
+        judge.SetsPackage(package);
+    }
+
+    private void SetMood(string verb, string whose)
+    {
+        var mood = Enum.Parse<Mood>(verb, ignoreCase: true);
+        var address = people.TryGetValue(whose, out var person) ? person.Email : whose;
+        wire.Set(address, mood);
+        Tell($"from now on the mail server {verb} mails to {whose}");
+        if (mood == Mood.Accepts && whose != "all")
+            wire.Set(world.Agents[whose].Email, mood);
+    }
+
+    private async Task Trouble(string kind, string[] words)
+    {
+        switch (kind)
+        {
+            case "cut":
+                restart = TimeSpan.FromSeconds(int.Parse(words[2], CultureInfo.InvariantCulture));
+                host.Faults.CutAt(Point(words[0]), int.Parse(words[1], CultureInfo.InvariantCulture));
+                break;
+            case "refuse":
+                host.Faults.RefuseAt(Point(words[0]), int.Parse(words[1], CultureInfo.InvariantCulture));
+                break;
+            case "stop":
+                await Stop(TimeSpan.FromSeconds(int.Parse(words[0], CultureInfo.InvariantCulture)));
+                break;
+            case "clock":
+                var by = TimeSpan.FromSeconds(int.Parse(words[1], CultureInfo.InvariantCulture)) * (words[0] == "back" ? -1 : 1);
+                Tell($"the machine's clock is set {words[0]} by {Plan.Write(by.Duration())}");
+                clock.Set(by);
+                corrected += by;
+                judge.ClockWasSet();
+                break;
+            default:
+                throw new FormatException($"No trouble is called {kind}.");
+        }
+    }
+
+    private static CutPoint Point(string words) => Enum.Parse<CutPoint>(words.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+
+    private async Task CloseLine(Line line)
+    {
+        if (await line.Close() is { } mark && !host.Faults.IsDead)
+            await host.RequestEnded(mark);
+        await ReviveIfDead();
+    }
+
+    /// <summary>Asks until the server answers, as programs do: it may die or refuse meanwhile.</summary>
+    private async Task<Answer> Call(Func<Task<Answer>> request)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            Answer? answer = null;
+            try
+            {
+                answer = await request();
+            }
+            catch (HttpRequestException) when (host.Faults.IsDead)
+            {
+                // The server died before it could answer.
+            }
+
+            await ReviveIfDead();
+            if (answer is { Status: < 500 })
+                return answer;
+            host.Faults.HasRefused = false;
+            judge.Disturbed();
+            if (attempt == Tries)
+                throw new BrokenPromiseException($"The server does not answer: {answer}");
+        }
+    }
+
+    private async Task<Answer> Must(Func<Task<Answer>> request) => (await Call(request)).Ok();
+
+    private async Task Persist(Func<Task> open)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await open();
+                return;
+            }
+            catch (Exception trouble) when (attempt < Tries && trouble is not BrokenPromiseException)
+            {
+                await ReviveIfDead();
+                host.Faults.HasRefused = false;
+                judge.Disturbed();
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+namespace Nightbell.Simulation;
+
+/// <summary>A device as anybody could know it who saw it open, break off and touch.</summary>
+public sealed class KnownDevice(bool isPhone)
+{
+    private static readonly TimeSpan PresenceGrace = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MobileGrace = TimeSpan.FromHours(12);
+
+    public bool IsOpen { get; set; }
+
+    public DateTimeOffset AliveUntil { get; set; } = DateTimeOffset.MinValue;
+
+    public void Touch(DateTimeOffset now) => AliveUntil = now + (isPhone ? MobileGrace : PresenceGrace);
+
+    public bool IsAlive(DateTimeOffset now) => IsOpen || AliveUntil > now;
+}
+
+/// <summary>What is publicly known of an agent.</summary>
+public sealed class KnownAgent(string name, string email)
+{
+    public string Name => name;
+
+    public string Email { get; set; } = email;
+
+    public bool FullAccess { get; } = Cast.FullAccess.Contains(name);
+
+    public bool Active { get; set; } = true;
+
+    public bool StatusOnline { get; set; } = true;
+
+    public bool OfflineMails { get; set; } = true;
+
+    public bool UnacceptedMails { get; set; } = true;
+
+    /// <summary>Of a group that the visitor of the first one does not ask for; whoever is in no group is of every team.</summary>
+    public bool InOtherGroup { get; set; } = name is "david";
+
+    public Dictionary<string, KnownDevice> Devices { get; } = new(StringComparer.Ordinal)
+    {
+        ["laptop"] = new(isPhone: false),
+        ["phone"] = new(isPhone: true),
+    };
+
+    /// <summary>Times online, whatever the office hours; the last one may still go on.</summary>
+    public List<(DateTimeOffset From, DateTimeOffset? Until)> Online { get; } = [];
+
+    /// <summary>When the address was last changed, or proved to work.</summary>
+    public DateTimeOffset RenewedAt { get; set; } = DateTimeOffset.MinValue;
+
+    public bool IsOnline(DateTimeOffset now) => Active && StatusOnline && Devices.Values.Any(d => d.IsAlive(now));
+
+    public bool HasLivingDevice(DateTimeOffset now) => Devices.Values.Any(d => d.IsAlive(now));
+
+    /// <summary>Notes a change of being online at the moment at which it came about.</summary>
+    public void Sample(DateTimeOffset now)
+    {
+        var online = IsOnline(now);
+        var wasOnline = Online.Count > 0 && Online[^1].Until is null;
+        if (online && !wasOnline)
+            Online.Add((now, null));
+        if (!online && wasOnline)
+        {
+            var ended = Active && StatusOnline ? Devices.Values.Max(d => d.AliveUntil) : now;
+            Online[^1] = (Online[^1].From, ended < now && ended > Online[^1].From ? ended : now);
+        }
+    }
+}
+
+/// <summary>What is publicly known of a visitor's conversation.</summary>
+public sealed class KnownConversation(string visitor, string id)
+{
+    /// <summary>A team that is online for less has not taken up anything: the accept delay.</summary>
+    private static readonly TimeSpan Flicker = TimeSpan.FromMinutes(5);
+
+    private DateTimeOffset? onlineSince;
+
+    public string Visitor => visitor;
+
+    public string Id => id;
+
+    public bool InGroup { get; } = visitor == Cast.VisitorOfGroup;
+
+    /// <summary>The visitor's messages that nobody has answered: number in the conversation, number in the visitor's count, time.</summary>
+    public List<(long Number, long Said, DateTimeOffset At)> Unanswered { get; } = [];
+
+    /// <summary>Numbers of every message that was answered 201.</summary>
+    public List<long> Posted { get; } = [];
+
+    public bool Resolved { get; set; }
+
+    public HashSet<string> Assignees { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The newest message of the visitor's that an agent has seen, and when.</summary>
+    public Dictionary<string, (long Number, DateTimeOffset At)> Opened { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The last moment at which it did not wait.</summary>
+    public DateTimeOffset LastAtRest { get; set; } = DateTimeOffset.MinValue;
+
+    /// <summary>When the team last went offline after a time online that was no mere flicker.</summary>
+    public DateTimeOffset OfflineSince { get; private set; } = DateTimeOffset.MinValue;
+
+    public DateTimeOffset AnsweredAt { get; set; } = DateTimeOffset.MinValue;
+
+    /// <summary>Final hand-overs of news, by address.</summary>
+    public List<(string To, long Said, DateTimeOffset At, string MessageId, Mood Outcome)> Told { get; } = [];
+
+    /// <summary>Notes whether the team is online.</summary>
+    public void SampleTeam(bool online, DateTimeOffset now)
+    {
+        if (online)
+            onlineSince ??= now;
+        else if (onlineSince is { } since)
+        {
+            if (now - since >= Flicker)
+                OfflineSince = now;
+            onlineSince = null;
+        }
+    }
+
+    public bool IsUnanswered => !Resolved && Unanswered.Count > 0;
+}

@@ -1,0 +1,314 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Nightbell.Data;
+using Nightbell.Notices;
+using Nightbell.Platform;
+using Nightbell.Server.Tests.Harness;
+
+namespace Nightbell.Simulation;
+
+/// <summary>
+/// Knows what everybody did and what the public pages say, and not the code: holds the server to the promise. Times of being online,
+/// waiting and serving are worked out here anew, from the words of the design alone.
+/// </summary>
+public sealed partial class Judge(World world, TimeProvider clock, Host host)
+{
+    public static readonly IReadOnlyList<string> Week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+    /// <summary>Nobody waits longer without something that can be pointed at: both delays, and two minutes.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(9);
+
+    private readonly Dictionary<string, KnownAgent> agents =
+        Cast.Agents.ToDictionary(n => n, n => new KnownAgent(n, world.Agents[n].Email), StringComparer.Ordinal);
+
+    private readonly Dictionary<string, KnownConversation> conversations = new(StringComparer.Ordinal);
+    private readonly HashSet<string> recipients = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> tokens = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> breaches = [];
+    private Caller anna = null!;
+    private string package = "pro";
+    private bool hours;
+    private bool offlineMails = true;
+    private bool unacceptedMails = true;
+    private bool clockWasSet;
+
+    /// <summary>The latest moment looked at: while a clock that was set back has not caught up, nothing is on time.</summary>
+    private DateTimeOffset latest = DateTimeOffset.MinValue;
+
+    /// <summary>Silence is counted from here at the earliest: the server was away, or the machine in trouble.</summary>
+    private DateTimeOffset undisturbedSince = DateTimeOffset.MinValue;
+
+    private DateTimeOffset Now => clock.GetUtcNow();
+
+    private bool OfficeIsOpen => !hours || package != "pro" || IsWithinHours(Now);
+
+    /// <summary>The next moment at which the clock alone changes what the judge knows.</summary>
+    public DateTimeOffset? NextChange
+    {
+        get
+        {
+            var moments = agents.Values.SelectMany(a => a.Devices.Values).Where(d => !d.IsOpen && d.AliveUntil > Now).Select(d => d.AliveUntil);
+            if (hours)
+            {
+                var day = new DateTimeOffset(Now.Date, TimeSpan.Zero);
+                moments = moments.Concat([day.AddHours(8), day.AddHours(17), day.AddHours(32)]);
+            }
+
+            return moments.Where(m => m > Now).Select(m => (DateTimeOffset?)m).DefaultIfEmpty().Min();
+        }
+    }
+
+    public async Task Begin(Caller asAnna)
+    {
+        anna = asAnna;
+        Sample();
+        await Look();
+    }
+
+    public bool HasRecipient(string address) => recipients.Contains(address);
+
+    /// <summary>The secret of the last letter to an address; null when none arrived.</summary>
+    public string? TokenFor(string address) => tokens.Remove(address, out var token) ? token : null;
+
+    public void Wrote(Guest guest, long number, DateTimeOffset at, bool shownOnline)
+    {
+        ArgumentNullException.ThrowIfNull(guest);
+        if (!conversations.TryGetValue(guest.Name, out var conversation))
+            conversations[guest.Name] = conversation = new KnownConversation(guest.Name, guest.ConversationId!);
+        if (conversation.Resolved)
+        {
+            conversation.Resolved = false;
+            conversation.Assignees.Clear();
+            conversation.LastAtRest = at;
+        }
+
+        if (conversation.Unanswered.Count == 0)
+            conversation.LastAtRest = at;
+        conversation.Unanswered.Add((number, guest.Written, at));
+        conversation.Posted.Add(number);
+        Expect(shownOnline == IsTeamOnline(conversation), $"{guest.Name} was shown an {(shownOnline ? "online" : "offline")} team, and it is not");
+    }
+
+    public void Enters(string visitor) => Sample();
+
+    public void Leaves(string visitor) => Sample();
+
+    public void Opens(string agent, string device) => Change(agent, a => a.Devices[device].IsOpen = true);
+
+    public void Breaks(string agent, string device) => Change(agent, a =>
+    {
+        if (!a.Devices[device].IsOpen)
+            return;
+        a.Devices[device].IsOpen = false;
+        a.Devices[device].Touch(Now);
+    });
+
+    public void Touches(string agent, string device) => Change(agent, a => a.Devices[device].Touch(Now));
+
+    public void SignsOut(string agent, string device) => Change(agent, a => a.Devices[device].AliveUntil = Now);
+
+    public void SetsStatus(string agent, bool online) => Change(agent, a => a.StatusOnline = online);
+
+    public void Activates(string agent, bool active) => Change(agent, a => a.Active = active);
+
+    public void Regroups(string agent, bool member) => Change(agent, a => a.InOtherGroup = !member);
+
+    public void ChangesAddress(string agent, string email) => Change(agent, a => (a.Email, a.RenewedAt) = (email, Now));
+
+    public void AddsRecipient(string address) => recipients.Add(address);
+
+    public void SetsPackage(string name) => package = name;
+
+    public void SetsHours(bool enabled) => hours = enabled;
+
+    public void SwitchesOwn(string agent, bool? offline, bool? unaccepted) =>
+        Change(agent, a => (a.OfflineMails, a.UnacceptedMails) = (offline ?? a.OfflineMails, unaccepted ?? a.UnacceptedMails));
+
+    public void SwitchesAccount(bool? offline, bool? unaccepted) =>
+        (offlineMails, unacceptedMails) = (offline ?? offlineMails, unaccepted ?? unacceptedMails);
+
+    public void Serves(string agent, string verb, string visitor)
+    {
+        var conversation = conversations[visitor];
+        switch (verb)
+        {
+            case "opens":
+                conversation.Opened[agent] = (conversation.Posted[^1], Now);
+                break;
+            case "accepts":
+                conversation.Assignees.Add(agent);
+                break;
+            case "answers":
+                conversation.Assignees.Add(agent);
+                conversation.Unanswered.Clear();
+                conversation.AnsweredAt = Now;
+                break;
+            case "leaves":
+                conversation.Assignees.Remove(agent);
+                break;
+            case "resolves":
+                conversation.Resolved = true;
+                break;
+            default:
+                conversation.Resolved = false;
+                break;
+        }
+
+        Sample();
+    }
+
+    public void ServerWasAway(TimeSpan pause) => undisturbedSince = Now;
+
+    /// <summary>The machine was in trouble: what is due may be late.</summary>
+    public void Disturbed() => undisturbedSince = Now;
+
+    /// <summary>Durations of this story cannot be relied on any more.</summary>
+    public void ClockWasSet() => clockWasSet = true;
+
+    /// <summary>Brings what the clock changes up to date.</summary>
+    public void Sample()
+    {
+        foreach (var agent in agents.Values)
+            agent.Sample(Now);
+        foreach (var conversation in conversations.Values)
+        {
+            if (conversation.IsUnanswered && !conversation.Assignees.Any(a => agents[a].HasLivingDevice(Now)))
+                conversation.Assignees.Clear();
+            if (!IsWaiting(conversation))
+                conversation.LastAtRest = Now;
+            conversation.SampleTeam(IsTeamOnline(conversation), Now);
+        }
+    }
+
+    /// <summary>After each step: the promise, by what anybody can read.</summary>
+    public async Task Look()
+    {
+        if (Now < latest)
+            return;
+        latest = Now;
+        Sample();
+        await LookAtOutbox();
+        foreach (var conversation in conversations.Values)
+            await LookAt(conversation);
+        await Check();
+        Report();
+    }
+
+    /// <summary>At the end: nothing posted is missing, and a stream told everything, once.</summary>
+    public async Task End(Browser browser)
+    {
+        ArgumentNullException.ThrowIfNull(browser);
+        foreach (var conversation in conversations.Values)
+        {
+            var read = (await anna.Get($"/api/conversations/{conversation.Id}")).Is(200).Json.GetProperty("messages")
+                .EnumerateArray().Select(m => m.GetProperty("number").GetInt64()).ToHashSet();
+            foreach (var lost in conversation.Posted.Where(n => !read.Contains(n)))
+                breaches.Add($"message {lost} of {conversation.Visitor} was answered 201 and is gone");
+        }
+
+        await LookAtStream(browser);
+        Report();
+    }
+
+    private static bool IsWithinHours(DateTimeOffset moment) => moment.TimeOfDay >= TimeSpan.FromHours(8) && moment.TimeOfDay < TimeSpan.FromHours(17);
+
+    private async Task LookAt(KnownConversation conversation)
+    {
+        var why = (await anna.Get($"/api/conversations/{conversation.Id}/notices")).Is(200).Json;
+        var state = why.GetProperty("state").GetString()!;
+        Expect(
+            (state == "not_waiting") == !IsWaiting(conversation),
+            $"the conversation of {conversation.Visitor} is {state}, and it {(IsWaiting(conversation) ? "waits" : "does not wait")}");
+        if (!IsWaiting(conversation))
+            return;
+        var judged = why.GetProperty("recipients").EnumerateArray().Select(r => r.GetProperty("name").GetString()!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in agents.Keys.Concat(recipients).Where(a => !judged.Contains(a)))
+            breaches.Add($"nobody decided about {World.Proper(name)} in the conversation of {conversation.Visitor}");
+        LookForSilence(conversation, state, why);
+    }
+
+    /// <summary>Whoever waits for long does so for a reason that can be seen from outside.</summary>
+    private void LookForSilence(KnownConversation conversation, string state, JsonElement why)
+    {
+        var since = Latest(conversation.LastAtRest, conversation.Unanswered[0].At, undisturbedSince);
+        if (clockWasSet || Now - since <= LongestSilence)
+            return;
+        var newest = conversation.Unanswered[^1];
+        var announced = conversation.Told.Any(t => t.Said >= conversation.Unanswered[0].Said) || HasMailUnderWay(conversation.Id);
+        var said = state switch
+        {
+            "due" => announced
+                || why.GetProperty("recipients").EnumerateArray().Any(r => r.GetProperty("reason").GetString() == "Throttled")
+                || Now - Latest(newest.At, DutySince(conversation)) <= LongestSilence,
+            "announced" => announced,
+            "opened" => conversation.Opened.Values.Any(o => o.Number >= conversation.Unanswered[0].Number),
+            "in_front_of_team" => IsTeamOnline(conversation),
+            _ => CanNobodyBeTold(conversation),
+        };
+        Expect(said, $"{conversation.Visitor} has waited since {since:HH:mm:ss} and is {state}, and nothing bears that out");
+    }
+
+    /// <summary>When whoever is to hear of it next took up the duty: came online, or left the team offline for good.</summary>
+    private DateTimeOffset DutySince(KnownConversation conversation) => IsTeamOnline(conversation)
+        ? Team(conversation).Where(a => a.IsOnline(Now)).Max(a => a.Online[^1].From)
+        : conversation.OfflineSince;
+
+    /// <summary>Everybody of the team is switched off, or their address has failed.</summary>
+    private bool CanNobodyBeTold(KnownConversation conversation)
+    {
+        var online = IsTeamOnline(conversation);
+        if (!(online ? unacceptedMails && package != "free" : offlineMails))
+            return true;
+        return Team(conversation).All(a => !(online ? a.UnacceptedMails : a.OfflineMails) || HasFailed(a.Email))
+            && recipients.All(HasFailed);
+    }
+
+    private bool HasFailed(string address) => failures.Contains(address);
+
+    private IEnumerable<KnownAgent> Team(KnownConversation conversation) => agents.Values.Where(a => IsOfTeam(a, conversation));
+
+    private bool IsOfTeam(KnownAgent agent, KnownConversation conversation) =>
+        agent.Active && (!conversation.InGroup || package != "pro" || !agent.InOtherGroup);
+
+    private bool IsTeamOnline(KnownConversation conversation) => OfficeIsOpen && Team(conversation).Any(a => a.IsOnline(Now));
+
+    private bool IsServed(KnownConversation conversation) =>
+        OfficeIsOpen && conversation.Assignees.Any(a => agents[a].IsOnline(Now));
+
+    private bool IsWaiting(KnownConversation conversation) => conversation.IsUnanswered && !IsServed(conversation);
+
+    private void Change(string agent, Action<KnownAgent> change)
+    {
+        change(agents[agent]);
+        Sample();
+    }
+
+    /// <summary>What the product says of itself must agree; it looks at every row.</summary>
+    private async Task Check()
+    {
+        var services = host.Services;
+        var report = await new CheckPromise(services.GetRequiredService<Store>(), services.GetRequiredService<Settings>(), clock).Run();
+        breaches.AddRange(report.Broken.Select(b => Named(b.Text)));
+
+        // For a check that sees no lease, what is overdue is a warning; here the server runs.
+        breaches.AddRange(report.Warnings.Where(_ => !clockWasSet).Select(w => Named(w.Text)));
+    }
+
+    private string Named(string text) => conversations.Values.Aggregate(
+        text, (t, c) => t.Replace(c.Id, $"of {c.Visitor}", StringComparison.OrdinalIgnoreCase));
+
+    private void Expect(bool holds, string otherwise)
+    {
+        if (!holds)
+            breaches.Add(otherwise);
+    }
+
+    /// <exception cref="BrokenPromiseException">Something was found.</exception>
+    private void Report()
+    {
+        if (breaches.Count > 0)
+            throw new BrokenPromiseException(string.Join(" · ", breaches.Distinct().Order(StringComparer.Ordinal)));
+    }
+
+    private static DateTimeOffset Latest(params DateTimeOffset[] moments) => moments.Max();
+}

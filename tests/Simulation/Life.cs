@@ -1,0 +1,295 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Nightbell.Mail.Smtp;
+using Nightbell.Outbox;
+using Nightbell.Platform;
+using Nightbell.Server.Tests.Harness;
+
+namespace Nightbell.Simulation;
+
+/// <summary>What a story came to.</summary>
+/// <param name="Told">In plain sentences with times; the same for the same plan on every machine and database.</param>
+/// <param name="Broken">What the judge found; null when the promise was kept.</param>
+public sealed partial record Ending(string Told, string? Broken)
+{
+    /// <summary>What is broken, whoever it happened to and whenever; null when nothing is.</summary>
+    public string? Kind => Broken is null ? null : Particulars().Replace(Broken.Split('·')[0], "…");
+
+    [GeneratedRegex(@"\b(?:v\d|anna|bela|csilla|david|info)[\w@.]*|\d[\d:.Z-]*", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Particulars();
+}
+
+/// <summary>Lives one plan on one server: time jumps from event to event, and after each the judge looks.</summary>
+public sealed partial class Life : IAsyncDisposable
+{
+    /// <summary>A server that never comes to rest fails instead of hanging.</summary>
+    private const int MaxRounds = 500;
+    private const int MaxMoments = 20_000;
+
+    /// <summary>A client asks again this often when the server fails.</summary>
+    private const int Tries = 6;
+
+    /// <summary>Waiting for the machine, not for the story.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly World world;
+    private readonly Plan plan;
+    private readonly string database;
+    private readonly Host host;
+    private readonly FakeClock clock = new(World.Beginning);
+    private readonly MailWire wire;
+    private readonly Judge judge;
+    private readonly List<string> told = [];
+    private readonly List<Task> attempts = [];
+    private readonly Dictionary<string, Person> people = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Guest> guests = new(StringComparer.Ordinal);
+    private readonly HashSet<string> added = new(StringComparer.OrdinalIgnoreCase);
+    private TimeSpan restart;
+    private TimeSpan corrected;
+    private bool inRestart;
+
+    private Life(World world, Plan plan, string database, Planted? planted)
+    {
+        (this.world, this.plan, this.database) = (world, plan, database);
+        wire = new MailWire(clock);
+        host = new Host(database, clock, wire, planted);
+        judge = new Judge(world, clock, host);
+        wire.Watch = judge.HandedOver;
+        foreach (var (name, member) in world.Agents)
+            people[name] = new Person(name, member, host.Address);
+        foreach (var (name, token) in world.Visitors)
+            guests[name] = new Guest(name, new Caller(host.Address) { Bearer = token });
+    }
+
+    private DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Time since the beginning; a corrected wall clock does not count.</summary>
+    private TimeSpan Elapsed => Now - World.Beginning - corrected;
+
+    /// <param name="world">Where it happens.</param>
+    /// <param name="plan">What happens.</param>
+    /// <param name="planted">A fault of the server's own making, to test the judge; null for none.</param>
+    public static async Task<Ending> Live(World world, Plan plan, Planted? planted = null)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(plan);
+        await using var life = new Life(world, plan, await world.Copy(), planted);
+        string? broken = null;
+        try
+        {
+            await life.LiveOn();
+        }
+        catch (Exception found)
+        {
+            // Whatever is not a promise broken is a fault all the same: of the server, or of the simulator.
+            broken = found is BrokenPromiseException ? found.Message : $"{found.GetType().Name}: {found}";
+            life.Tell($"BROKEN: {broken}");
+        }
+
+        return new Ending(string.Join('\n', life.told), broken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        host.Faults.Die();
+        foreach (var browser in people.Values.SelectMany(p => p.Browsers.Values))
+            await browser.DisposeAsync();
+        foreach (var guest in guests.Values)
+            await guest.DisposeAsync();
+        await host.DisposeAsync();
+        await world.Drop(database);
+    }
+
+    private async Task LiveOn()
+    {
+        await host.Start();
+        await judge.Begin(people["anna"].Browsers[World.Desk].Api);
+        foreach (var step in plan.Steps)
+        {
+            await PassTimeUntil(step.At);
+            await Act(step);
+        }
+
+        await PassTimeUntil(plan.Length);
+        host.Faults.Disarm();
+        await judge.End(people["anna"].Browsers["laptop"]);
+    }
+
+    /// <summary>Time passes, stopping at every moment at which the server, the mail server or the judge expects something.</summary>
+    private async Task PassTimeUntil(TimeSpan moment)
+    {
+        for (var i = 0; i < MaxMoments; i++)
+        {
+            await Settle();
+            await judge.Look();
+            if (Elapsed >= moment)
+                return;
+            var due = await Ask(() => host.Services.GetRequiredService<Workers>().NextDue(CancellationToken.None));
+            var next = new[] { due, wire.NextDue, judge.NextChange, World.Beginning + corrected + moment }
+                .Where(t => t is not null && !(t <= Now)).Min() ?? Now;
+            var step = next - Now;
+            clock.Advance(step > TimeSpan.Zero ? step : TimeSpan.FromMilliseconds(1));
+            judge.Sample();
+        }
+
+        throw new BrokenPromiseException($"The server did not come to rest in {MaxMoments} moments.");
+    }
+
+    /// <summary>The server does whatever is due now.</summary>
+    private async Task Settle()
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var more = false;
+            try
+            {
+                foreach (var worker in host.Services.GetRequiredService<Workers>().All.Where(w => w is not SendDueMail))
+                {
+                    while (await worker.RunOnce(CancellationToken.None))
+                        more = true;
+                }
+
+                more |= await StartMails();
+                more |= await AnswerMails();
+            }
+            catch (Exception trouble) when (trouble is CutException or IOException)
+            {
+                // A worker's loop logs it and tries again.
+                more = true;
+            }
+
+            more |= await ReviveIfDead();
+            if (host.Faults.HasRefused)
+            {
+                // After trouble a loop pauses for a second.
+                host.Faults.HasRefused = false;
+                judge.Disturbed();
+                clock.Advance(TimeSpan.FromSeconds(1));
+                more = true;
+            }
+
+            if (!more)
+                return;
+        }
+
+        throw new BrokenPromiseException($"The server did not come to rest in {MaxRounds} rounds.");
+    }
+
+    /// <summary>Starts the attempts that are due, each as far as the wire.</summary>
+    private async Task<bool> StartMails()
+    {
+        var outbox = host.Services.GetRequiredService<SendDueMail>();
+        var due = await outbox.Due(CancellationToken.None);
+        foreach (var (mailId, accountId) in due)
+        {
+            var arrival = wire.NextArrival;
+            var attempt = outbox.Attempt(mailId, accountId, CancellationToken.None);
+            attempts.Add(attempt);
+            await Task.WhenAny(attempt, arrival).WaitAsync(Patience, TimeProvider.System);
+        }
+
+        attempts.RemoveAll(a => a.IsCompleted);
+        return due.Count > 0;
+    }
+
+    /// <summary>The mail server answers what it holds, one after the other.</summary>
+    private async Task<bool> AnswerMails()
+    {
+        var any = false;
+        while (!host.Faults.IsDead && wire.Take() is { } held)
+        {
+            any = true;
+            if (!Passes(CutPoint.BeforeMail))
+                return true;
+            var mood = wire.MoodFor(held.Letter.To);
+            var result = MailWire.Result(mood);
+            judge.Answered(held.Letter, mood);
+            if (mood != Mood.Hangs)
+                Tell($"→ mail to {held.Letter.To} about {MailWire.Content(held.Letter)}: {(mood == Mood.Drops ? "taken, and the connection broke" : result.Reply!.Text)}");
+            else
+                Tell($"→ mail to {held.Letter.To} about {MailWire.Content(held.Letter)}: no answer");
+            _ = Passes(CutPoint.AfterMail);
+            var before = attempts.Count(a => a.IsCompleted);
+            held.Answer(result);
+            await Soon.Holds("an attempt is recorded", () => attempts.Count(a => a.IsCompleted) > before, Patience);
+            attempts.RemoveAll(a => a.IsCompleted);
+        }
+
+        return any;
+    }
+
+    private bool Passes(CutPoint point)
+    {
+        try
+        {
+            host.Faults.Pass(point);
+            return true;
+        }
+        catch (Exception trouble) when (trouble is CutException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<T?> Ask<T>(Func<Task<T>> question)
+    {
+        await ReviveIfDead();
+        return await question();
+    }
+
+    /// <summary>A dead server is started anew on the same database, after the pause that the plan named.</summary>
+    private async Task<bool> ReviveIfDead()
+    {
+        if (!host.Faults.IsDead || inRestart)
+            return false;
+        Tell($"the server dies{(restart > TimeSpan.Zero ? $", and is away for {Plan.Write(restart)}" : "")}");
+        inRestart = true;
+        foreach (var stream in Streams())
+            await stream.Lose();
+        await host.Kill();
+        attempts.Clear();
+        await Restart();
+        inRestart = false;
+        return true;
+    }
+
+    private async Task Stop(TimeSpan pause)
+    {
+        restart = pause;
+        Tell($"the server is stopped for {Plan.Write(pause)}");
+        foreach (var held in Enumerable.Repeat(0, attempts.Count).Select(_ => wire.Take()).OfType<HandedOver>())
+            held.Answer(MailWire.Result(wire.MoodFor(held.Letter.To)));
+        foreach (var stream in Streams())
+            await stream.Lose();
+        if (attempts.Count > 0)
+            await host.Kill();
+        else
+            await host.Stop();
+        attempts.Clear();
+        await Restart();
+    }
+
+    private async Task Restart()
+    {
+        clock.Advance(restart);
+        judge.ServerWasAway(restart);
+        await host.Start();
+        Tell("the server is up again");
+        judge.Disturbed();
+
+        // Browsers try until somebody answers.
+        foreach (var stream in Streams())
+            await stream.Resume();
+        judge.Sample();
+    }
+
+    private IEnumerable<Line> Streams() =>
+        people.Values.SelectMany(p => p.Browsers.Values).Select(b => b.Line).Concat(guests.Values.Select(g => g.Line));
+
+    private void Tell(string sentence) =>
+        told.Add(string.Create(CultureInfo.InvariantCulture, $"{Now:HH:mm:ss} {sentence}"));
+}
+
+/// <summary>The promise is broken; the message says how.</summary>
+public sealed class BrokenPromiseException(string message) : Exception(message);

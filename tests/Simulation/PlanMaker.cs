@@ -1,0 +1,181 @@
+namespace Nightbell.Simulation;
+
+/// <summary>
+/// Makes up stories from a seed: a state of affairs to begin with, then episodes in which much happens within minutes of each other,
+/// because that is where delays, graces and deadlines meet.
+/// </summary>
+public sealed class PlanMaker
+{
+    private const int FewestEpisodes = 3;
+    private const int MostEpisodes = 6;
+    private const int FewestSteps = 4;
+    private const int MostSteps = 11;
+
+    /// <summary>Pauses between two steps of an episode, in seconds: many near the delays of the product, on either side.</summary>
+    private static readonly int[] Pauses = [0, 0, 1, 5, 10, 20, 30, 45, 59, 60, 61, 75, 90, 110, 119, 120, 121, 130, 180, 240, 299, 300, 301, 330, 420];
+
+    private readonly Random chance;
+    private readonly TimeSpan length;
+    private readonly List<Step> steps = [];
+
+    private PlanMaker(int seed, TimeSpan length)
+    {
+        chance = new Random(seed);
+        this.length = length;
+    }
+
+    /// <summary>The story of a seed; the same on every machine.</summary>
+    public static Plan Make(int seed, TimeSpan length)
+    {
+        var maker = new PlanMaker(seed, length);
+        maker.Begin();
+        var episodes = maker.chance.Next(FewestEpisodes, MostEpisodes + 1);
+        for (var i = 0; i < episodes; i++)
+            maker.Episode();
+        maker.Fault();
+        return new Plan(length, [.. maker.steps.Where(s => s.At < length).OrderBy(s => s.At)]);
+    }
+
+    private void Begin()
+    {
+        if (Percent(25))
+            Add(TimeSpan.Zero, "operator", "package", Of("free", "standard", "standard"));
+        if (Percent(20))
+            Add(TimeSpan.Zero, "anna", "hours", "on");
+        if (Percent(20))
+            Add(TimeSpan.Zero, "anna", "adds", "info@shop.example");
+        foreach (var agent in Cast.Agents)
+        {
+            if (Percent(35))
+                Add(TimeSpan.Zero, agent, "wakes", "laptop");
+            if (Percent(12))
+                Add(TimeSpan.Zero, agent, "touches", "phone");
+            if (Percent(20))
+                Add(TimeSpan.Zero, agent, "status", "offline");
+        }
+    }
+
+    private void Episode()
+    {
+        var at = TimeSpan.FromSeconds(chance.Next(1, (int)length.TotalSeconds));
+        var visitor = Of(Cast.Visitors);
+        if (Percent(40))
+            Add(at, visitor, "enters");
+        Add(at, visitor, "writes");
+        var count = chance.Next(FewestSteps, MostSteps + 1);
+        for (var i = 0; i < count; i++)
+        {
+            at += TimeSpan.FromSeconds(Of(Pauses));
+            OneStep(at, Percent(75) ? visitor : Of(Cast.Visitors));
+        }
+    }
+
+    private void OneStep(TimeSpan at, string visitor)
+    {
+        var agent = Of(Cast.Agents);
+        switch (chance.Next(100))
+        {
+            case < 20:
+                Add(at, visitor, "writes");
+                break;
+            case < 30:
+                Add(at, visitor, Of("enters", "leaves", "leaves", "reloads", "vanishes"));
+                break;
+            case < 58:
+                Presence(at, agent);
+                break;
+            case < 78:
+                Add(at, agent, Of("opens", "opens", "accepts", "accepts", "leaves", "answers", "resolves", "reopens"), visitor);
+                break;
+            case < 90:
+                Setting(at, agent);
+                break;
+            default:
+                MailServer(at);
+                break;
+        }
+    }
+
+    private void Presence(TimeSpan at, string agent)
+    {
+        var (verb, what) = chance.Next(10) switch
+        {
+            < 4 => ("wakes", "laptop"),
+            < 7 => ("breaks", "laptop"),
+            < 8 => ("touches", "phone"),
+            < 9 => ("status", Of("online", "offline")),
+            _ => ("signsout", Of("laptop", "phone")),
+        };
+        Add(at, agent, verb, what);
+    }
+
+    private void Setting(TimeSpan at, string agent)
+    {
+        var (who, verb, what) = chance.Next(12) switch
+        {
+            0 => (agent, "offline-mails", Of("on", "off")),
+            1 => (agent, "unaccepted-mails", Of("on", "off")),
+            2 => ("anna", "account-offline", Of("on", "on", "off")),
+            3 => ("anna", "account-unaccepted", Of("on", "on", "off")),
+            4 => ("anna", "deactivates", Of("bela", "csilla", "david")),
+            5 or 6 => ("anna", "activates", Of("bela", "csilla", "david")),
+            7 => (agent, "address", $"{agent}{chance.Next(2, 9)}@new.example"),
+            8 => ("anna", Of("night-shift", "day-shift"), Of("anna", "bela", "csilla", "david")),
+            9 => ("anna", "hours", Of("on", "off")),
+            10 => ("operator", "package", Of("free", "standard", "pro", "pro")),
+            _ => ("anna", "adds", "info@shop.example"),
+        };
+        Add(at, who, verb, what);
+    }
+
+    private void MailServer(TimeSpan at)
+    {
+        var whose = Percent(30) ? "all" : Of(Cast.Agents);
+        Add(at, "mail", Of("defers", "refuses", "full", "hangs", "drops"), whose);
+        Add(at + TimeSpan.FromSeconds(Of(Pauses) * chance.Next(1, 30)), "mail", "accepts", whose);
+    }
+
+    /// <summary>At most one trouble of the machine a story, so that a short one explains it.</summary>
+    private void Fault()
+    {
+        var at = steps[chance.Next(steps.Count)].At;
+        var pause = Of("0", "0", "20", "130", "900", "7200");
+        switch (chance.Next(10))
+        {
+            case < 4:
+                Add(at, "fault", "cut", $"{Of("before-unit", "before-commit", "after-commit", "before-mail", "after-mail")} {chance.Next(1, 9)} {pause}");
+                break;
+            case < 6:
+                Add(at, "fault", "refuse", $"{Of("before-unit", "before-commit", "after-commit")} {chance.Next(1, 9)}");
+                break;
+            case < 7:
+                Add(at, "fault", "stop", pause);
+                break;
+            case < 8:
+                Add(at, "fault", "clock", Of("back 30", "back 600", "forward 600", "forward 5400"));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Add(TimeSpan at, string who, string verb, string what = "") => steps.Add(new Step(at, who, verb, what));
+
+    private bool Percent(int percent) => chance.Next(100) < percent;
+
+    private T Of<T>(params T[] choices) => choices[chance.Next(choices.Length)];
+}
+
+/// <summary>Who appears in every story.</summary>
+public static class Cast
+{
+    /// <summary>Anna owns the account, Bela has full access, too; the others have limited access.</summary>
+    public static readonly string[] Agents = ["anna", "bela", "csilla", "david"];
+
+    public static readonly string[] Visitors = ["v1", "v2", "v3"];
+
+    public static readonly string[] FullAccess = ["anna", "bela"];
+
+    /// <summary>This visitor asks for the group.</summary>
+    public const string VisitorOfGroup = "v2";
+}

@@ -21,6 +21,7 @@ public sealed partial class Life
             await Trouble(step.Verb, step.What.Split(' '));
         else
             throw new FormatException($"Nobody knows {step.Who}.");
+        judge.Notice();
         judge.Sample();
     }
 

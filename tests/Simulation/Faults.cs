@@ -106,9 +106,10 @@ public sealed class FaultyStore(Store inner, Faults faults, Planted? planted, Si
 
         async Task<T> Unit(Unit unit)
         {
+            var spoil = planted is null ? null : await planted.Begin(unit);
             var result = await work(unit);
-            if (planted is not null)
-                await planted.Spoil(unit);
+            if (spoil is not null)
+                await spoil();
             faults.Pass(CutPoint.BeforeCommit);
             return result;
         }

@@ -31,6 +31,8 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
     private bool offlineMails = true;
     private bool unacceptedMails = true;
     private bool clockWasSet;
+    private bool hasNews;
+    private DateTimeOffset lookedAt = DateTimeOffset.MinValue;
 
     /// <summary>The latest moment looked at: while a clock that was set back has not caught up, nothing is on time.</summary>
     private DateTimeOffset latest = DateTimeOffset.MinValue;
@@ -157,13 +159,14 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
         Sample();
     }
 
-    public void ServerWasAway(TimeSpan pause) => undisturbedSince = Now;
-
-    /// <summary>The machine was in trouble: what is due may be late.</summary>
+    /// <summary>The machine was in trouble, or the server away: what is due may be late.</summary>
     public void Disturbed() => undisturbedSince = Now;
 
     /// <summary>Durations of this story cannot be relied on any more.</summary>
     public void ClockWasSet() => clockWasSet = true;
+
+    /// <summary>Somebody did something.</summary>
+    public void Notice() => hasNews = true;
 
     /// <summary>Brings what the clock changes up to date.</summary>
     public void Sample()
@@ -187,11 +190,25 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
             return;
         latest = Now;
         Sample();
-        await LookAtOutbox();
-        foreach (var conversation in conversations.Values)
-            await LookAt(conversation);
         await Check();
+        if (HasNews())
+        {
+            await LookAtOutbox();
+            foreach (var conversation in conversations.Values)
+                await LookAt(conversation);
+        }
+
         Report();
+    }
+
+    /// <summary>Pages are read when somebody did something or a mail was on the wire, and while somebody waits for a long time.</summary>
+    private bool HasNews()
+    {
+        var overdue = conversations.Values.Any(c => IsWaiting(c) && Now - Latest(c.Unanswered[0].At, lookedAt) > LongestSilence);
+        if (!hasNews && !overdue)
+            return false;
+        (hasNews, lookedAt) = (false, Now);
+        return true;
     }
 
     /// <summary>At the end: nothing posted is missing, and a stream told everything, once.</summary>

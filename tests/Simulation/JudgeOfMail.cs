@@ -15,7 +15,7 @@ public sealed partial class Judge
     private const int MailsOnPage = 100;
 
     private readonly HashSet<string> failures = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, Mood> lastTry = new(StringComparer.Ordinal);
+    private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private readonly HashSet<string> withdrawn = new(StringComparer.Ordinal);
     private List<JsonElement> mails = [];
 
@@ -33,11 +33,12 @@ public sealed partial class Judge
     public void Answered(Letter letter, Mood mood)
     {
         ArgumentNullException.ThrowIfNull(letter);
-        lastTry[letter.MessageId] = mood;
+        hasNews = true;
         if (mood is Mood.Refuses or Mood.Full)
             failures.Add(letter.To);
         if (mood is Mood.Accepts)
         {
+            taken.Add(letter.MessageId);
             if (letter.HasToken)
                 tokens[letter.To] = letter.Token;
             foreach (var agent in agents.Values.Where(a => string.Equals(a.Email, letter.To, StringComparison.OrdinalIgnoreCase)))
@@ -123,7 +124,9 @@ public sealed partial class Judge
     {
         mails = [.. (await anna.Get($"/api/mails?limit={MailsOnPage}")).Is(200).Json.GetProperty("items").EnumerateArray()];
         foreach (var mail in mails.Where(m => m.GetProperty("state").GetString() == "withdrawn"))
-            withdrawn.Add($"<{mail.GetProperty("id").GetString()}@shop.example>");
+            withdrawn.Add(MessageIdOf(mail));
+        foreach (var mail in mails.Where(m => m.GetProperty("state").GetString() == "accepted" && IsNews(m) && !taken.Contains(MessageIdOf(m))))
+            breaches.Add($"a mail to {mail.GetProperty("to").GetString()} counts as accepted, and no mail server has taken it");
         foreach (var conversation in conversations.Values)
         {
             var about = mails.Where(m => IsAbout(m, conversation.Id)).ToList();
@@ -147,6 +150,10 @@ public sealed partial class Judge
             Expect(queued[i] - queued[i - 1] >= pause, $"{ofAddress.Key} is mailed about {conversation.Visitor} again within the throttle");
         }
     }
+
+    private static bool IsNews(JsonElement mail) => mail.GetProperty("purpose").GetString() is "notification" or "digest";
+
+    private static string MessageIdOf(JsonElement mail) => $"<{mail.GetProperty("id").GetGuid():N}@shop.example>";
 
     private static bool IsUnsent(JsonElement mail) => mail.GetProperty("state").GetString() is "queued" or "deferred";
 

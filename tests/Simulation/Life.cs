@@ -273,7 +273,7 @@ public sealed partial class Life : IAsyncDisposable
     private async Task Restart()
     {
         clock.Advance(restart);
-        judge.ServerWasAway(restart);
+        await world.ExpireLeases(database);
         await host.Start();
         Tell("the server is up again");
         judge.Disturbed();

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Nightbell.Outbox;
-using Nightbell.Platform;
+using Npgsql;
 using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Simulation;
@@ -82,6 +82,20 @@ public sealed class World : IAsyncDisposable
         var copy = PathOf($"story-{Interlocked.Increment(ref copies)}");
         File.Copy(new SqliteConnectionStringBuilder(template).DataSource, new SqliteConnectionStringBuilder(copy).DataSource);
         return copy;
+    }
+
+    /// <summary>
+    /// A dead server's lease has run out. Leases run by the machine's time: where several servers share the database, the next one would
+    /// otherwise wait for seconds that no story has.
+    /// </summary>
+    public async Task ExpireLeases(string copy)
+    {
+        if (Kind == Sqlite)
+            return;
+        await using var connection = new NpgsqlConnection(copy);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("""DELETE FROM "ServerLeases" """, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     public async Task Drop(string copy)

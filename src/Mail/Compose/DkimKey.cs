@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Nightbell.Mail.Dns;
 
 namespace Nightbell.Mail.Compose;
 
@@ -13,9 +14,6 @@ public sealed class DkimKey : IDisposable
 
     /// <summary>Bits of a new key, as RFC 8301, 3.2 advises.</summary>
     private const int NewBits = 2048;
-
-    /// <summary>Octets in one string of a TXT record (RFC 1035, 3.3).</summary>
-    private const int MaxTxtString = 255;
 
     private readonly RSA _rsa;
     private readonly Lock _gate = new();
@@ -38,7 +36,7 @@ public sealed class DkimKey : IDisposable
     public string Record { get; }
 
     /// <summary>The same in strings of at most 255 octets, as zone files want it; readers join them without blanks (RFC 6376, 3.6.2.2).</summary>
-    public IReadOnlyList<string> RecordStrings => [.. Record.Chunk(MaxTxtString).Select(piece => new string(piece))];
+    public IReadOnlyList<string> RecordStrings => TxtRecord.Split(Record);
 
     /// <summary>Reads an RSA key from PEM, as PKCS#1 ("RSA PRIVATE KEY") or unencrypted PKCS#8 ("PRIVATE KEY"); text around it is ignored.</summary>
     /// <exception cref="ArgumentException">Says in words what is wrong: no key, a public or encrypted one, another kind, too short or too long.</exception>

@@ -24,7 +24,6 @@ public sealed class DkimSigner
         "Content-Transfer-Encoding", "Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe-Post",
     ];
 
-    private readonly DkimKey _key;
     private readonly string _opening;
 
     /// <summary>Makes a signer.</summary>
@@ -40,7 +39,7 @@ public sealed class DkimSigner
         Domain = Name(domain, nameof(domain));
         Selector = Name(selector, nameof(selector));
         RecordName = DnsName.Normalize($"{Selector}._domainkey.{Domain}") ?? throw new ArgumentException("selector and domain together are too long for a name", nameof(selector));
-        _key = key;
+        Key = key;
         _opening = $"DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;\r\n d={Domain}; s={Selector};\r\n h=";
     }
 
@@ -52,6 +51,9 @@ public sealed class DkimSigner
 
     /// <summary>Where the TXT record of <see cref="DkimKey.Record"/> belongs.</summary>
     public string RecordName { get; }
+
+    /// <summary>What it signs with.</summary>
+    public DkimKey Key { get; }
 
     /// <summary>The message with its signature before it.</summary>
     /// <param name="message">The message as <see cref="MessageWriter"/> writes it.</param>
@@ -71,7 +73,7 @@ public sealed class DkimSigner
         AppendFields(signature, canon, header, Fields(header));
         signature.Append(";\r\n bh=").Append(bodyHash).Append(";\r\n b=");
         DkimCanon.Field(canon, Encoding.ASCII.GetBytes(signature.ToString()));
-        AppendFolded(signature, Convert.ToBase64String(_key.Sign(canon.WrittenSpan)));
+        AppendFolded(signature, Convert.ToBase64String(Key.Sign(canon.WrittenSpan)));
         return [.. Encoding.ASCII.GetBytes(signature.Append("\r\n").ToString()), .. message];
     }
 

@@ -63,7 +63,14 @@ public sealed record MxRecord(string Owner, TimeSpan TimeToLive, int Preference,
 /// <param name="Owner">The name it belongs to.</param>
 /// <param name="TimeToLive">How long it may be kept.</param>
 /// <param name="Text">Its strings joined without blanks, as SPF, DKIM and DMARC read them (RFC 7208, 3.3); one character per octet.</param>
-public sealed record TxtRecord(string Owner, TimeSpan TimeToLive, string Text) : DnsRecord(Owner, TimeToLive);
+public sealed record TxtRecord(string Owner, TimeSpan TimeToLive, string Text) : DnsRecord(Owner, TimeToLive)
+{
+    /// <summary>Most octets of one string (RFC 1035, 3.3).</summary>
+    private const int MaxString = 255;
+
+    /// <summary>A text in the strings that zone files want it in.</summary>
+    public static IReadOnlyList<string> Split(string text) => [.. text.Chunk(MaxString).Select(piece => new string(piece))];
+}
 
 /// <summary>SOA.</summary>
 /// <param name="Owner">The name it belongs to.</param>

@@ -14,7 +14,7 @@ internal static class DnsName
 
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = false, AllowUnassigned = false };
 
-    /// <summary>The name in ASCII and lower case, without a final dot; null where no such name can be asked for. Labels may hold any visible ASCII but dot and backslash.</summary>
+    /// <summary>The name in ASCII and lower case, without a final dot; null where no such name can be asked for. Labels may hold blanks and any visible ASCII but dot and backslash.</summary>
     public static string? Normalize(string text)
     {
         var name = text.EndsWith('.') ? text[..^1] : text;
@@ -22,7 +22,7 @@ internal static class DnsName
         if (name.Length is 0 or > MaxLength) return null;
         foreach (var label in name.Split('.'))
         {
-            if (label.Length is 0 or > MaxLabel || label.AsSpan().ContainsAnyExceptInRange('!', '~') || label.Contains('\\', StringComparison.Ordinal)) return null;
+            if (label.Length is 0 or > MaxLabel || label.AsSpan().ContainsAnyExceptInRange(' ', '~') || label.Contains('\\', StringComparison.Ordinal)) return null;
         }
 
         return name.ToLowerInvariant();

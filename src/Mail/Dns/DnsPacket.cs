@@ -157,7 +157,7 @@ internal sealed record DnsPacket(bool Truncated, int ResponseCode, IReadOnlyList
     /// <summary>One octet of a label: lower case, and "\ddd" for what could be taken for something else.</summary>
     private static void Append(StringBuilder text, byte octet)
     {
-        if (octet is > (byte)' ' and < 127 and not ((byte)'.' or (byte)'\\')) text.Append(char.ToLowerInvariant((char)octet));
+        if (octet is >= (byte)' ' and < 127 and not ((byte)'.' or (byte)'\\')) text.Append(char.ToLowerInvariant((char)octet));
         else text.Append('\\').Append(octet.ToString("D3", System.Globalization.CultureInfo.InvariantCulture));
     }
 

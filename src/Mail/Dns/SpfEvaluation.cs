@@ -70,7 +70,7 @@ internal sealed class SpfEvaluation
         if (record.Redirect is not { } redirect) return SpfResult.Neutral;
         var text = $"redirect={redirect}";
         if (!CountLookup()) return Broken(SpfTrouble.TooManyLookups, text);
-        if (SpfMacro.Expand(redirect, domain, _sender) is not { } target) return SpfResult.Neutral;
+        if (await Expand(redirect, domain) is not { } target) return SpfResult.Neutral;
         var (result, _) = await Check(target);
         return result == SpfResult.None ? Broken(SpfTrouble.IncludeMissing, text) : result;
     }
@@ -81,7 +81,7 @@ internal sealed class SpfEvaluation
         if (term.Name == "all") return SpfResult.Pass;
         if (term.Network is not null) return Hit(Matches(term.Network, term));
         if (!CountLookup()) return Broken(SpfTrouble.TooManyLookups, term.Text);
-        if ((term.Domain is null ? domain : SpfMacro.Expand(term.Domain, domain, _sender)) is not { } target) return null;
+        if ((term.Domain is null ? domain : await Expand(term.Domain, domain)) is not { } target) return null;
         var found = term.Name switch
         {
             "include" => await Include(term, target),
@@ -124,18 +124,29 @@ internal sealed class SpfEvaluation
         return null;
     }
 
-    /// <summary>Names of the sender that lead back to it; trouble with them is no match (RFC 7208, 5.5).</summary>
-    private async Task<SpfResult?> Ptr(string target)
+    private async Task<SpfResult?> Ptr(string target) =>
+        DnsName.Normalize(target) is { } parent ? Hit((await ValidatedNames()).Exists(n => DnsName.IsWithin(n, parent))) : null;
+
+    /// <summary>Names of the sender that lead back to it; names that the DNS has trouble with are none (RFC 7208, 5.5).</summary>
+    private async Task<List<string>> ValidatedNames()
     {
-        if (_sender.Address is not { } address || DnsName.Normalize(target) is not { } parent) return null;
+        var valid = new List<string>();
+        if (_sender.Address is not { } address) return valid;
         var answer = await Look(DnsResolver.ReverseName(address), DnsType.Ptr);
-        foreach (var name in answer.Records.OfType<NameRecord>().Select(r => r.Target).Where(n => DnsName.IsWithin(n, parent)).Take(MaxHosts))
+        foreach (var name in answer.Records.OfType<NameRecord>().Select(r => r.Target).Take(MaxHosts))
         {
             var forward = await _resolver.Query(name, AddressType, _cancel);
-            if (forward.Records.OfType<AddressRecord>().Any(r => r.Address.Equals(address))) return SpfResult.Pass;
+            if (forward.Records.OfType<AddressRecord>().Any(r => r.Address.Equals(address))) valid.Add(name);
         }
 
-        return null;
+        return valid;
+    }
+
+    /// <summary>The text with its macros replaced. The name of the sender is looked up only for who still asks for it: the domain itself first, or one below it (RFC 7208, 7.3).</summary>
+    private async Task<string?> Expand(string text, string domain)
+    {
+        var names = SpfMacro.AsksForName(text) ? await ValidatedNames() : [];
+        return SpfMacro.Expand(text, domain, _sender, names.Find(n => n == domain) ?? names.Find(n => DnsName.IsWithin(n, domain)) ?? names.FirstOrDefault());
     }
 
     /// <summary>Whether a name has an IPv4 address at all, also for a sender with an IPv6 one (RFC 7208, 5.7).</summary>

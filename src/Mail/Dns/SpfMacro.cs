@@ -25,14 +25,18 @@ internal static class SpfMacro
     /// <param name="text">A valid macro-string.</param>
     /// <param name="domain">The domain whose record it stands in.</param>
     /// <param name="sender">Who sends.</param>
-    public static string? Expand(string text, string domain, SpfSender sender)
+    /// <param name="name">The sender's own name; null when it has none or it was not looked up.</param>
+    public static string? Expand(string text, string domain, SpfSender sender, string? name = null)
     {
-        var expanded = Expand(text, Letters, letter => Value(letter, domain, sender));
+        var expanded = Expand(text, Letters, letter => Value(letter, domain, sender, name));
         while (expanded is { Length: > DnsName.MaxLength } && DnsName.Parent(expanded) is { } shorter) expanded = shorter;
         return expanded;
     }
 
-    private static string? Value(char letter, string domain, SpfSender sender)
+    /// <summary>Whether the text holds the sender's own name, which takes look-ups.</summary>
+    public static bool AsksForName(string text) => text.Contains("%{p", StringComparison.OrdinalIgnoreCase);
+
+    private static string? Value(char letter, string domain, SpfSender sender, string? name)
     {
         var at = sender.Sender.LastIndexOf('@');
         return letter switch
@@ -44,9 +48,7 @@ internal static class SpfMacro
             'h' => sender.Helo,
             'i' => sender.Address is null ? null : Dotted(sender.Address),
             'v' => sender.Address is null ? null : sender.Address.GetAddressBytes().Length == 4 ? "in-addr" : "ip6",
-
-            // The validated name of the sender: slow, and not to be used; this is what it is without one.
-            _ => "unknown",
+            _ => sender.Address is null ? null : name ?? "unknown",
         };
     }
 

@@ -12,6 +12,9 @@ public sealed class DnsResolver
     /// <summary>Most names behind each other that one question leads through.</summary>
     private const int MaxAliases = 8;
 
+    /// <summary>NXDOMAIN (RFC 1035, 4.1.1).</summary>
+    private const int NoSuchNameCode = 3;
+
     private readonly DnsSettings _settings;
     private readonly TimeProvider _clock;
 
@@ -73,8 +76,6 @@ public sealed class DnsResolver
 
         static char Nibble(int value) => "0123456789abcdef"[value];
     }
-
-    private const int NoSuchNameCode = 3;
 
     /// <summary>One question to the servers in turn, until one knows or all were asked often enough; without a packet the status says why.</summary>
     private async Task<(DnsStatus Status, DnsPacket? Packet)> Ask(string name, DnsType type, CancellationToken cancel)

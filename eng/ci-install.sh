@@ -7,6 +7,8 @@ parts=(
   "postgresql:/usr/lib/postgresql"
   "chromium:/usr/bin/chromium"
   "postfix:/usr/sbin/smtp-sink"
+  "opendkim:/usr/sbin/opendkim"
+  "nsd:/usr/sbin/nsd"
 )
 
 missing=()

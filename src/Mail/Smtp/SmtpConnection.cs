@@ -137,7 +137,7 @@ internal sealed class SmtpConnection(SmtpSettings settings, TimeProvider clock, 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
         try
         {
-            return await Dns.GetHostAddressesAsync(settings.Host, either.Token);
+            return await System.Net.Dns.GetHostAddressesAsync(settings.Host, either.Token);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
         {

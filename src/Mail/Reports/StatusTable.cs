@@ -39,7 +39,7 @@ internal static class StatusTable
         ("x.7.606", Cause.SenderBlocked),
     ];
 
-    /// <summary>Statuses servers use for several things: words of <see cref="Phrases.Hints"/> come first.</summary>
+    /// <summary>Statuses servers use for several things: words that only hint come first.</summary>
     public static readonly (string Status, Cause Cause)[] LooseStatuses =
     [
         ("x.2.x", Cause.RecipientPolicy),
@@ -68,4 +68,28 @@ internal static class StatusTable
         (553, Cause.WrongAddress),
         (556, Cause.DomainNotFound),
     ];
+
+    /// <summary>What a table says of a status; null for one it does not know, or none.</summary>
+    public static Cause? Find((string Status, Cause Cause)[] table, string? status)
+    {
+        if (status?.Split('.') is not [var kind, var subject, var detail]) return null;
+        foreach (var (pattern, cause) in table)
+        {
+            var wanted = pattern.Split('.');
+            if (Fits(wanted[0], kind) && Fits(wanted[1], subject) && Fits(wanted[2], detail)) return cause;
+        }
+
+        return null;
+
+        static bool Fits(string wanted, string part) => wanted == "x" || wanted == part;
+    }
+
+    /// <summary>What a reply code alone says; null for one that says nothing, or none.</summary>
+    public static Cause? Find(int? code)
+    {
+        foreach (var (known, cause) in ReplyCodes)
+            if (known == code)
+                return cause;
+        return null;
+    }
 }

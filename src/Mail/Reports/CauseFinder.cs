@@ -26,7 +26,7 @@ internal static class CauseFinder
         foreach (var text in texts)
         {
             var said = Said.In(text, steps);
-            if (said.Cause(Strength.Telling, byStatus ?? byCode) is { } told) return told;
+            if ((said.Cause(Strength.Decisive, byStatus ?? byCode) ?? said.Cause(Strength.Telling, byStatus ?? byCode)) is { } told) return told;
             hinted ??= said.Cause(Strength.Hint, byStatus ?? byCode);
             if (first) hintedAtOnce = hinted;
             first = false;
@@ -44,13 +44,14 @@ internal static class CauseFinder
     private readonly struct Said
     {
         private static readonly int CauseCount = Enum.GetValues<Cause>().Length;
+        private static readonly int StrengthCount = Enum.GetValues<Strength>().Length;
         private readonly int[] lengths;
 
         private Said(int[] lengths) => this.lengths = lengths;
 
         public static Said In(string text, Steps steps)
         {
-            var found = new int[2 * CauseCount];
+            var found = new int[StrengthCount * CauseCount];
             var plain = Wording.Plain(text.AsSpan(0, Math.Min(text.Length, MaxText)));
             steps.Add(plain.Length);
             Tables.Causes.Search(plain, steps, (meaning, length) =>

@@ -18,10 +18,10 @@ internal static class FailedRecipients
     {
         var failed = mail.Mail.Headers.All("X-Failed-Recipients").SelectMany(Addresses.In).ToList();
         if (failed.Count > 0) return Distinct(failed);
-        var (set, loose) = InText(mail.Text.Text, mail.Steps);
+        var (named, set, loose) = InText(mail.Text.Text, mail.Steps);
         var ours = new HashSet<string>(mail.SentTo.Concat(Addresses.In(mail.From)), StringComparer.OrdinalIgnoreCase);
         var returned = mail.Text.Returned is { } header ? Addresses.In(header.Find("To")) : [];
-        foreach (var candidates in new[] { set.Where(IsNotOurs), returned.Where(IsNotOurs).Take(1), loose.Where(IsNotOurs).Take(1), set, returned, loose.Take(1) })
+        foreach (var candidates in new[] { named, set.Where(IsNotOurs), returned.Where(IsNotOurs).Take(1), loose.Where(IsNotOurs).Take(1), set, returned, loose.Take(1) })
             if (Distinct(candidates) is { Count: > 0 } found)
                 return found;
         return [];
@@ -29,11 +29,11 @@ internal static class FailedRecipients
         bool IsNotOurs(string address) => !ours.Contains(address);
     }
 
-    /// <summary>Addresses that open a line or follow a label, and all the others.</summary>
-    private static (List<string> Set, List<string> Loose) InText(string text, Steps steps)
+    /// <summary>Addresses that open a line and are its label, that open a line or follow a label, and all the others.</summary>
+    private static (List<string> Named, List<string> Set, List<string> Loose) InText(string text, Steps steps)
     {
-        var (set, loose) = (new List<string>(), new List<string>());
-        for (var at = 0; at < text.Length && set.Count + loose.Count < 2 * ReportReader.MaxRecipients;)
+        var (named, set, loose) = (new List<string>(), new List<string>(), new List<string>());
+        for (var at = 0; at < text.Length && named.Count + set.Count + loose.Count < 2 * ReportReader.MaxRecipients;)
         {
             var next = Lines.Next(text, at, out var end);
             var line = text.AsSpan(at, end - at);
@@ -44,10 +44,11 @@ internal static class FailedRecipients
             var labelled = label.Length < before.TrimEnd(" \t<\"'([").Length;
             var opens = label.IndexOfAnyExcept(Dressing) < 0;
             if (EndsWithOther(label)) continue;
-            (opens || labelled ? set : loose).Add(address);
+            var after = line[(before.Length + address.Length)..].TrimStart(">");
+            (opens && after is [':', ..] ? named : opens || labelled ? set : loose).Add(address);
         }
 
-        return (set, loose);
+        return (named, set, loose);
     }
 
     /// <summary>The first address of a line, without what surrounds it, and what stands before it.</summary>

@@ -23,7 +23,7 @@ internal sealed class PhraseTable<T>
     public PhraseTable(IEnumerable<(string Phrase, T Meaning)> lines)
     {
         var all = lines.Select(line => (line.Meaning, Parts: line.Phrase.Split('…').Select(part => PlainPart(part, line.Phrase)).ToArray())).ToArray();
-        phrases = [.. all.Select(line => new Phrase(line.Meaning, line.Parts.Length, line.Parts.Sum(part => part.Length)))];
+        phrases = [.. all.Select(line => new Phrase(line.Meaning, line.Parts.Length, line.Parts.Max(part => part.Length) + line.Parts.Length - 1))];
         var grouped = all.SelectMany((line, i) => line.Parts.Select((part, j) => (part, owner: (i, j)))).ToLookup(p => p.part, p => p.owner);
         parts = [.. grouped.Select(group => group.Key).Order(StringComparer.Ordinal)];
         owners = [.. parts.Select(part => grouped[part].ToArray())];
@@ -37,7 +37,7 @@ internal sealed class PhraseTable<T>
     /// <summary>How many phrases there are.</summary>
     public int Count => phrases.Length;
 
-    /// <summary>Calls back for every phrase in a text made plain by <see cref="Wording.Plain"/>, with how many letters matched.</summary>
+    /// <summary>Calls back for every phrase in a text made plain by <see cref="Wording.Plain"/>, with the length of its longest part: letters that stand together say more than those that may be far apart.</summary>
     public void Search(ReadOnlySpan<char> text, Steps steps, Action<T, int> found)
     {
         var progress = new Progress[phrases.Length];

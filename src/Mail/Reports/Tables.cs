@@ -10,6 +10,9 @@ internal enum Strength
 
     /// <summary>It means one thing whatever the code beside it.</summary>
     Telling,
+
+    /// <summary>It means one thing whatever the words beside it.</summary>
+    Decisive,
 }
 
 /// <summary>What a mail is recognised by.</summary>

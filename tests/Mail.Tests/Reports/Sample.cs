@@ -3,7 +3,7 @@ namespace Nightbell.Mail.Tests.Reports;
 /// <summary>One line of Samples/labels.tsv: a real mail, and what it says about one recipient; "-" stands for nothing.</summary>
 internal sealed record Sample(string File, string Recipient, string Kind, string Cause, string Status, string Hard, string ReplyCode)
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Samples");
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Reports", "Samples");
 
     public static readonly IReadOnlyList<Sample> All =
     [

@@ -174,10 +174,9 @@ public static class MimeReader
         /// <summary>The line end before a boundary belongs to the boundary (RFC 2046, 5.1.1).</summary>
         private int EndBefore(int begin, int end)
         {
-            var octets = mail.Span;
-            if (end == octets.Length || end == begin) return end;
-            if (octets[end - 1] == '\n' && end - 1 > begin && octets[end - 2] == '\r') return end - 2;
-            return octets[end - 1] is (byte)'\n' or (byte)'\r' ? end - 1 : end;
+            if (end == mail.Length) return end;
+            var body = mail.Span[begin..end];
+            return end - (body.EndsWith("\r\r\n"u8) ? 3 : body.EndsWith("\r\n"u8) ? 2 : body is [.., (byte)'\n' or (byte)'\r'] ? 1 : 0);
         }
     }
 }

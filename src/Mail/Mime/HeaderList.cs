@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -11,6 +12,11 @@ public sealed class HeaderList
 
     /// <summary>Most octets of one field's value; the rest is cut.</summary>
     public const int MaxValueOctets = 16_384;
+
+    /// <summary>Most lines of a field that begin without the blank of a fold, before one that is a field again.</summary>
+    private const int MaxLostFolds = 10;
+
+    private static readonly SearchValues<byte> NameOctets = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 
     private readonly ReadOnlyMemory<byte> mail;
     private readonly List<Field> fields;
@@ -52,6 +58,7 @@ public sealed class HeaderList
         var found = new List<Field>();
         var octets = mail.Span;
         var begin = at;
+        var ahead = 0;
         var kept = false;
         while (at < octets.Length)
         {
@@ -71,7 +78,7 @@ public sealed class HeaderList
                 kept = found.Count < MaxFields;
                 if (kept) found.Add(new Field(at, name, at + line.IndexOf((byte)':') + 1, end));
             }
-            else if (found.Count > 0 && (line[0] is (byte)' ' or (byte)'\t' || EndsOpen(octets[..at])))
+            else if (found.Count > 0 && (line[0] is (byte)' ' or (byte)'\t' || at < ahead || EndsOpen(octets[..at]) || FieldAhead(octets, next, steps) is var further && (ahead = further) > 0))
             {
                 if (kept) found[^1] = found[^1] with { End = end };
             }
@@ -114,6 +121,22 @@ public sealed class HeaderList
 
     /// <summary>Some fold a list of parameters without the blank that a fold begins with.</summary>
     private static bool EndsOpen(ReadOnlySpan<byte> before) => before[^Math.Min(before.Length, 8)..].TrimEnd("\r\n \t"u8) is [.., (byte)';'];
+
+    /// <summary>Some lose the blank of a fold altogether: where a field follows soon, the lines before it belong to the one above. 0 for none.</summary>
+    private static int FieldAhead(ReadOnlySpan<byte> octets, int position, Steps steps)
+    {
+        for (var lines = 0; lines < MaxLostFolds && position < octets.Length; lines++)
+        {
+            var next = Lines.Next(octets, position, out var end);
+            steps.Add(next - position);
+            var line = octets[position..end];
+            if (line.IsEmpty || line[0] == '-') return 0;
+            if (NameLength(line) is > 1 and var name && line[..name].IndexOfAnyExcept(NameOctets) < 0) return position;
+            position = next;
+        }
+
+        return 0;
+    }
 
     private static bool IsEnvelopeLine(ReadOnlySpan<byte> line) => line.StartsWith("From "u8) || line.StartsWith(">From "u8);
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Nightbell.Mail.Reports;
+using Nightbell.Platform;
 
 namespace Nightbell.Cli;
 
@@ -69,7 +71,7 @@ public static class ExplainMailCommand
             if (found.Cause is { } cause)
                 await terminal.Say($"    {Causes.Name(cause)}, {(found.Hard is true ? "hard" : "soft")}: {Texts.Get(Texts.Default, $"cause.{Causes.Name(cause)}")}");
             if (found.Status is not null || found.ReplyCode is not null)
-                await terminal.Say($"    {string.Join(' ', new[] { found.ReplyCode?.ToString(), found.Status }.OfType<string>())}");
+                await terminal.Say($"    {string.Join(' ', new[] { found.ReplyCode?.ToString(CultureInfo.InvariantCulture), found.Status }.OfType<string>())}");
             if (found.Words is { } words) await terminal.Say($"    \"{words}\"");
         }
 

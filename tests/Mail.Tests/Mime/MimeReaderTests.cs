@@ -88,6 +88,13 @@ public sealed class MimeReaderTests
     }
 
     [Fact]
+    public void Folds_that_lost_their_blank_belong_to_the_field_above_when_a_field_follows()
+    {
+        var mail = Read("X-Info:\nabc def\nghi\nSubject: one\n\nbody");
+        Assert.Equal(("abc defghi", "one", "body"), (mail.Headers.Find("X-Info"), mail.Headers.Find("Subject"), Text(mail)));
+    }
+
+    [Fact]
     public void An_mbox_line_may_come_first() => Assert.Equal("b", Read("From a@example.org Thu Apr 29\nSubject: b\n\n").Headers.Find("Subject"));
 
     [Fact]

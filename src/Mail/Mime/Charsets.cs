@@ -64,6 +64,8 @@ internal static class Charsets
     /// <summary>The octets that a header value came from; the reverse of what <see cref="Decode"/> does without a charset.</summary>
     public static byte[] Octets(string text) => Encoding.UTF8.GetBytes(text);
 
+    private static bool Begins(string name, string family) => name.StartsWith(family, StringComparison.OrdinalIgnoreCase);
+
     private static Encoding? Find(string? charset)
     {
         const int LongestName = 40;
@@ -77,7 +79,7 @@ internal static class Charsets
         {
             // Encodings are shared by the runtime, so looking them up by name again is cheap. UTF-7 is refused: it can hide anything.
             return CodePagesEncodingProvider.Instance.GetEncoding(name)
-                ?? (name.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) || name.StartsWith("iso-8859", StringComparison.OrdinalIgnoreCase) ? Encoding.GetEncoding(name) : null);
+                ?? (Begins(name, "utf-16") || Begins(name, "iso-8859") ? Encoding.GetEncoding(name) : null);
         }
         catch (ArgumentException)
         {

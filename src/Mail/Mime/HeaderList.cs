@@ -78,7 +78,7 @@ public sealed class HeaderList
                 kept = found.Count < MaxFields;
                 if (kept) found.Add(new Field(at, name, at + line.IndexOf((byte)':') + 1, end));
             }
-            else if (found.Count > 0 && (line[0] is (byte)' ' or (byte)'\t' || at < ahead || EndsOpen(octets[..at]) || FieldAhead(octets, next, steps) is var further && (ahead = further) > 0))
+            else if (found.Count > 0 && GoesOn(octets, at, next, ref ahead, steps))
             {
                 if (kept) found[^1] = found[^1] with { End = end };
             }
@@ -89,7 +89,10 @@ public sealed class HeaderList
         return new HeaderList(mail, found, steps);
     }
 
-    /// <summary>Fields without a blank line to end them, such as a group of message/delivery-status: every line that is no field goes on with the one before.</summary>
+    /// <summary>
+    /// Fields without a blank line to end them, such as a group of message/delivery-status: every line that is no field goes on with the one
+    /// before.
+    /// </summary>
     internal static HeaderList ReadAll(ReadOnlyMemory<byte> block, Steps steps)
     {
         var found = new List<Field>();
@@ -121,6 +124,17 @@ public sealed class HeaderList
 
     /// <summary>Some fold a list of parameters without the blank that a fold begins with.</summary>
     private static bool EndsOpen(ReadOnlySpan<byte> before) => before[^Math.Min(before.Length, 8)..].TrimEnd("\r\n \t"u8) is [.., (byte)';'];
+
+    /// <summary>
+    /// Whether a line that is no field belongs to the field above it. Lines up to "ahead" were found to do so; nothing is looked at twice,
+    /// so that work stays linear.
+    /// </summary>
+    private static bool GoesOn(ReadOnlySpan<byte> octets, int at, int next, ref int ahead, Steps steps)
+    {
+        if (octets[at] is (byte)' ' or (byte)'\t' || at < ahead || EndsOpen(octets[..at])) return true;
+        ahead = FieldAhead(octets, next, steps);
+        return ahead > 0;
+    }
 
     /// <summary>Some lose the blank of a fold altogether: where a field follows soon, the lines before it belong to the one above. 0 for none.</summary>
     private static int FieldAhead(ReadOnlySpan<byte> octets, int position, Steps steps)

@@ -26,6 +26,7 @@ internal static class CauseFinder
         foreach (var text in texts)
         {
             var said = Said.In(text, steps);
+            if (!statusIsMadeUp && byStatus is { } agreed && said.Tells(agreed)) return agreed;
             if ((said.Cause(Strength.Decisive, byStatus ?? byCode) ?? said.Cause(Strength.Telling, byStatus ?? byCode)) is { } told) return told;
             hinted ??= said.Cause(Strength.Hint, byStatus ?? byCode);
             if (first) hintedAtOnce = hinted;
@@ -40,32 +41,37 @@ internal static class CauseFinder
             ?? Cause.Unknown;
     }
 
-    /// <summary>The causes that a text tells of, each with its longest phrase.</summary>
+    /// <summary>The causes that a text tells of, each with the weight of its heaviest phrase.</summary>
     private readonly struct Said
     {
         private static readonly int CauseCount = Enum.GetValues<Cause>().Length;
         private static readonly int StrengthCount = Enum.GetValues<Strength>().Length;
-        private readonly int[] lengths;
+        private readonly int[] weights;
 
-        private Said(int[] lengths) => this.lengths = lengths;
+        private Said(int[] weights) => this.weights = weights;
 
         public static Said In(string text, Steps steps)
         {
             var found = new int[StrengthCount * CauseCount];
             var plain = Wording.Plain(text.AsSpan(0, Math.Min(text.Length, MaxText)));
             steps.Add(plain.Length);
-            Tables.Causes.Search(plain, steps, (meaning, length) =>
+            Tables.Causes.Search(plain, steps, (meaning, weight) =>
             {
                 ref var known = ref found[((int)meaning.Strength * CauseCount) + (int)meaning.Cause];
-                known = Math.Max(known, length);
+                known = Math.Max(known, weight);
             });
             return new Said(found);
         }
 
-        /// <summary>The preferred cause if a phrase tells of it, else the one with the longest phrase.</summary>
+        /// <summary>Whether more than a hint tells of this cause.</summary>
+        public bool Tells(Cause cause) => Weight(Strength.Telling, cause) + Weight(Strength.Decisive, cause) > 0;
+
+        private int Weight(Strength strength, Cause cause) => weights[((int)strength * CauseCount) + (int)cause];
+
+        /// <summary>The preferred cause if a phrase tells of it, else the one with the heaviest phrase.</summary>
         public Cause? Cause(Strength strength, Cause? preferred)
         {
-            var of = lengths.AsSpan((int)strength * CauseCount, CauseCount);
+            var of = weights.AsSpan((int)strength * CauseCount, CauseCount);
             if (preferred is { } wanted && of[(int)wanted] > 0) return wanted;
             var best = 0;
             for (var i = 1; i < of.Length; i++)

@@ -15,6 +15,16 @@ internal static class DeliveryStatus
 
     private static readonly string[] RecipientFields = ["Final-Recipient", "Original-Recipient", "Action"];
 
+    /// <summary>RFC 3464, 2.3.3, and how some spell it.</summary>
+    private static readonly (string Verb, ReportKind Kind)[] Actions =
+    [
+        ("fail", ReportKind.Failed),
+        ("delayed", ReportKind.Delayed),
+        ("deliver", ReportKind.Delivered),
+        ("relayed", ReportKind.Delivered),
+        ("expanded", ReportKind.Delivered),
+    ];
+
     /// <summary>The report in such a part; null when it names no recipient.</summary>
     public static Report? Read(Incoming mail, MimePart part)
     {
@@ -37,15 +47,16 @@ internal static class DeliveryStatus
         var field = group.Find("Status");
         var status = StatusIn(field, out var comment);
         diagnosis ??= comment;
-        return Judgement.Judge(KindOf(group.Find("Action"), status, mail), address, original is null || original == address ? null : original, diagnosis, status, sections.Of(address), mail.Text.Text, mail.Steps);
+        var kind = KindOf(group.Find("Action"), status, mail);
+        if (original == address) original = null;
+        return Judgement.Judge(kind, address, original, diagnosis, status, sections.Of(address), mail.Text.Text, mail.Steps);
     }
 
     private static ReportKind KindOf(string? action, string? status, Incoming mail)
     {
-        var verb = (action ?? "").AsSpan().Trim();
-        if (verb.StartsWith("failed", StringComparison.OrdinalIgnoreCase) || verb.StartsWith("failure", StringComparison.OrdinalIgnoreCase)) return ReportKind.Failed;
-        if (verb.StartsWith("delayed", StringComparison.OrdinalIgnoreCase)) return ReportKind.Delayed;
-        if (verb.StartsWith("deliver", StringComparison.OrdinalIgnoreCase) || verb.StartsWith("relayed", StringComparison.OrdinalIgnoreCase) || verb.StartsWith("expanded", StringComparison.OrdinalIgnoreCase)) return ReportKind.Delivered;
+        foreach (var (verb, kind) in Actions)
+            if (action?.TrimStart().StartsWith(verb, StringComparison.OrdinalIgnoreCase) is true)
+                return kind;
         if (status is ['2', ..]) return ReportKind.Delivered;
         return status is ['4', ..] && mail.SubjectSigns.Has(Sign.DelayedSubject) ? ReportKind.Delayed : ReportKind.Failed;
     }
@@ -136,7 +147,9 @@ internal static class DeliveryStatus
         var output = new StringBuilder();
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '+' && i + 2 < text.Length && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet) && octet is > 32 and < 127)
+            if (text[i] == '+' && i + 2 < text.Length
+                && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet)
+                && octet is > 32 and < 127)
             {
                 output.Append((char)octet);
                 i += 2;

@@ -11,7 +11,9 @@ internal static class FailedRecipients
 
     /// <summary>What stands before addresses that are not the recipient's.</summary>
     private static readonly string[] OtherLabels =
-        ["from", "sender", "message-id", "reply-to", "cc", "mail from", "contact", "mailto", "return-path", "references", "in-reply-to", "id", "help", "support", "to contact"];
+    [
+        "from", "sender", "message-id", "reply-to", "cc", "contact", "mailto", "return-path", "references", "in-reply-to", "id", "help", "support",
+    ];
 
     /// <summary>Nearest first; the addresses this mail itself went to or came from only if nothing else is there.</summary>
     public static IReadOnlyList<string> In(Incoming mail)

@@ -39,8 +39,10 @@ internal static class JsonNotice
         var recipients = Text(root, "notificationType") switch
         {
             "Bounce" => Items(Part(root, "bounce"), "bouncedRecipients").Select(item => Bounced(item, mail)),
-            "Complaint" => Items(Part(root, "complaint"), "complainedRecipients").Select(item => Simple(ReportKind.Complaint, Text(item, "emailAddress"), null, mail)),
-            "Delivery" => Items(Part(root, "delivery"), "recipients").Select(item => Simple(ReportKind.Delivered, item.ValueKind == JsonValueKind.String ? item.GetString() : null, Text(Part(root, "delivery"), "smtpResponse"), mail)),
+            "Complaint" => Items(Part(root, "complaint"), "complainedRecipients")
+                .Select(item => Simple(ReportKind.Complaint, Text(item, "emailAddress"), null, mail)),
+            "Delivery" => Items(Part(root, "delivery"), "recipients")
+                .Select(item => Simple(ReportKind.Delivered, Text(item), Text(Part(root, "delivery"), "smtpResponse"), mail)),
             _ => [],
         };
         var known = recipients.OfType<ReportedRecipient>().Take(ReportReader.MaxRecipients).ToList();
@@ -64,5 +66,7 @@ internal static class JsonNotice
     private static JsonElement.ArrayEnumerator Items(JsonElement of, string name) =>
         Part(of, name) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;
 
-    private static string? Text(JsonElement of, string name) => Part(of, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement of, string name) => Text(Part(of, name));
+
+    private static string? Text(JsonElement item) => item.ValueKind == JsonValueKind.String ? item.GetString() : null;
 }

@@ -58,7 +58,10 @@ internal static class Judgement
         var command = refusal < 0 ? -1 : whole.LastIndexOf(">>> ", refusal, StringComparison.Ordinal);
         if (command < 0) return false;
         var verb = whole.AsSpan(command + 4).TrimStart();
-        return verb.StartsWith("MAIL", StringComparison.OrdinalIgnoreCase) || verb.StartsWith("EHLO", StringComparison.OrdinalIgnoreCase) || verb.StartsWith("HELO", StringComparison.OrdinalIgnoreCase);
+        foreach (var aboutSender in new[] { "MAIL", "EHLO", "HELO" })
+            if (verb.StartsWith(aboutSender, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
     }
 
     private static int FirstOf(string text, string one, string other)

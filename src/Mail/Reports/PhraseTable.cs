@@ -13,6 +13,9 @@ internal sealed class PhraseTable<T>
     /// <summary>Most letters between two parts of a phrase with "…": about a sentence.</summary>
     private const int MaxGap = 90;
 
+    /// <summary>What a letter weighs: more than the greatest gap.</summary>
+    private const int LetterWeight = 256;
+
     private readonly Phrase[] phrases;
     private readonly string[] parts;
     private readonly (int Phrase, int Part)[][] owners;
@@ -37,7 +40,10 @@ internal sealed class PhraseTable<T>
     /// <summary>How many phrases there are.</summary>
     public int Count => phrases.Length;
 
-    /// <summary>Calls back for every phrase in a text made plain by <see cref="Wording.Plain"/>, with the length of its longest part: letters that stand together say more than those that may be far apart.</summary>
+    /// <summary>
+    /// Calls back for every phrase in a text made plain by <see cref="Wording.Plain"/>, with its weight: first the length of its longest
+    /// part, because letters that stand together say more than those that may be far apart; then how near its parts are.
+    /// </summary>
     public void Search(ReadOnlySpan<char> text, Steps steps, Action<T, int> found)
     {
         var progress = new Progress[phrases.Length];
@@ -62,8 +68,8 @@ internal sealed class PhraseTable<T>
             if (low == high) return;
             if (parts[low].Length != at - begin + 1) continue;
             foreach (var (phrase, part) in owners[low])
-                if (Advance(ref progress[phrase], phrases[phrase].Parts, part, begin, at + 1))
-                    found(phrases[phrase].Meaning, phrases[phrase].Length);
+                if (Advance(ref progress[phrase], phrases[phrase].Parts, part, begin, at + 1) is { } gap)
+                    found(phrases[phrase].Meaning, (phrases[phrase].Length * LetterWeight) - Math.Min(gap, LetterWeight - 1));
         }
     }
 
@@ -80,14 +86,14 @@ internal sealed class PhraseTable<T>
         return low;
     }
 
-    /// <summary>Takes a found part as the next of its phrase if it is that and near enough; whether the phrase is complete.</summary>
-    private static bool Advance(ref Progress sofar, int count, int part, int begin, int end)
+    /// <summary>Takes a found part as the next of its phrase if it is that and near enough; what lies between the parts once all are found.</summary>
+    private static int? Advance(ref Progress sofar, int count, int part, int begin, int end)
     {
-        var follows = part == sofar.Parts && begin >= sofar.End && begin - sofar.End <= MaxGap;
-        if (part > 0 && !follows) return false;
-        if (part == 0 && sofar.Parts > 1 && begin - sofar.End <= MaxGap) return false;
-        sofar = part + 1 == count ? default : new Progress(part + 1, end);
-        return part + 1 == count;
+        var near = begin >= sofar.End && begin - sofar.End <= MaxGap;
+        if (part > 0 ? part != sofar.Parts || !near : sofar.Parts > 1 && begin - sofar.End <= MaxGap) return null;
+        var gap = part == 0 ? 0 : sofar.Gap + begin - sofar.End;
+        sofar = part + 1 == count ? default : new Progress(part + 1, end, gap);
+        return part + 1 == count ? gap : null;
     }
 
     private static string PlainPart(string part, string phrase)
@@ -99,7 +105,7 @@ internal sealed class PhraseTable<T>
 
     private sealed record Phrase(T Meaning, int Parts, int Length);
 
-    /// <summary>How many parts of a phrase were found, and where the last of them ended.</summary>
+    /// <summary>How many parts of a phrase were found, where the last of them ended, and how much lies between them.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Progress(int Parts, int End);
+    private readonly record struct Progress(int Parts, int End, int Gap);
 }

@@ -12,21 +12,26 @@ internal static class PlainReport
         var sections = new Sections(mail.Text.Text, addresses, mail.Steps);
         var recipients = addresses.Select(address =>
         {
-            // Of a single recipient everything is said; its section begins where it is named, and may be empty.
-            var section = sections.Of(address);
-            if (addresses.Count == 1 && ServerWords.In(section, mail.Steps) is { Code: null, Status: null } && ServerWords.In(mail.Text.Text, mail.Steps).Code is not null) section = mail.Text.Text;
-            return Judgement.Judge(kind, address, null, null, null, section, addresses.Count == 1 || section.Length == 0 ? mail.Text.Text : "", mail.Steps);
+            // Of a single recipient everything is said, also what stands above the line that names it.
+            var (section, whole) = (sections.Of(address), mail.Text.Text);
+            if (addresses.Count > 1 && section.Length > 0) whole = "";
+            else if (HasNoCode(section) && ServerWords.In(whole, mail.Steps).Code is not null) section = whole;
+            return Judgement.Judge(kind, address, null, null, null, section, whole, mail.Steps);
         });
         return ReportReader.Make(mail, [.. recipients], null, kind);
+
+        bool HasNoCode(string section) => ServerWords.In(section, mail.Steps) is { Code: null, Status: null };
     }
 
     /// <summary>
-    /// A program sent it and it says what reports say; or it says so twice over and returns a mail. People who write "could not be delivered" are no reports.
+    /// A program sent it and it says what reports say; or it says so twice over and returns a mail. People who write "could not be delivered"
+    /// are no reports.
     /// </summary>
     private static bool IsReport(Incoming mail)
     {
         if (mail.Mail.Headers.Has("X-Failed-Recipients")) return true;
-        var subject = IsSign(mail.SubjectSigns) || mail.SubjectSigns.Has(Sign.DelayedSubject) || mail.SubjectSigns.Has(Sign.DeliveredSubject) || mail.SubjectSigns.Has(Sign.Report);
+        var signs = mail.SubjectSigns;
+        var subject = IsSign(signs) || signs.Has(Sign.DelayedSubject) || signs.Has(Sign.DeliveredSubject) || signs.Has(Sign.Report);
         var text = IsSign(mail.TextSigns);
         if (IsMachine(mail)) return subject || text;
         if (mail.SubjectSigns.Has(Sign.AutoReply) || IsAnswer(mail.Subject)) return false;
@@ -58,6 +63,11 @@ internal static class PlainReport
 
     private static bool HasNoReturnPath(Incoming mail) => mail.Mail.Headers.Find("Return-Path")?.Trim() is "<>";
 
-    private static bool IsAnswer(string subject) =>
-        subject.StartsWith("Re:", StringComparison.OrdinalIgnoreCase) || subject.StartsWith("Fwd:", StringComparison.OrdinalIgnoreCase) || subject.StartsWith("Fw:", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAnswer(string subject)
+    {
+        foreach (var mark in new[] { "Re:", "Fwd:", "Fw:", "Aw:", "Wg:", "Vá:", "Tr:" })
+            if (subject.StartsWith(mark, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
+    }
 }

@@ -2,7 +2,10 @@ using Nightbell.Mail.Mime;
 
 namespace Nightbell.Mail.Reports;
 
-/// <summary>Understands mails that came back: delivery reports, complaints, automatic replies. Never fails, and never guesses: what is none of these is <see cref="ReportKind.Unknown"/>.</summary>
+/// <summary>
+/// Understands mails that came back: delivery reports, complaints, automatic replies. Never fails, and never guesses: what is none of these
+/// is <see cref="ReportKind.Unknown"/>.
+/// </summary>
 public static class ReportReader
 {
     /// <summary>Most recipients of one report that are kept.</summary>

@@ -12,6 +12,8 @@ internal sealed class ReportText
     /// <summary>Longest line that can announce the returned mail.</summary>
     private const int MaxMarker = 120;
 
+    private static readonly string[] HeaderOpenings = ["Received: from", "Received: by", "Received: (", "Return-Path: "];
+
     private ReportText(string text, HeaderList? returned) => (Text, Returned) = (text, returned);
 
     /// <summary>The text, up to where the returned mail begins.</summary>
@@ -90,12 +92,18 @@ internal sealed class ReportText
     }
 
     /// <summary>A line that sets itself off: between hyphens or the like, or with something to follow.</summary>
-    private static bool IsMarked(ReadOnlySpan<char> line) =>
-        line.Length > 0 && (line[0] is '-' or '=' or '*' or '_' or '#' or '+' or '~' or '|' || line[^1] is ':' or '：' || line.EndsWith("follows.", StringComparison.OrdinalIgnoreCase) || line.EndsWith("follows", StringComparison.OrdinalIgnoreCase) || (line[^1] == '.' && line.StartsWith("Below", StringComparison.Ordinal)));
+    private static bool IsMarked(ReadOnlySpan<char> line) => line.Length > 0
+        && (line[0] is '-' or '=' or '*' or '_' or '#' or '+' or '~' or '|' || line[^1] is ':' or '：'
+            || line.TrimEnd('.').EndsWith("follows", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Below", StringComparison.Ordinal));
 
-    private static bool IsHeader(ReadOnlySpan<char> line) =>
-        line.StartsWith("Received: from", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Received: by", StringComparison.OrdinalIgnoreCase)
-        || line.StartsWith("Received: (", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Return-Path: ", StringComparison.OrdinalIgnoreCase);
+    /// <summary>A line that only the header of a mail begins with, where nothing announces it.</summary>
+    private static bool IsHeader(ReadOnlySpan<char> line)
+    {
+        foreach (var opening in HeaderOpenings)
+            if (line.StartsWith(opening, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
+    }
 
     private static HeaderList? Header(string text, int begin, Steps steps)
     {

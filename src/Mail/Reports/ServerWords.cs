@@ -30,8 +30,10 @@ internal sealed record ServerWords(int? Code, string? Status)
             if (!char.IsLetterOrDigit(before) && before is not ('-' or '_' or '/' or '@' or '=' or '+' or '%'))
             {
                 var word = run.TrimEnd('.');
-                if (code is null && IsReplyCode(word, ofSuccess) && !char.IsLetterOrDigit(after) && after is not ('@' or '_' or '/' or '%')) code = int.Parse(word, NumberStyles.None, CultureInfo.InvariantCulture);
-                else if (status is null && IsStatus(word, ofSuccess) && !char.IsLetterOrDigit(after)) status = word.ToString();
+                var alone = !char.IsLetterOrDigit(after);
+                if (code is null && alone && IsReplyCode(word, ofSuccess) && after is not ('@' or '_' or '/' or '%'))
+                    code = int.Parse(word, NumberStyles.None, CultureInfo.InvariantCulture);
+                else if (status is null && alone && IsStatus(word, ofSuccess)) status = word.ToString();
             }
             else if (before == '-' && status is null && IsStatus(run, ofSuccess)) status = run.ToString();
 

@@ -26,7 +26,7 @@ internal static class StatusTable
         ("5.4.4", Cause.DomainNotFound),
         ("x.4.x", Cause.ServerProblem),
         ("x.6.x", Cause.SpamOrContent),
-        ("x.7.0", Cause.SpamOrContent),
+        ("5.7.0", Cause.SpamOrContent),
         ("x.7.4", Cause.SenderSetup),
         ("x.7.5", Cause.SenderSetup),
         ("x.7.8", Cause.SenderSetup),

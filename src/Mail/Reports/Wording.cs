@@ -4,12 +4,15 @@ using System.Text;
 namespace Nightbell.Mail.Reports;
 
 /// <summary>
-/// Makes texts alike that say the same: lower case, without accents, addresses as "@", every other mark a blank, numbers (and with them
+/// Makes texts alike that say the same: lower case, without accents, apostrophes gone, addresses as "@", every other mark a blank, numbers (and with them
 /// codes, statuses and IP addresses) gone, one blank before each word, none between characters of scripts that write without them.
 /// Phrases and texts go through it alike, so phrases can be written down as servers say them.
 /// </summary>
 internal static class Wording
 {
+    /// <summary>Most letters before an apostrophe that stands for a blank: "l'", "n'", "qu'".</summary>
+    private const int LongestElision = 2;
+
     private const string Separators = "<>()[]{}\"=,;:";
     private static readonly char[] Folded = [.. Enumerable.Range(0, 0x250).Select(c => Fold((char)c))];
 
@@ -51,7 +54,9 @@ internal static class Wording
         foreach (var raw in word)
         {
             var c = raw < Folded.Length ? Folded[raw] : raw is >= '\uFF01' and <= '\uFF5E' ? Folded[raw - 0xFEE0] : char.ToLowerInvariant(raw);
-            if (c == '\'' || c == '\u2019') continue;
+
+            // "doesn't" is one word, "l'utente" two.
+            if (c is '\'' or '\u2019' && output.Length - start > LongestElision + 1) continue;
             if (!char.IsLetterOrDigit(c) && !char.IsSurrogate(c))
             {
                 if (digits) output.Length = start;

@@ -75,9 +75,9 @@ public static class ExplainMailCommand
             if (found.Words is { } words) await terminal.Say($"    \"{words}\"");
         }
 
-        foreach (var (what, value) in new[] { ("returned Message-ID", report.ReturnedMessageId), ("envelope id", report.EnvelopeId), ("sent to", string.Join(", ", report.SentTo)) })
-            if (!string.IsNullOrEmpty(value))
-                await terminal.Say($"  {what}: {value}");
+        if (report.ReturnedMessageId is { } id) await terminal.Say($"  returned Message-ID: {id}");
+        if (report.EnvelopeId is { } envelopeId) await terminal.Say($"  envelope id: {envelopeId}");
+        if (report.SentTo.Count > 0) await terminal.Say($"  sent to: {string.Join(", ", report.SentTo)}");
     }
 
     /// <summary>A line of the output; its names are a contract.</summary>

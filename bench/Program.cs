@@ -8,6 +8,7 @@ var lines = new Dictionary<string, (string What, Func<Options, Task<IReadOnlyLis
     ["due"] = ("conversations that are due in one moment (--conversations 10000, --agents 1)", DueLine.Run),
     ["deadline"] = ("how late a mail leaves when few are due (--conversations 90)", DeadlineLine.Run),
     ["decide"] = ("lines a second of `nightbell decide` (--lines 100000)", DecideLine.Run),
+    ["reports"] = ("mails a second that are understood, and one of 10 MB", ReportsLine.Run),
     ["streams"] = ("memory of an idle event stream (--streams 1000)", StreamsLine.Run),
     ["smtp"] = ("mails a second from the outbox to a mail server (--mails 5000)", SmtpLine.Run),
 };

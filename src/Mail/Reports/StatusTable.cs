@@ -10,9 +10,13 @@ internal static class StatusTable
         ("x.1.3", Cause.WrongAddress),
         ("x.1.6", Cause.WrongAddress),
         ("x.1.2", Cause.DomainNotFound),
+        ("x.1.4", Cause.WrongAddress),
         ("x.1.7", Cause.SenderSetup),
         ("x.1.8", Cause.SenderSetup),
         ("5.1.10", Cause.WrongAddress),
+        ("5.1.90", Cause.RateLimited),
+        ("5.2.121", Cause.RateLimited),
+        ("5.2.122", Cause.RateLimited),
         ("x.2.1", Cause.AccountDisabled),
         ("x.2.2", Cause.MailboxFull),
         ("x.2.3", Cause.MessageTooBig),
@@ -22,11 +26,16 @@ internal static class StatusTable
         ("5.4.4", Cause.DomainNotFound),
         ("x.4.x", Cause.ServerProblem),
         ("x.6.x", Cause.SpamOrContent),
-        ("x.7.0", Cause.SpamOrContent),
+        ("5.7.0", Cause.SpamOrContent),
         ("x.7.4", Cause.SenderSetup),
         ("x.7.5", Cause.SenderSetup),
+        ("x.7.8", Cause.SenderSetup),
+        ("x.7.9", Cause.SenderSetup),
+        ("x.7.10", Cause.SenderSetup),
         ("x.7.11", Cause.SenderSetup),
+        ("5.7.12", Cause.RecipientPolicy),
         ("x.7.13", Cause.AccountDisabled),
+        ("x.7.17", Cause.WrongAddress),
         ("x.7.20", Cause.SenderSetup),
         ("x.7.21", Cause.SenderSetup),
         ("x.7.22", Cause.SenderSetup),
@@ -35,14 +44,32 @@ internal static class StatusTable
         ("x.7.25", Cause.SenderSetup),
         ("x.7.26", Cause.SenderSetup),
         ("x.7.27", Cause.DomainNotFound),
+        ("4.7.28", Cause.RateLimited),
+        ("x.7.30", Cause.SenderSetup),
+        ("x.7.32", Cause.SenderSetup),
+        ("x.7.57", Cause.SenderSetup),
+        ("x.7.64", Cause.ServerProblem),
+        ("5.7.124", Cause.RecipientPolicy),
+        ("5.7.129", Cause.RecipientPolicy),
+        ("5.7.133", Cause.RecipientPolicy),
+        ("5.7.134", Cause.RecipientPolicy),
+        ("5.7.136", Cause.RecipientPolicy),
+        ("x.7.500", Cause.RateLimited),
         ("x.7.509", Cause.SenderSetup),
+        ("x.7.511", Cause.SenderBlocked),
         ("x.7.606", Cause.SenderBlocked),
+        ("x.7.705", Cause.RateLimited),
+        ("x.7.708", Cause.SenderBlocked),
+        ("x.7.750", Cause.SenderSetup),
     ];
 
-    /// <summary>Statuses servers use for several things: words of <see cref="Phrases.Hints"/> come first.</summary>
+    /// <summary>Statuses servers use for several things: words that only hint come first.</summary>
     public static readonly (string Status, Cause Cause)[] LooseStatuses =
     [
+        ("5.1.0", Cause.WrongAddress),
         ("x.2.x", Cause.RecipientPolicy),
+        ("x.5.3", Cause.RateLimited),
+        ("x.5.x", Cause.ServerProblem),
         ("4.7.x", Cause.RateLimited),
         ("5.7.1", Cause.SenderBlocked),
         ("5.7.x", Cause.RecipientPolicy),
@@ -68,4 +95,28 @@ internal static class StatusTable
         (553, Cause.WrongAddress),
         (556, Cause.DomainNotFound),
     ];
+
+    /// <summary>What a table says of a status; null for one it does not know, or none.</summary>
+    public static Cause? Find((string Status, Cause Cause)[] table, string? status)
+    {
+        if (status?.Split('.') is not [var kind, var subject, var detail]) return null;
+        foreach (var (pattern, cause) in table)
+        {
+            var wanted = pattern.Split('.');
+            if (Fits(wanted[0], kind) && Fits(wanted[1], subject) && Fits(wanted[2], detail)) return cause;
+        }
+
+        return null;
+
+        static bool Fits(string wanted, string part) => wanted == "x" || wanted == part;
+    }
+
+    /// <summary>What a reply code alone says; null for one that says nothing, or none.</summary>
+    public static Cause? Find(int? code)
+    {
+        foreach (var (known, cause) in ReplyCodes)
+            if (known == code)
+                return cause;
+        return null;
+    }
 }

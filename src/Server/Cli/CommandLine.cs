@@ -66,9 +66,10 @@ public static class CommandLine
             WhyCommand.Create(terminal),
             DecideCommand.Create(terminal),
             CheckCommand.Create(terminal),
-            new Command("mail", "The way out to the mail server.")
+            new Command("mail", "The way out to the mail server, and what comes back.")
             {
                 TestMailCommand.Create(terminal),
+                ExplainMailCommand.Create(terminal),
             },
             BackupCommand.Create(terminal),
             RestoreCommand.Create(terminal),

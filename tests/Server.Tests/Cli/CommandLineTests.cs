@@ -20,6 +20,7 @@ public sealed class CommandLineTests
     [InlineData("check")]
     [InlineData("mail")]
     [InlineData("mail", "test")]
+    [InlineData("mail", "explain")]
     [InlineData("backup")]
     [InlineData("restore")]
     [InlineData("migrate")]

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using Nightbell.Mail.Reports;
+using Nightbell.Platform;
+
+namespace Nightbell.Cli;
+
+/// <summary><c>nightbell mail explain</c>: says what a mail that came back says. Opens no database, reads no configuration.</summary>
+public static class ExplainMailCommand
+{
+    /// <summary>Most octets of one mail that are read.</summary>
+    private const int MaxOctets = 64 << 20;
+
+    public static Command Create(Terminal terminal)
+    {
+        var files = new Argument<string[]>("file")
+        {
+            Description = "Mails as they came (RFC 5322), one a file; standard input when left out, and for -.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var json = Terminal.JsonOption();
+        var command = new Command("explain", "Say what a returned mail says: whom it is about, why it failed, and the server's own words.") { files, json };
+        command.SetAction(async (parsed, stop) =>
+        {
+            var paths = parsed.GetValue(files) is { Length: > 0 } given ? given : ["-"];
+            foreach (var path in paths)
+            {
+                await using var input = path == "-" ? await terminal.InputBytes() : File.OpenRead(path);
+                var report = ReportReader.Read(await ReadAll(input, path, stop));
+                if (parsed.GetValue(json)) await SayJson(terminal, path, report);
+                else await SayInWords(terminal, path, report);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    /// <exception cref="Refusal">The mail is too large.</exception>
+    private static async Task<byte[]> ReadAll(Stream input, string path, CancellationToken stop)
+    {
+        using var mail = new MemoryStream();
+        var buffer = new byte[81_920];
+        while (await input.ReadAsync(buffer, stop) is > 0 and var read)
+        {
+            if (mail.Length + read > MaxOctets) throw new Refusal($"{path} is larger than {MaxOctets >> 20} MiB: that is no mail.");
+            mail.Write(buffer, 0, read);
+        }
+
+        return mail.ToArray();
+    }
+
+    /// <summary>One line a recipient; one for the file where the mail names none.</summary>
+    private static async Task SayJson(Terminal terminal, string file, Report report)
+    {
+        if (report.Recipients.Count == 0)
+            await terminal.SayJson(new Explained(file, null, ReportKinds.Name(report.Kind), null, null, null, null, null));
+        foreach (var found in report.Recipients)
+        {
+            var cause = found.Cause is { } known ? Causes.Name(known) : null;
+            await terminal.SayJson(new Explained(file, found.Address, ReportKinds.Name(found.Kind), cause, found.Status, found.ReplyCode, found.Hard, found.Words));
+        }
+    }
+
+    private static async Task SayInWords(Terminal terminal, string file, Report report)
+    {
+        await terminal.Say($"{file}: {ReportKinds.Name(report.Kind)}");
+        foreach (var found in report.Recipients)
+        {
+            await terminal.Say($"  {found.Address}: {ReportKinds.Name(found.Kind)}");
+            if (found.Cause is { } cause)
+                await terminal.Say($"    {Causes.Name(cause)}, {(found.Hard is true ? "hard" : "soft")}: {Texts.Get(Texts.Default, $"cause.{Causes.Name(cause)}")}");
+            if (found.Status is not null || found.ReplyCode is not null)
+                await terminal.Say($"    {string.Join(' ', new[] { found.ReplyCode?.ToString(CultureInfo.InvariantCulture), found.Status }.OfType<string>())}");
+            if (found.Words is { } words) await terminal.Say($"    \"{words}\"");
+        }
+
+        if (report.ReturnedMessageId is { } id) await terminal.Say($"  returned Message-ID: {id}");
+        if (report.EnvelopeId is { } envelopeId) await terminal.Say($"  envelope id: {envelopeId}");
+        if (report.SentTo.Count > 0) await terminal.Say($"  sent to: {string.Join(", ", report.SentTo)}");
+    }
+
+    /// <summary>A line of the output; its names are a contract.</summary>
+    private sealed record Explained(string File, string? Recipient, string Kind, string? Cause, string? Status, int? ReplyCode, bool? Hard, string? Words);
+}

@@ -210,9 +210,11 @@ public sealed partial class Life : IAsyncDisposable
             else
                 Tell($"→ mail to {held.Letter.To} about {MailWire.Content(held.Letter)}: no answer");
             _ = Passes(CutPoint.AfterMail);
-            var before = attempts.Count(a => a.IsCompleted);
+            attempts.RemoveAll(a => a.IsCompleted);
             held.Answer(result);
-            await Soon.Holds("an attempt is recorded", () => attempts.Count(a => a.IsCompleted) > before, Patience);
+
+            // The others wait for their answers: the one that ends is this one.
+            await Task.WhenAny(attempts).WaitAsync(Patience, TimeProvider.System);
             attempts.RemoveAll(a => a.IsCompleted);
         }
 

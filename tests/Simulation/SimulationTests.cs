@@ -6,7 +6,7 @@ namespace Nightbell.Simulation;
 public sealed class SimulationTests(Worlds worlds) : IClassFixture<Worlds>
 {
     /// <summary>What a continuous integration run has time for; <c>eng/simulate</c> lives as many as are wanted.</summary>
-    private const int Seeds = 60;
+    private const int Seeds = 100;
     private const int SeedsToCompare = 10;
     private const int SeedsForAFault = 500;
 

@@ -29,6 +29,9 @@ public sealed class Faults
 
     public bool IsDead { get; private set; }
 
+    /// <summary>Units that may have changed something, since the process started.</summary>
+    public long Units { get; private set; }
+
     /// <summary>Something was refused since this was last set to false.</summary>
     public bool HasRefused { get; set; }
 
@@ -63,6 +66,8 @@ public sealed class Faults
         {
             if (IsDead)
                 throw new CutException();
+            if (where == CutPoint.BeforeCommit)
+                Units++;
             if (where != point || countdown == 0 || --countdown > 0)
                 return;
             if (refuses)
@@ -95,7 +100,7 @@ public sealed class FaultyStore(Store inner, Faults faults, Planted? planted, Si
 
     public override Task Watch(CancellationToken cancel) => inner.Watch(cancel);
 
-    public ValueTask DisposeAsync() => ((IAsyncDisposable)inner).DisposeAsync();
+    public ValueTask DisposeAsync() => (inner as IAsyncDisposable)?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     protected override async Task<T> Run<T>(Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel)
     {

@@ -88,6 +88,9 @@ public sealed class KnownConversation(string visitor, string id)
 
     public bool Resolved { get; set; }
 
+    /// <summary>Its page said that it waits, or was never read: while nobody waits there, once is enough to see that it says so.</summary>
+    public bool WasSeenWaiting { get; set; } = true;
+
     public HashSet<string> Assignees { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The newest message of the visitor's that an agent has seen, and when.</summary>

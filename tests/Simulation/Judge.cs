@@ -18,6 +18,9 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
     /// <summary>Nobody waits longer without something that can be pointed at: both delays, and two minutes.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(9);
 
+    /// <summary>Every row is read after whatever was written or the clock changed, and at least so often.</summary>
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<string, KnownAgent> agents =
         Cast.Agents.ToDictionary(n => n, n => new KnownAgent(n, world.Agents[n].Email), StringComparer.Ordinal);
 
@@ -36,6 +39,12 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
 
     /// <summary>The latest moment looked at: while a clock that was set back has not caught up, nothing is on time.</summary>
     private DateTimeOffset latest = DateTimeOffset.MinValue;
+
+    /// <summary>The next moment, as of the last look, at which the clock alone changes what is known.</summary>
+    private DateTimeOffset? nextChange;
+
+    private long checkedUnits = -1;
+    private DateTimeOffset checkedAt = DateTimeOffset.MinValue;
 
     /// <summary>Silence is counted from here at the earliest: the server was away, or the machine in trouble.</summary>
     private DateTimeOffset undisturbedSince = DateTimeOffset.MinValue;
@@ -188,13 +197,16 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
     {
         if (Now < latest)
             return;
+        var passed = nextChange <= Now;
         latest = Now;
         Sample();
-        await Check();
+        nextChange = NextChange;
+        if (passed || host.Faults.Units != checkedUnits || Now - checkedAt >= CheckEvery)
+            await Check();
         if (HasNews())
         {
             await LookAtOutbox();
-            foreach (var conversation in conversations.Values)
+            foreach (var conversation in conversations.Values.Where(c => IsWaiting(c) || c.WasSeenWaiting))
                 await LookAt(conversation);
         }
 
@@ -236,7 +248,8 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
         Expect(
             (state == "not_waiting") == !IsWaiting(conversation),
             $"the conversation of {conversation.Visitor} is {state}, and it {(IsWaiting(conversation) ? "waits" : "does not wait")}");
-        if (!IsWaiting(conversation))
+        conversation.WasSeenWaiting = IsWaiting(conversation);
+        if (!conversation.WasSeenWaiting)
             return;
         var judged = why.GetProperty("recipients").EnumerateArray().Select(r => r.GetProperty("name").GetString()!).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var name in agents.Keys.Concat(recipients).Where(a => !judged.Contains(a)))
@@ -303,6 +316,7 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
     /// <summary>What the product says of itself must agree; it looks at every row.</summary>
     private async Task Check()
     {
+        (checkedUnits, checkedAt) = (host.Faults.Units, Now);
         var services = host.Services;
         var report = await new CheckPromise(services.GetRequiredService<Store>(), services.GetRequiredService<Settings>(), clock).Run();
         breaches.AddRange(report.Broken.Select(b => Named(b.Text)));

@@ -34,6 +34,7 @@ public sealed class World : IAsyncDisposable
 
     private string template = "";
     private int copies;
+    private PostgresCopies? postgres;
 
     private World(string kind) => Kind = kind;
 
@@ -69,6 +70,10 @@ public sealed class World : IAsyncDisposable
             await using var connection = new SqliteConnection(world.template);
             SqliteConnection.ClearPool(connection);
         }
+        else
+        {
+            world.postgres = new PostgresCopies(await TestRun.Postgres(), world.template);
+        }
 
         return world;
     }
@@ -77,8 +82,8 @@ public sealed class World : IAsyncDisposable
     /// <returns>Its connection string.</returns>
     public async Task<string> Copy()
     {
-        if (Kind == Postgres)
-            return await (await TestRun.Postgres()).CopyDatabase(template);
+        if (postgres is not null)
+            return await postgres.Take();
         var copy = PathOf($"story-{Interlocked.Increment(ref copies)}");
         File.Copy(new SqliteConnectionStringBuilder(template).DataSource, new SqliteConnectionStringBuilder(copy).DataSource);
         return copy;
@@ -100,9 +105,9 @@ public sealed class World : IAsyncDisposable
 
     public async Task Drop(string copy)
     {
-        if (Kind == Postgres)
+        if (postgres is not null)
         {
-            await (await TestRun.Postgres()).DropDatabase(copy);
+            postgres.GiveBack(copy);
             return;
         }
 

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Nightbell.Data;
 
 /// <summary>PostgreSQL: a unit is a transaction that locks its account's row first; other servers hear of it by NOTIFY.</summary>
-public sealed class PostgresStore : Store, IAsyncDisposable
+public sealed class PostgresStore : Store
 {
     private const string Channel = "nightbell";
     private const string LockAccount = """SELECT * FROM "Accounts" WHERE "Id" = {0} FOR UPDATE""";
@@ -19,15 +19,17 @@ public sealed class PostgresStore : Store, IAsyncDisposable
     /// <summary>Marks our own notifications; those we have heard of already.</summary>
     private readonly string self = Guid.CreateVersion7().ToString();
 
-    private readonly NpgsqlDataSource source;
+    private readonly string connectionString;
     private readonly PooledDbContextFactory<PostgresDb> readers;
     private readonly PooledDbContextFactory<PostgresDb> writers;
 
     public PostgresStore(string connectionString, Signals signals, Settings settings, TimeProvider clock)
         : base(signals, settings, clock)
     {
-        source = NpgsqlDataSource.Create(connectionString);
-        var options = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(source);
+        this.connectionString = connectionString;
+
+        // Not a data source: EF would build its services and translate every query anew for each store of a process.
+        var options = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(connectionString);
         writers = new(options.Options);
         readers = new(options.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options);
     }
@@ -48,7 +50,8 @@ public sealed class PostgresStore : Store, IAsyncDisposable
         {
             try
             {
-                await using var connection = await source.OpenConnectionAsync(cancel);
+                await using var connection = new NpgsqlConnection(connectionString);
+                await connection.OpenAsync(cancel);
                 connection.Notification += (_, told) =>
                 {
                     if (told.Payload.Split(' ') is [var account, var teller] && teller != self && Guid.TryParse(account, out var id))
@@ -68,8 +71,6 @@ public sealed class PostgresStore : Store, IAsyncDisposable
             }
         }
     }
-
-    public ValueTask DisposeAsync() => source.DisposeAsync();
 
     protected override async Task<T> Run<T>(Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel)
     {

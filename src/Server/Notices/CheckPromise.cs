@@ -29,21 +29,29 @@ public sealed class CheckPromise(Store store, Settings settings, TimeProvider cl
     {
         var report = new PromiseReport();
         var served = await IsServed(cancel);
-        for (var accounts = await Accounts(Guid.Empty, cancel); accounts.Count > 0; accounts = await Accounts(accounts[^1], cancel))
+        for (var (after, more) = (Guid.Empty, true); more;)
         {
+            var accounts = await Accounts(after, cancel);
             foreach (var accountId in accounts)
-            {
-                await CheckTwice(report, served, found => CheckAccount(accountId, found), cancel);
-                for (var page = await Conversations(accountId, Guid.Empty, cancel);
-                     page.Count > 0;
-                     page = await Conversations(accountId, page[^1], cancel))
-                {
-                    await CheckConversationsTwice(report, served, accountId, page, cancel);
-                }
-            }
+                await CheckAccountAndConversations(report, served, accountId, cancel);
+            more = accounts.Count == PageSize;
+            after = more ? accounts[^1] : after;
         }
 
         return report;
+    }
+
+    private async Task CheckAccountAndConversations(PromiseReport report, bool served, Guid accountId, CancellationToken cancel)
+    {
+        await CheckTwice(report, served, found => CheckAccount(accountId, found), cancel);
+        for (var (after, more) = (Guid.Empty, true); more;)
+        {
+            var page = await Conversations(accountId, after, cancel);
+            if (page.Count > 0)
+                await CheckConversationsTwice(report, served, accountId, page, cancel);
+            more = page.Count == PageSize;
+            after = more ? page[^1] : after;
+        }
     }
 
     private static async Task CheckTwice(PromiseReport report, bool served, Func<PromiseReport, Task> check, CancellationToken cancel)

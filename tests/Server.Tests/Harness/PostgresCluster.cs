@@ -60,13 +60,14 @@ public sealed class PostgresCluster : IAsyncDisposable
     public async Task<string> CopyDatabase(string connectionString)
     {
         var name = $"t{Interlocked.Increment(ref made)}";
+        ClearPool(connectionString);
         await Execute($"CREATE DATABASE {name} TEMPLATE {Name(connectionString)}");
         return ConnectionString(name);
     }
 
     public async Task DropDatabase(string connectionString)
     {
-        NpgsqlConnection.ClearAllPools();
+        ClearPool(connectionString);
         await Execute($"DROP DATABASE IF EXISTS {Name(connectionString)} WITH (FORCE)");
     }
 
@@ -79,7 +80,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     public async Task Reconnect(string connectionString)
     {
-        NpgsqlConnection.ClearAllPools();
+        ClearPool(connectionString);
         await Execute($"ALTER DATABASE {Name(connectionString)} WITH ALLOW_CONNECTIONS true");
     }
 
@@ -98,6 +99,12 @@ public sealed class PostgresCluster : IAsyncDisposable
 
         process.Dispose();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static void ClearPool(string connectionString)
+    {
+        using var connection = new NpgsqlConnection(connectionString);
+        NpgsqlConnection.ClearPool(connection);
     }
 
     private static string Name(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Database!;

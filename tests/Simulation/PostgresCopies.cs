@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Nightbell.Server.Tests.Harness;
+using Npgsql;
+
+namespace Nightbell.Simulation;
+
+/// <summary>
+/// Databases on PostgreSQL that stories use one after the other. A new one for each story costs more than the story: hundreds of files,
+/// new connections, and every statement planned anew. Each of these keeps what it began with beside its tables, and begins again from that.
+/// </summary>
+public sealed class PostgresCopies(PostgresCluster cluster, string template)
+{
+    /// <summary>Deleted rows are swept away after so many stories: they slow every look.</summary>
+    private const int StoriesBetweenSweeps = 20;
+
+    /// <summary>Statements are planned once a connection.</summary>
+    private const string Planned = ";Max Auto Prepare=300;Auto Prepare Min Usages=2";
+
+    private const string Keep = """
+        CREATE SCHEMA pristine;
+        DO $$ DECLARE t text; BEGIN
+            FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+                EXECUTE format('CREATE TABLE pristine.%I AS TABLE public.%I', t, t);
+            END LOOP;
+        END $$;
+        CREATE PROCEDURE pristine.restore() LANGUAGE plpgsql AS $$ DECLARE t text; BEGIN
+            SET LOCAL session_replication_role = replica;
+            FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'pristine' LOOP
+                EXECUTE format('DELETE FROM public.%I', t);
+                EXECUTE format('INSERT INTO public.%I SELECT * FROM pristine.%I', t, t);
+            END LOOP;
+        END $$;
+        """;
+
+    /// <summary>Whatever a dead server still had under way.</summary>
+    private const string EndStragglers = """
+        SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+        """;
+
+    private readonly ConcurrentBag<string> free = [];
+    private readonly ConcurrentDictionary<string, int> stories = new(StringComparer.Ordinal);
+
+    /// <summary>One that nobody uses, as the world began.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> Take()
+    {
+        if (!free.TryTake(out var copy))
+        {
+            copy = await cluster.CopyDatabase(template) + Planned;
+            await Execute(copy, Keep);
+            return copy;
+        }
+
+        await Execute(copy, EndStragglers);
+        await Execute(copy, "CALL pristine.restore()");
+        if (stories.AddOrUpdate(copy, 1, (_, count) => count + 1) % StoriesBetweenSweeps == 0)
+            await Execute(copy, "VACUUM ANALYZE");
+        return copy;
+    }
+
+    public void GiveBack(string copy) => free.Add(copy);
+
+    private static async Task Execute(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Statements of this file alone.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -51,6 +51,13 @@ public sealed record OfficeHours(
         }
     }
 
+    /// <summary>When being online counted, as far as these hours can tell: always before they came, and inside them since.</summary>
+    /// <param name="since">When they came; the beginning of time when there never were others.</param>
+    /// <param name="from">Nobody asks about earlier moments.</param>
+    /// <param name="until">Nor about later ones.</param>
+    public IReadOnlyList<Stretch> Counted(DateTimeOffset since, DateTimeOffset from, DateTimeOffset until) =>
+        Presence.Merge([new Stretch(DateTimeOffset.MinValue, since), .. OpenStretches(Moment.Later(since, from), until)]);
+
     /// <summary>
     /// The next moment later than <paramref name="after"/> at which the office opens or closes; null when there is none within 400 days.
     /// </summary>

@@ -30,6 +30,9 @@ public sealed class Account
     /// <summary>The written hours, as <see cref="OfficeHoursBody"/> in JSON; null for none.</summary>
     public string? OfficeHours { get; set; }
 
+    /// <summary>Since when the present office hours, or none, count. What was before is stored as it counted then.</summary>
+    public DateTimeOffset? HoursSince { get; set; }
+
     public string Locale { get; set; } = "en";
     public string WidgetColor { get; set; } = "#3b5bdb";
 

@@ -53,6 +53,7 @@ public static class ChangeOfficeHours
             if (!unit.Package.OfficeHours)
                 throw Problem.Forbidden("not_in_package");
             unit.NoteChange(me, "officeHours", OfficeHoursOfAccounts.Written(unit.Account), hours);
+            await unit.KeepPastHours();
             unit.Account.OfficeHoursEnabled = hours.Enabled;
             unit.Account.TimeZone = hours.TimeZone;
             unit.Account.OfficeHours = JsonSerializer.Serialize(hours, Json.Options);

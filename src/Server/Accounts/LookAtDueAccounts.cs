@@ -10,6 +10,9 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock) : Worker
 {
     private const int AccountsAtOnce = 16;
 
+    /// <summary>Never before the first look: a clock may have been set back while no server ran.</summary>
+    private DateTimeOffset lookedAt = DateTimeOffset.MaxValue;
+
     public override async Task<bool> RunOnce(CancellationToken cancel)
     {
         var now = clock.Now();
@@ -18,7 +21,11 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock) : Worker
         {
             accounts = await db.Accounts.Where(a => a.LookAt <= now).OrderBy(a => a.LookAt)
                 .Select(a => a.Id).Take(AccountsAtOnce).ToListAsync(cancel);
+            if (now < lookedAt)
+                accounts = [.. accounts.Union(await OfFutureEnds(db, now, cancel))];
         }
+
+        lookedAt = now;
 
         await Task.WhenAll(accounts.Select(id => store.Write(
             id,
@@ -37,4 +44,11 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock) : Worker
         await using var db = store.Read();
         return await db.Accounts.MinAsync(a => a.LookAt, cancel);
     }
+
+    /// <summary>
+    /// The clock was set back: who went offline at what is a later moment now would be online once more until then, and nothing would
+    /// end it.
+    /// </summary>
+    private static Task<List<Guid>> OfFutureEnds(Db db, DateTimeOffset now, CancellationToken cancel) =>
+        db.Agents.Where(a => a.OnlineUntil > now && !a.ToldOnline).Select(a => a.AccountId).Distinct().ToListAsync(cancel);
 }

@@ -38,6 +38,7 @@ public static class SetPackageCommand
         var before = unit.Account.Package;
         if (before != package)
         {
+            await unit.KeepPastHours();
             unit.Account.Package = package;
             unit.Db.Add(new SettingChange
             {

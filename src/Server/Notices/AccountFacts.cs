@@ -124,17 +124,22 @@ public sealed class AccountFacts
         var latest = everAgents
             .Where(a => a is { OnlineFrom: not null, OnlineUntil: not null })
             .Select(a => (AgentId: a.Id, Stretch: new Stretch(a.OnlineFrom!.Value, a.OnlineUntil!.Value)));
-        var hours = OfficeHoursOfAccounts.Of(Account, Package)?.OpenStretches(windowStart, Now + Ahead);
-        online = earlier.Select(s => (s.AgentId, Stretch: new Stretch(s.From, s.Until))).Concat(latest)
+        var counted = OfficeHoursOfAccounts.Of(Account, Package) is { } hours
+            ? hours.Counted(Account.HoursSince ?? DateTimeOffset.MinValue, windowStart, Now + Ahead)
+            : null;
+        online = earlier.Select(s => (s.AgentId, Stretch: AsOfNow(s))).Concat(latest)
             .GroupBy(s => s.AgentId)
             .ToDictionary(
                 g => g.Key,
                 g =>
                 {
                     var merged = Presence.Merge(g.Select(s => s.Stretch));
-                    return hours is null ? merged : Presence.Intersect(merged, hours);
+                    return counted is null ? merged : Presence.Intersect(merged, counted);
                 });
     }
+
+    /// <summary>An ended stretch is over: where the clock was set back behind its end, it ends now.</summary>
+    private Stretch AsOfNow(OnlineStretch ended) => new(ended.From, ended.Until < Now ? ended.Until : Now);
 
     private async Task LoadConversations(Db db, IReadOnlyList<Conversation> conversations)
     {

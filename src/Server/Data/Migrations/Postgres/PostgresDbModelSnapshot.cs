@@ -37,6 +37,9 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset?>("HoursSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<long>("LastEvent")
                         .HasColumnType("bigint");
 

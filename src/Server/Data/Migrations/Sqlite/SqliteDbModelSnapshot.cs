@@ -32,6 +32,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("HoursSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("LastEvent")
                         .HasColumnType("INTEGER");
 

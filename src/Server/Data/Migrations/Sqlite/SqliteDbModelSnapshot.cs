@@ -905,6 +905,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("VisitorId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("WithdrawnBecause")
                         .HasColumnType("TEXT");
 
@@ -1004,6 +1007,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AnsweredFrom")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")

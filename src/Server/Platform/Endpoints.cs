@@ -69,6 +69,7 @@ public static class Endpoints
         ChangeWidget.Map(full);
         ListMails.Map(full);
         SendTestMail.Map(full);
+        ChangeMailSettings.Map(full);
 
         Unsubscribe.Map(app);
         ReadDemo.Map(app.MapGroup("/api").WithTags("Demo"));

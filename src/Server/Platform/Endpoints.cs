@@ -70,6 +70,7 @@ public static class Endpoints
         ListMails.Map(full);
         SendTestMail.Map(full);
         ChangeMailSettings.Map(full);
+        CheckDomain.Map(full);
 
         Unsubscribe.Map(app);
         ReadDemo.Map(app.MapGroup("/api").WithTags("Demo"));

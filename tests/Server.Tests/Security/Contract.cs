@@ -56,6 +56,7 @@ public static class Contract
         "POST /api/mails/test",
         "GET /api/settings/mail",
         "PUT /api/settings/mail",
+        "GET /api/settings/mail/domain",
         "GET /mailbox/mails",
         "GET /mailbox/mails/{id}/html",
     };

@@ -19,7 +19,7 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
         var unsubscribe = claimed.Parts.Count == 0 ? "" : tokens.ForUnsubscribe(mail.AccountId, claimed.Parts[0].RecipientId);
         var written = mail.Purpose switch
         {
-            MailPurpose.Notification => await new NotificationTemplate(unit, settings, unsubscribe).Write(claimed),
+            MailPurpose.Notification or MailPurpose.Digest when claimed.IsAboutOne => await new NotificationTemplate(unit, settings, unsubscribe).Write(claimed),
             MailPurpose.Digest => new DigestTemplate(unit, settings, unsubscribe).Write(claimed),
             _ => await new LetterTemplate(unit, settings, tokens).Write(mail),
         };
@@ -59,7 +59,7 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
     /// </summary>
     private async Task<IReadOnlyList<string>> Thread(Unit unit, Claimed claimed)
     {
-        if (claimed.Mail.Purpose != MailPurpose.Notification || claimed.Parts.Count == 0)
+        if (!claimed.IsAboutOne)
             return [];
         var (conversation, recipient) = (claimed.Parts[0].ConversationId, claimed.Parts[0].RecipientId);
         var earlier = await unit.Db.MailParts

@@ -68,6 +68,9 @@ public sealed class DelaySettings
 /// <summary>Requests a minute, per address and account; 0 is off.</summary>
 public sealed class LimitSettings
 {
+    /// <summary>Notifications to one address of an account in any hour; what is beyond becomes one digest. 0 is off.</summary>
+    public int MailsPerRecipientPerHour { get; set; } = 30;
+
     public int SignInPerMinute { get; set; } = 10;
     public int VisitorsPerMinute { get; set; } = 60;
     public int MessagesPerMinute { get; set; } = 120;

@@ -21,11 +21,10 @@ public static class CheckDomainCommand
         command.SetAction(async (parsed, stop) =>
         {
             await using var installation = Installation.Open(terminal);
-            using var signing = new Signing(installation.Settings);
             var sender = installation.Relay.Installation;
             if (parsed.GetValue(domain) is { } asked)
                 sender = sender with { From = EmailAddress.TryParse($"postmaster@{asked}", out var from) ? from : throw new Misuse($"\"{asked}\" is no domain.") };
-            var question = CheckDomain.Question(sender, installation.Settings, signing.Signer)
+            var question = CheckDomain.Question(sender, installation.Settings, installation.Relay.Signer)
                 ?? throw new Refusal($"The sender {sender.From} has no domain that mail could come to: set Nightbell:Mail:From.");
             var findings = await Findings(question, installation.Settings, stop);
             if (parsed.GetValue(json))

@@ -28,8 +28,7 @@ public static class CheckDomain
         Sender sender;
         await using (var db = store.Read())
             sender = relay.Of(await db.Accounts.SingleAsync(a => a.Id == me.AccountId, cancel));
-        using var signer = new Signing(settings);
-        var question = Question(sender, settings, signer.Signer) ?? throw Problem.Conflict("no_sending_domain");
+        var question = Question(sender, settings, relay.Signer) ?? throw Problem.Conflict("no_sending_domain");
         try
         {
             var findings = await Run(question, settings, cancel);
@@ -113,30 +112,3 @@ public sealed record FindingItem(
 /// <param name="Replaces">The present value that it takes the place of; null for none.</param>
 /// <param name="ZoneLine">The same as a line of a zone file.</param>
 public sealed record RecordItem(string Name, string Type, string Value, string? Replaces, string ZoneLine);
-
-/// <summary>The configured signature, to look whether the DNS has its key.</summary>
-internal sealed class Signing : IDisposable
-{
-    private readonly DkimKey? key;
-
-    /// <exception cref="InvalidOperationException">The configured key cannot be used.</exception>
-    public Signing(Settings settings)
-    {
-        var dkim = settings.Mail.Dkim;
-        if (string.IsNullOrWhiteSpace(dkim.KeyFile))
-            return;
-        try
-        {
-            key = DkimKey.FromPem(File.ReadAllText(dkim.KeyFile));
-            Signer = new DkimSigner(dkim.Domain ?? (settings.Mail.From ?? "").Split('@')[^1], dkim.Selector ?? "", key);
-        }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InvalidOperationException($"Nightbell:Mail:Dkim: {unusable.Message}", unusable);
-        }
-    }
-
-    public DkimSigner? Signer { get; }
-
-    public void Dispose() => key?.Dispose();
-}

@@ -38,6 +38,7 @@ public sealed class Relay : IAsyncDisposable
     private readonly Settings settings;
     private readonly Tokens tokens;
     private readonly HandOver? handOver;
+    private readonly DkimKey? key;
     private readonly SmtpTransport? installation;
     private readonly string localName;
     private readonly Lock gate = new();
@@ -46,7 +47,7 @@ public sealed class Relay : IAsyncDisposable
     /// <param name="settings">The installation's configuration.</param>
     /// <param name="tokens">Opens the accounts' passwords.</param>
     /// <param name="handOver">Stands in for the network, where there is none; otherwise SMTP to the configured servers.</param>
-    /// <exception cref="InvalidOperationException">The configured sender is no e-mail address.</exception>
+    /// <exception cref="InvalidOperationException">The configured sender is no e-mail address, or mails cannot be signed as configured.</exception>
     public Relay(Settings settings, Tokens tokens, HandOver? handOver = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -57,6 +58,7 @@ public sealed class Relay : IAsyncDisposable
             ? address
             : from == $"nightbell@{host}" ? from : throw new InvalidOperationException($"Nightbell:Mail:From is no e-mail address: {from}"));
         localName = url?.HostNameType == UriHostNameType.Dns && url.Host.Contains('.', StringComparison.Ordinal) ? url.Host : "[127.0.0.1]";
+        (key, Signer) = SignerOf(settings.Mail.Dkim);
         this.handOver = handOver;
         var smtp = settings.Mail.Smtp;
         if (handOver is not null || string.IsNullOrWhiteSpace(smtp.Host))
@@ -70,11 +72,24 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>The installation's sender.</summary>
     public Sender Installation { get; }
 
+    /// <summary>What signs mails (RFC 6376); null without a key file.</summary>
+    public DkimSigner? Signer { get; }
+
     /// <summary>The domain of message ids, the same whoever sends: a retry, and a thread, outlives a change of relay.</summary>
     public string Domain => Installation.From[(Installation.From.LastIndexOf('@') + 1)..];
 
     /// <summary>The Message-ID of a mail, without its angle brackets; the same on every retry.</summary>
     public string MessageId(Guid mailId) => $"{mailId:N}@{Domain}";
+
+    /// <summary>The mail of ours that a Message-ID names; null for any other one.</summary>
+    public Guid? MailOf(string? messageId)
+    {
+        var id = (messageId ?? "").AsSpan().Trim().TrimStart('<').TrimEnd('>');
+        var at = id.LastIndexOf('@');
+        return at > 0 && id[(at + 1)..].Equals(Domain, StringComparison.OrdinalIgnoreCase) && Guid.TryParseExact(id[..at], "N", out var mailId)
+            ? mailId
+            : null;
+    }
 
     /// <summary>Who an account's mails are from, and by which relay they leave.</summary>
     public Sender Of(Account account)
@@ -104,6 +119,8 @@ public sealed class Relay : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(letter);
         var message = MessageWriter.Write(letter.Message);
+        if (Signer is not null && letter.Sender.GoesWith(Signer.Domain))
+            message = Signer.Sign(message);
 
         // Whoever stands in for the network does so for every relay.
         if (letter.Sender.Own is null || (handOver is not null && installation is null))
@@ -136,6 +153,26 @@ public sealed class Relay : IAsyncDisposable
             await Retire(accountId);
         if (installation is not null)
             await installation.DisposeAsync();
+        key?.Dispose();
+    }
+
+    private (DkimKey? Key, DkimSigner? Signer) SignerOf(DkimConfiguration dkim)
+    {
+        if (string.IsNullOrWhiteSpace(dkim.KeyFile))
+            return (null, null);
+        if (string.IsNullOrWhiteSpace(dkim.Selector))
+            throw new InvalidOperationException("Nightbell:Mail:Dkim:Selector is missing: the key's record is at selector._domainkey.domain.");
+        DkimKey? read = null;
+        try
+        {
+            read = DkimKey.FromPem(File.ReadAllText(dkim.KeyFile));
+            return (read, new DkimSigner(string.IsNullOrWhiteSpace(dkim.Domain) ? Domain : dkim.Domain.Trim(), dkim.Selector.Trim(), read));
+        }
+        catch (Exception trouble) when (trouble is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            read?.Dispose();
+            throw new InvalidOperationException($"Nightbell:Mail:Dkim: mails cannot be signed with {dkim.KeyFile}: {trouble.Message}", trouble);
+        }
     }
 
     /// <summary>The transport of an account's present relay; null when its password cannot be read.</summary>

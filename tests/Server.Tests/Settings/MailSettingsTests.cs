@@ -290,6 +290,33 @@ public sealed class MailSettingsTests
         Assert.NotNull(anna);
     }
 
+    [Fact]
+    public async Task The_installations_signature_goes_with_its_own_domain_and_with_no_strangers()
+    {
+        var keyFile = Path.GetTempFileName();
+        using (var key = Nightbell.Mail.Compose.DkimKey.Create())
+            await File.WriteAllTextAsync(keyFile, key.ToPem());
+        await using var s = await Story.Begin(
+            TestDatabase.Sqlite, "pro", null, $"--Nightbell:Mail:Dkim:KeyFile={keyFile}", "--Nightbell:Mail:Dkim:Selector=nb", "--Nightbell:Mail:Dkim:Domain=shop.example");
+        var anna = await s.Agent("Anna");
+        await using var relay = ScriptedSmtpServer.Start();
+
+        (await anna.Api.Post("/api/mails/test")).Is(202);
+        await s.Settle();
+        Assert.Contains("d=shop.example", s.App.Post.Take(l => l.To == anna.Email).Header("DKIM-Signature"), StringComparison.Ordinal);
+
+        await Sets(anna, relay.Port, new { });
+        (await anna.Api.Post("/api/mails/test")).Is(202);
+        await s.Settle();
+        Assert.DoesNotContain("DKIM-Signature", Assert.Single(relay.Mails).Text, StringComparison.Ordinal);
+
+        (await anna.Api.Put("/api/settings/mail", new { smtp = new { host = "127.0.0.1", port = relay.Port, security = "none" }, from = "chat@eu.shop.example" })).Is(200);
+        (await anna.Api.Post("/api/mails/test")).Is(202);
+        await s.Settle();
+        Assert.Contains("d=shop.example", relay.Mails.Last().Text, StringComparison.Ordinal);
+        File.Delete(keyFile);
+    }
+
     private static async Task<Answer> Sets(Agent agent, int port, object more)
     {
         var smtp = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(more))!.AsObject();

@@ -30,6 +30,10 @@ export type ConversationNotices = Schemas['ExplainConversationAnswer'];
 export type Preview = Schemas['PreviewNoticesAnswer'];
 export type Demo = Schemas['ReadDemoAnswer'];
 export type CapturedMail = Schemas['CapturedMail'];
+export type MailSettings = Schemas['ChangeMailSettingsAnswer'];
+export type MailDetails = Schemas['MailDetails'];
+export type DomainCheck = Schemas['CheckDomainAnswer'];
+export type Finding = Schemas['FindingItem'];
 export type Unsubscription = Schemas['UnsubscribeAnswer'];
 
 /** What the widget asks for at its start. `form` says which fields the contact form shows while offline; the address is required there. */

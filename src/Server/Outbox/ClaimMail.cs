@@ -93,4 +93,8 @@ public static class ClaimMail
 
 /// <summary>A mail in this server's hands for one attempt.</summary>
 public sealed record Claimed(
-    OutgoingMail Mail, IReadOnlyList<MailPart> Parts, IReadOnlyList<Conversation> Conversations, AccountFacts? Facts);
+    OutgoingMail Mail, IReadOnlyList<MailPart> Parts, IReadOnlyList<Conversation> Conversations, AccountFacts? Facts)
+{
+    /// <summary>It tells of one conversation: a notification, or a digest of which no more is left.</summary>
+    public bool IsAboutOne => Conversations.Count == 1;
+}

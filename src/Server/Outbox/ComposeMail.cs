@@ -15,14 +15,15 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(claimed);
         var mail = claimed.Mail;
+        var sender = relay.Of(unit.Account);
         var unsubscribe = claimed.Parts.Count == 0 ? "" : tokens.ForUnsubscribe(mail.AccountId, claimed.Parts[0].RecipientId);
         var written = mail.Purpose switch
         {
-            MailPurpose.Notification => await new NotificationTemplate(unit, settings, unsubscribe).Write(claimed),
+            MailPurpose.Notification or MailPurpose.Digest when claimed.IsAboutOne => await new NotificationTemplate(unit, settings, unsubscribe).Write(claimed),
             MailPurpose.Digest => new DigestTemplate(unit, settings, unsubscribe).Write(claimed),
             _ => await new LetterTemplate(unit, settings, tokens).Write(mail),
         };
-        await Keep(unit, mail, written);
+        await Keep(unit, mail, written, sender);
         var headers = new List<(string, string)>
         {
             ("Auto-Submitted", "auto-generated"),
@@ -38,21 +39,19 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
         var thread = await Thread(unit, claimed);
         var message = new MailMessage
         {
-            From = new Mailbox(relay.From, written.FromName),
+            From = new Mailbox(sender.From, written.FromName),
             To = new Mailbox(mail.Address, mail.Name),
             Subject = written.Subject,
             Text = written.Text,
             Html = written.Html,
-            MessageId = IdOf(mail.Id),
+            MessageId = relay.MessageId(mail.Id),
             InReplyTo = thread.Count > 0 ? thread[^1] : null,
             References = thread,
             Date = unit.Now,
             Headers = headers,
         };
-        return new Letter(message, new Envelope(relay.From, mail.Address, mail.Id.ToString("N")));
+        return new Letter(message, new Envelope(sender.From, mail.Address, mail.Id.ToString("N")), sender, mail.Purpose == MailPurpose.Test);
     }
-
-    private string IdOf(Guid mailId) => $"{mailId:N}@{relay.Domain}";
 
     /// <summary>
     /// All mails to one recipient about one conversation are one thread: they refer to a root that only names the conversation,
@@ -60,7 +59,7 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
     /// </summary>
     private async Task<IReadOnlyList<string>> Thread(Unit unit, Claimed claimed)
     {
-        if (claimed.Mail.Purpose != MailPurpose.Notification || claimed.Parts.Count == 0)
+        if (!claimed.IsAboutOne)
             return [];
         var (conversation, recipient) = (claimed.Parts[0].ConversationId, claimed.Parts[0].RecipientId);
         var earlier = await unit.Db.MailParts
@@ -69,20 +68,20 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
             .OrderBy(p => p.QueuedAt)
             .Select(p => p.MailId)
             .ToListAsync();
-        return [$"conversation.{conversation:N}@{relay.Domain}", .. earlier.Distinct().Select(IdOf)];
+        return [$"conversation.{conversation:N}@{relay.Domain}", .. earlier.Distinct().Select(relay.MessageId)];
     }
 
     /// <summary>What the mail says is shown later without its secret; only a demo's mailbox shows the working link.</summary>
-    private async Task Keep(Unit unit, OutgoingMail mail, WrittenMail written)
+    private async Task Keep(Unit unit, OutgoingMail mail, WrittenMail written, Sender sender)
     {
-        var shown = written.Secret is { } secret && !(settings.Demo && !relay.IsConfigured)
+        var shown = written.Secret is { } secret && !(settings.Demo && !relay.CanSend(sender))
             ? written with
             {
                 Text = written.Text.Replace(secret, Texts.Get(mail.Locale, "mail.secret"), StringComparison.Ordinal),
                 Html = written.Html.Replace(secret, Texts.Get(mail.Locale, "mail.secret"), StringComparison.Ordinal),
             }
             : written;
-        var from = $"{written.FromName} <{relay.From}>";
+        var from = $"{written.FromName} <{sender.From}>";
         if (await unit.Db.MailContents.AsTracking().SingleOrDefaultAsync(c => c.MailId == mail.Id) is { } kept)
         {
             (kept.From, kept.Subject, kept.Text, kept.Html) = (from, shown.Subject, shown.Text, shown.Html);

@@ -16,7 +16,8 @@ public static class QueueMail
 
     /// <summary>
     /// Queues what recipients are to be told: one mail per address and conversation, which withdraws an older one that has not left
-    /// and carries its messages; or one digest, when an address has more than <see cref="Settings.DigestAbove"/> unsent at once.
+    /// and carries its messages; or one digest, when an address has more than <see cref="Settings.DigestAbove"/> unsent at once, or had so
+    /// many mails that <see cref="HoldFlood"/> holds the next one back.
     /// </summary>
     public static async Task QueueNews(this Unit unit, AccountFacts facts, IReadOnlyList<News> news)
     {
@@ -26,18 +27,18 @@ public static class QueueMail
         if (news.Count == 0)
             return;
         var unsent = await Unsent(unit);
+        var left = await unit.MailsOfTheHour([.. news.Select(n => n.Recipient.Address).Distinct(StringComparer.Ordinal)]);
         foreach (var ofAddress in news.GroupBy(n => n.Recipient.Address, StringComparer.OrdinalIgnoreCase))
         {
             var waiting = unsent.Where(u => string.Equals(u.Mail.Address, ofAddress.Key, StringComparison.OrdinalIgnoreCase)).ToList();
+            var held = Held(unit, waiting, left[ofAddress.Key]);
             var parts = ofAddress.Select(n => PartFor(unit, n, waiting)).ToList();
-            WithdrawEmpty(unit, waiting, ReplacedByNewer);
+            WithdrawEmpty(unit, waiting.Where(u => u.Mail != held), ReplacedByNewer);
             waiting.RemoveAll(u => u.Part.Withdrawn);
-
-            var conversations = parts.Select(p => p.ConversationId).Concat(waiting.Select(u => u.Part.ConversationId)).Distinct().Count();
-            if (conversations > unit.Settings.DigestAbove)
-                QueueDigest(unit, ofAddress.First().Recipient, parts, waiting);
+            if (held is null)
+                Queue(unit, ofAddress.First().Recipient, parts, waiting, left[ofAddress.Key]);
             else
-                QueueOneByOne(unit, ofAddress.First().Recipient, parts);
+                parts.ForEach(p => p.MailId = held.Id);
             unit.Db.AddRange(parts);
         }
     }
@@ -122,23 +123,44 @@ public static class QueueMail
         };
     }
 
+    /// <summary>The digest that waits for the hour to have room, also at the very moment at which it has; null for none.</summary>
+    private static OutgoingMail? Held(Unit unit, List<SentPart> waiting, IEnumerable<DateTimeOffset> left)
+    {
+        var untried = waiting.Find(u => u.Mail is { Purpose: MailPurpose.Digest, Attempts: 0 })?.Mail;
+        return untried?.DueAt > unit.Now || unit.HeldUntil(left, 1) is not null ? untried : null;
+    }
+
+    private static void Queue(Unit unit, Recipient recipient, List<MailPart> parts, List<SentPart> waiting, IEnumerable<DateTimeOffset> left)
+    {
+        var mine = parts.Select(p => p.ConversationId).Distinct().ToList();
+        var many = mine.Concat(waiting.Select(u => u.Part.ConversationId)).Distinct().Count() > unit.Settings.DigestAbove;
+
+        // A digest that is held back carries what has not had its turn; mails that are being tried again have, and stay as they are.
+        if (unit.HeldUntil(left, many ? 1 : mine.Count) is { } until)
+            QueueDigest(unit, recipient, parts, [], until);
+        else if (many)
+            QueueDigest(unit, recipient, parts, waiting, unit.Now);
+        else
+            QueueOneByOne(unit, recipient, parts);
+    }
+
     private static void QueueOneByOne(Unit unit, Recipient recipient, List<MailPart> parts)
     {
         foreach (var ofConversation in parts.GroupBy(p => p.ConversationId))
         {
-            var mail = NewMail(unit, MailPurpose.Notification, recipient);
+            var mail = NewMail(unit, MailPurpose.Notification, recipient, unit.Now);
             foreach (var part in ofConversation)
                 part.MailId = mail.Id;
             unit.EmitMail(mail, ofConversation.Key);
         }
     }
 
-    private static void QueueDigest(Unit unit, Recipient recipient, List<MailPart> parts, List<SentPart> waiting)
+    private static void QueueDigest(Unit unit, Recipient recipient, List<MailPart> parts, List<SentPart> waiting, DateTimeOffset dueAt)
     {
         var digest = waiting.FirstOrDefault(u => u.Mail is { Purpose: MailPurpose.Digest, Attempts: 0 })?.Mail;
         if (digest is null)
         {
-            digest = NewMail(unit, MailPurpose.Digest, recipient);
+            digest = NewMail(unit, MailPurpose.Digest, recipient, dueAt);
             unit.EmitMail(digest);
         }
 
@@ -147,7 +169,7 @@ public static class QueueMail
         WithdrawEmpty(unit, waiting.Where(u => u.Mail != digest), ReplacedByDigest);
     }
 
-    private static OutgoingMail NewMail(Unit unit, MailPurpose purpose, Recipient recipient)
+    private static OutgoingMail NewMail(Unit unit, MailPurpose purpose, Recipient recipient, DateTimeOffset dueAt)
     {
         var mail = new OutgoingMail
         {
@@ -159,7 +181,7 @@ public static class QueueMail
             Locale = recipient.Locale,
             AgentId = recipient.Agent?.Id,
             QueuedAt = unit.Now,
-            DueAt = unit.Now,
+            DueAt = dueAt,
         };
         unit.Db.Add(mail);
         return mail;

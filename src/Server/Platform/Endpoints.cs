@@ -69,6 +69,8 @@ public static class Endpoints
         ChangeWidget.Map(full);
         ListMails.Map(full);
         SendTestMail.Map(full);
+        ChangeMailSettings.Map(full);
+        CheckDomain.Map(full);
 
         Unsubscribe.Map(app);
         ReadDemo.Map(app.MapGroup("/api").WithTags("Demo"));

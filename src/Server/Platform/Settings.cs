@@ -68,6 +68,9 @@ public sealed class DelaySettings
 /// <summary>Requests a minute, per address and account; 0 is off.</summary>
 public sealed class LimitSettings
 {
+    /// <summary>Notifications to one address of an account in any hour; what is beyond becomes one digest. 0 is off.</summary>
+    public int MailsPerRecipientPerHour { get; set; } = 30;
+
     public int SignInPerMinute { get; set; } = 10;
     public int VisitorsPerMinute { get; set; } = 60;
     public int MessagesPerMinute { get; set; } = 120;
@@ -75,9 +78,52 @@ public sealed class LimitSettings
 
 public sealed class MailSettings
 {
+    public DnsConfiguration Dns { get; set; } = new();
+
+    /// <summary>Every account's own relay may stand on this machine or its network; otherwise only that of the installation's first account.</summary>
+    public bool PrivateRelays { get; set; }
+
     /// <summary>The installation's sender; null derives <c>nightbell@host</c> from the public address.</summary>
     public string? From { get; set; }
     public SmtpConfiguration Smtp { get; set; } = new();
+    public InboundConfiguration Inbound { get; set; } = new();
+    public DkimConfiguration Dkim { get; set; } = new();
+}
+
+/// <summary>For the check of the sending domain: whom to ask, and what only the operator knows of the mail server.</summary>
+public sealed class DnsConfiguration
+{
+    /// <summary>Name servers, with a port unless it is 53; none: the system's.</summary>
+    public List<string> Servers { get; set; } = [];
+
+    /// <summary>The address that the recipients' servers see, where it is a server of our own; null behind a provider's.</summary>
+    public string? SendingAddress { get; set; }
+
+    /// <summary>What that server calls itself.</summary>
+    public string? HostName { get; set; }
+}
+
+/// <summary>What comes back.</summary>
+public sealed class InboundConfiguration
+{
+    /// <summary>The domain whose mail is brought to this installation; null: mails go out with the sender's own address on the envelope.</summary>
+    public string? Domain { get; set; }
+
+    /// <summary>What <c>POST /inbound/mail</c> is authorized by; null: nobody may call it.</summary>
+    public string? Token { get; set; }
+}
+
+/// <summary>How mails are signed (RFC 6376); without a key file they are not, and the relay may.</summary>
+public sealed class DkimConfiguration
+{
+    /// <summary>The signing domain; null is that of <see cref="MailSettings.From"/>.</summary>
+    public string? Domain { get; set; }
+
+    /// <summary>Which of the domain's keys.</summary>
+    public string? Selector { get; set; }
+
+    /// <summary>Path of the RSA key in PEM.</summary>
+    public string? KeyFile { get; set; }
 }
 
 /// <summary>The next mail server; without a host, mails are captured.</summary>

@@ -8,6 +8,7 @@ import { conversationView } from './conversation.ts';
 import { deviceId } from './device.ts';
 import { mineDialog, previewDialog } from './dialogs.ts';
 import { listView } from './list.ts';
+import { mailDialog } from './mail.ts';
 import { goLive, stop } from './live.ts';
 import { addressTrouble, redraw } from './parts.ts';
 import { inBox, onChange, state } from './state.ts';
@@ -94,6 +95,7 @@ function headOf(languageChosen: (code: Language) => void): Node[] {
     h('nav', { 'aria-label': t('pages') },
       h('button', { type: 'button', class: 'plain', 'data-focus': 'mine', click: mineDialog }, t('mine.title')),
       h('button', { type: 'button', class: 'plain', 'data-focus': 'preview', click: previewDialog }, t('preview.title')),
+      ...(me.access === 'full' ? [h('button', { type: 'button', class: 'plain', 'data-focus': 'mail', click: mailDialog }, t('relay.title'))] : []),
       ...(me.account.mailCaptured ? [h('a', { href: '/mailbox', target: 'nightbell-mailbox' }, t('toMailbox'))] : [])),
   ];
 }

@@ -8,7 +8,7 @@ import { addressTrouble, dialog, time } from './parts.ts';
 import { noticeCard } from './why.ts';
 
 /** Fills a part of a dialog with what the server answers, or with why it did not. */
-async function fill(place: HTMLElement, read: () => Promise<Node[]>): Promise<void> {
+export async function fill(place: HTMLElement, read: () => Promise<Node[]>): Promise<void> {
   place.replaceChildren(h('p', { role: 'status' }, t('loading')));
   try {
     place.replaceChildren(...await read());

@@ -65,6 +65,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("PrivateRelay")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -767,6 +770,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Transcript")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("MailId");
@@ -908,6 +914,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("VisitorId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("WithdrawnBecause")
                         .HasColumnType("TEXT");
 
@@ -1009,6 +1018,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AnsweredFrom")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -1032,6 +1044,45 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.HasIndex("AccountId");
 
                     b.ToTable("Visitors");
+                });
+
+            modelBuilder.Entity("Nightbell.Accounts.Account", b =>
+                {
+                    b.OwnsOne("Nightbell.Outbox.OwnRelay", "OwnRelay", b1 =>
+                        {
+                            b1.Property<Guid>("AccountId")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("From")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Host")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Password")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("Port")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Security")
+                                .IsRequired()
+                                .HasMaxLength(40)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("User")
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("AccountId");
+
+                            b1.ToTable("Accounts");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AccountId");
+                        });
+
+                    b.Navigation("OwnRelay");
                 });
 
             modelBuilder.Entity("Nightbell.Agents.Agent", b =>

@@ -63,7 +63,8 @@ public sealed partial class Life
         var number = guest.Written + 1;
         var id = Guid.CreateVersion7();
         var text = $"{guest.Name} says {number}";
-        var answer = await Call(() => guest.Api.Post("/widget/v1/messages", guest.Name == Cast.VisitorOfGroup
+        using var api = guest.Api.Twin(second?.Address);
+        var answer = await Call(() => api.Post("/widget/v1/messages", guest.Name == Cast.VisitorOfGroup
             ? new { id, text, groupId = world.GroupId }
             : new { id, text }));
         if (answer.Status is not (200 or 201))
@@ -334,6 +335,12 @@ public sealed partial class Life
                 break;
             case "stop":
                 await Stop(TimeSpan.FromSeconds(int.Parse(words[0], CultureInfo.InvariantCulture)));
+                break;
+            case "joins":
+                await Join();
+                break;
+            case "parts":
+                await Part();
                 break;
             case "clock":
                 var by = TimeSpan.FromSeconds(int.Parse(words[1], CultureInfo.InvariantCulture)) * (words[0] == "back" ? -1 : 1);

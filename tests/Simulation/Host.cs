@@ -13,7 +13,7 @@ using Nightbell.Server.Tests.Harness;
 namespace Nightbell.Simulation;
 
 /// <summary>The production server in this process: false are the clock, the wire to the mail server, and what the machine allows.</summary>
-public sealed class Host(string connectionString, FakeClock clock, MailWire wire, Planted? planted = null) : IAsyncDisposable
+public sealed class Host(string connectionString, FakeClock clock, MailWire wire, Planted? planted = null, Faults? faults = null) : IAsyncDisposable
 {
     /// <summary>What runs by the machine's time would act at moments that no story knows.</summary>
     private static readonly Type[] ByMachineTime = [typeof(KeepLease), typeof(WatchDatabase)];
@@ -21,7 +21,8 @@ public sealed class Host(string connectionString, FakeClock clock, MailWire wire
     private readonly RequestWatch requests = new();
     private WebApplication? app;
 
-    public Faults Faults { get; } = new();
+    /// <summary>Of the machine: two servers on one share them.</summary>
+    public Faults Faults { get; } = faults ?? new();
 
     public FakeClock Clock => clock;
 

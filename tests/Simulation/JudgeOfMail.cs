@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Nightbell.Platform;
 using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Simulation;
@@ -165,6 +167,9 @@ public sealed partial class Judge
     {
         if (!browser.Line.IsOpen || browser.Line.WasReset)
             return;
+
+        // What a second server wrote; it has no clock of the machine's to tell by.
+        host.Services.GetRequiredService<Signals>().SomethingChanged();
         await using var whole = await EventStream.Open(browser.Api, browser.Line.Path, browser.Line.Start);
         var all = new List<ServerEvent>();
         await Soon.Holds(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Nightbell.Devices;
 using Nightbell.Mail.Smtp;
 using Nightbell.Outbox;
 using Nightbell.Platform;
@@ -37,6 +38,7 @@ public sealed partial class Life : IAsyncDisposable
     private readonly Plan plan;
     private readonly string database;
     private readonly Host host;
+    private readonly Planted? planted;
     private readonly FakeClock clock = new(World.Beginning);
     private readonly MailWire wire;
     private readonly Judge judge;
@@ -49,9 +51,12 @@ public sealed partial class Life : IAsyncDisposable
     private TimeSpan corrected;
     private bool inRestart;
 
+    /// <summary>A second server on the same database, which visitors write to; null while there is one alone.</summary>
+    private Host? second;
+
     private Life(World world, Plan plan, string database, Planted? planted)
     {
-        (this.world, this.plan, this.database) = (world, plan, database);
+        (this.world, this.plan, this.database, this.planted) = (world, plan, database, planted);
         wire = new MailWire(clock);
         host = new Host(database, clock, wire, planted);
         judge = new Judge(world, clock, host);
@@ -61,6 +66,8 @@ public sealed partial class Life : IAsyncDisposable
         foreach (var (name, token) in world.Visitors)
             guests[name] = new Guest(name, new Caller(host.Address) { Bearer = token });
     }
+
+    private IReadOnlyList<Host> Servers => second is null ? [host] : [second, host];
 
     private DateTimeOffset Now => clock.GetUtcNow();
 
@@ -97,7 +104,8 @@ public sealed partial class Life : IAsyncDisposable
             await browser.DisposeAsync();
         foreach (var guest in guests.Values)
             await guest.DisposeAsync();
-        await host.DisposeAsync();
+        foreach (var server in Servers)
+            await server.DisposeAsync();
         await world.Drop(database);
     }
 
@@ -144,13 +152,14 @@ public sealed partial class Life : IAsyncDisposable
             var more = false;
             try
             {
-                foreach (var worker in host.Services.GetRequiredService<Workers>().All.Where(w => w is not SendDueMail))
+                foreach (var worker in Servers.SelectMany(s => s.Services.GetRequiredService<Workers>().All).Where(w => w is not SendDueMail))
                 {
                     while (await worker.RunOnce(CancellationToken.None))
                         more = true;
                 }
 
-                more |= await StartMails();
+                foreach (var server in Servers)
+                    more |= await StartMails(server.Services.GetRequiredService<SendDueMail>());
                 more |= await AnswerMails();
             }
             catch (Exception trouble) when (trouble is CutException or IOException)
@@ -177,9 +186,8 @@ public sealed partial class Life : IAsyncDisposable
     }
 
     /// <summary>Starts the attempts that are due, each as far as the wire.</summary>
-    private async Task<bool> StartMails()
+    private async Task<bool> StartMails(SendDueMail outbox)
     {
-        var outbox = host.Services.GetRequiredService<SendDueMail>();
         var due = await outbox.Due(CancellationToken.None);
         foreach (var (mailId, accountId) in due)
         {
@@ -270,6 +278,29 @@ public sealed partial class Life : IAsyncDisposable
             await host.Stop();
         attempts.Clear();
         await Restart();
+    }
+
+    /// <summary>A second server joins where the database can be shared; elsewhere the story goes on as if it had.</summary>
+    private async Task Join()
+    {
+        Tell("a second server joins");
+        if (!world.IsShared || second is not null)
+            return;
+
+        // Leases run by the machine's time: the first server must not look dead to the second.
+        await host.Services.GetRequiredService<TakeOver>().Renew(CancellationToken.None);
+        second = new Host(database, clock, wire, planted, host.Faults);
+        await second.Start();
+    }
+
+    /// <summary>The second server ends, unless it may have a mail in hand.</summary>
+    private async Task Part()
+    {
+        Tell("the second server parts");
+        if (second is null || attempts.Count > 0)
+            return;
+        await second.Stop();
+        second = null;
     }
 
     private async Task Restart()

@@ -151,6 +151,10 @@ public sealed class PlanMaker
             case < 7:
                 Add(at, "fault", "stop", pause);
                 break;
+            case < 8 when Percent(50):
+                Add(at, "fault", "joins");
+                Add(at + TimeSpan.FromSeconds(Of(Pauses) * chance.Next(1, 30)), "fault", "parts");
+                break;
             case < 8:
                 Add(at, "fault", "clock", Of("back 30", "back 600", "forward 600", "forward 5400"));
                 break;

@@ -40,6 +40,9 @@ public sealed class World : IAsyncDisposable
 
     public string Kind { get; }
 
+    /// <summary>Several servers may use the database at once.</summary>
+    public bool IsShared => Kind == Postgres;
+
     public string AccountId { get; private set; } = "";
 
     public string WidgetKey { get; private set; } = "";

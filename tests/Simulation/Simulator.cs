@@ -54,7 +54,11 @@ public static class Simulator
             {
                 done++;
                 if (ending.Broken is not null)
+                {
                     failures.Add((first + i, plans[i], ending));
+                    Console.WriteLine($"{kind}: seed {first + i}: {ending.Broken}");
+                }
+
                 if (verbose)
                     Console.WriteLine($"--- seed {first + i}\n{ending.Told}");
                 if (Stopwatch.GetElapsedTime(shown) > ProgressEvery)
@@ -65,8 +69,6 @@ public static class Simulator
             }
         });
         Console.WriteLine($"{kind}: {done:N0} stories in {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s, {failures.Count} broken");
-        foreach (var broken in failures.OrderBy(f => f.Seed))
-            Console.WriteLine($"  seed {broken.Seed}: {broken.Ending.Broken}");
         if (failures.Count > 0)
         {
             var (seed, plan, _) = failures.MinBy(f => f.Plan.Steps.Count);

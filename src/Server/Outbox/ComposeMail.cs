@@ -43,7 +43,7 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
             Subject = written.Subject,
             Text = written.Text,
             Html = written.Html,
-            MessageId = IdOf(mail.Id),
+            MessageId = relay.MessageId(mail.Id),
             InReplyTo = thread.Count > 0 ? thread[^1] : null,
             References = thread,
             Date = unit.Now,
@@ -51,8 +51,6 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
         };
         return new Letter(message, new Envelope(relay.From, mail.Address, mail.Id.ToString("N")));
     }
-
-    private string IdOf(Guid mailId) => $"{mailId:N}@{relay.Domain}";
 
     /// <summary>
     /// All mails to one recipient about one conversation are one thread: they refer to a root that only names the conversation,
@@ -69,7 +67,7 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
             .OrderBy(p => p.QueuedAt)
             .Select(p => p.MailId)
             .ToListAsync();
-        return [$"conversation.{conversation:N}@{relay.Domain}", .. earlier.Distinct().Select(IdOf)];
+        return [$"conversation.{conversation:N}@{relay.Domain}", .. earlier.Distinct().Select(relay.MessageId)];
     }
 
     /// <summary>What the mail says is shown later without its secret; only a demo's mailbox shows the working link.</summary>

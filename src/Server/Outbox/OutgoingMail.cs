@@ -132,6 +132,9 @@ public sealed class AddressHealth
 
     /// <summary>The server's own words.</summary>
     public string? Words { get; set; }
+
+    /// <summary>The latest failure was reported after the next server had accepted the mail: its accepting another proves little.</summary>
+    public bool ByReport { get; set; }
     public int SoftFailures { get; set; }
     public DateTimeOffset? FirstSoftFailureAt { get; set; }
 

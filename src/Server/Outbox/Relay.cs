@@ -54,6 +54,19 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>The domain of message ids.</summary>
     public string Domain => From[(From.LastIndexOf('@') + 1)..];
 
+    /// <summary>The Message-ID of a mail, without its angle brackets; the same on every retry.</summary>
+    public string MessageId(Guid mailId) => $"{mailId:N}@{Domain}";
+
+    /// <summary>The mail of ours that a Message-ID names; null for any other one.</summary>
+    public Guid? MailOf(string? messageId)
+    {
+        var id = (messageId ?? "").AsSpan().Trim().TrimStart('<').TrimEnd('>');
+        var at = id.LastIndexOf('@');
+        return at > 0 && id[(at + 1)..].Equals(Domain, StringComparison.OrdinalIgnoreCase) && Guid.TryParseExact(id[..at], "N", out var mailId)
+            ? mailId
+            : null;
+    }
+
     /// <exception cref="InvalidOperationException">No server is configured.</exception>
     public Task<SmtpResult> Send(Letter letter, CancellationToken cancel, bool transcript = false)
     {

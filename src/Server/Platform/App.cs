@@ -7,6 +7,7 @@ using Nightbell.Accounts;
 using Nightbell.Agents;
 using Nightbell.Data;
 using Nightbell.Devices;
+using Nightbell.Inbound;
 using Nightbell.Live;
 using Nightbell.Notices;
 using Nightbell.Outbox;
@@ -61,6 +62,8 @@ public static class App
         services.AddSingleton<Tokens>();
         services.AddSingleton<Relay>();
         services.AddSingleton<ComposeMail>();
+        services.AddSingleton<KeepMail>();
+        services.AddSingleton<ReceiveMail>();
         services.AddSingleton<IPasswordHasher<Agent>, PasswordHasher<Agent>>();
         services.AddSingleton<Passwords>();
         services.AddDataProtection().SetApplicationName("nightbell");

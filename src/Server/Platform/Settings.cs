@@ -78,6 +78,31 @@ public sealed class MailSettings
     /// <summary>The installation's sender; null derives <c>nightbell@host</c> from the public address.</summary>
     public string? From { get; set; }
     public SmtpConfiguration Smtp { get; set; } = new();
+    public InboundConfiguration Inbound { get; set; } = new();
+    public DkimConfiguration Dkim { get; set; } = new();
+}
+
+/// <summary>What comes back.</summary>
+public sealed class InboundConfiguration
+{
+    /// <summary>The domain whose mail is brought to this installation; null: mails go out with the sender's own address on the envelope.</summary>
+    public string? Domain { get; set; }
+
+    /// <summary>What <c>POST /inbound/mail</c> is authorized by; null: nobody may call it.</summary>
+    public string? Token { get; set; }
+}
+
+/// <summary>How mails are signed (RFC 6376); without a key file they are not, and the relay may.</summary>
+public sealed class DkimConfiguration
+{
+    /// <summary>The signing domain; null is that of <see cref="MailSettings.From"/>.</summary>
+    public string? Domain { get; set; }
+
+    /// <summary>Which of the domain's keys.</summary>
+    public string? Selector { get; set; }
+
+    /// <summary>Path of the RSA key in PEM.</summary>
+    public string? KeyFile { get; set; }
 }
 
 /// <summary>The next mail server; without a host, mails are captured.</summary>

@@ -29,6 +29,9 @@ public enum MailPurpose
     AddressTaken,
     RecipientConfirmation,
     Test,
+
+    /// <summary>What agents wrote to a visitor who has left the site.</summary>
+    Answer,
 }
 
 /// <summary>One e-mail to one address.</summary>
@@ -43,6 +46,9 @@ public sealed class OutgoingMail
 
     /// <summary>The agent it is for; null for an address without one.</summary>
     public Guid? AgentId { get; init; }
+
+    /// <summary>The visitor it is for; null for mails to agents and additional recipients.</summary>
+    public Guid? VisitorId { get; init; }
 
     /// <summary>The single-use secret whose token stands in the mail; the token itself is made when the mail is written.</summary>
     public Guid? SecretId { get; init; }

@@ -68,7 +68,7 @@ public sealed partial class TextsTests
     public void Every_mail_that_is_no_notification_has_its_parts()
     {
         var letters = Enum.GetValues<Nightbell.Outbox.MailPurpose>()
-            .Except([Nightbell.Outbox.MailPurpose.Notification, Nightbell.Outbox.MailPurpose.Digest])
+            .Except([Nightbell.Outbox.MailPurpose.Notification, Nightbell.Outbox.MailPurpose.Digest, Nightbell.Outbox.MailPurpose.Answer])
             .Select(Nightbell.Platform.Json.Name);
         Assert.All(letters, letter => Assert.All(
             (string[])["subject", "title", "text", "because"], part => Assert.True(Spoken.Has($"mail.{letter}.{part}"), $"mail.{letter}.{part}")));

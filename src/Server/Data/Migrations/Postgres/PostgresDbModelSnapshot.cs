@@ -968,6 +968,9 @@ namespace Nightbell.Data.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<Guid?>("VisitorId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("WithdrawnBecause")
                         .HasColumnType("text");
 
@@ -1068,6 +1071,9 @@ namespace Nightbell.Data.Migrations.Postgres
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("AnsweredFrom")
+                        .HasColumnType("text");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");

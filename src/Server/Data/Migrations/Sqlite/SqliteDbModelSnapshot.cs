@@ -963,6 +963,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("VisitorId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("WithdrawnBecause")
                         .HasColumnType("TEXT");
 
@@ -1062,6 +1065,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AnsweredFrom")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")

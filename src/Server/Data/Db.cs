@@ -103,6 +103,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<Conversation>(e =>
         {
             e.HasIndex(c => c.LookAt);
+            e.HasIndex(c => c.TellVisitorAt);
             e.HasIndex(c => new { c.AccountId, c.Resolved, c.LastAt });
             e.HasIndex(c => c.VisitorId);
         });

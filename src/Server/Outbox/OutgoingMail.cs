@@ -32,6 +32,9 @@ public enum MailPurpose
 
     /// <summary>What agents wrote to a visitor who has left the site.</summary>
     Answer,
+
+    /// <summary>To an agent who answered by e-mail what a colleague had answered before.</summary>
+    AnsweredTwice,
 }
 
 /// <summary>One e-mail to one address.</summary>
@@ -49,6 +52,15 @@ public sealed class OutgoingMail
 
     /// <summary>The visitor it is for; null for mails to agents and additional recipients.</summary>
     public Guid? VisitorId { get; init; }
+
+    /// <summary>The conversation of a mail that is about one and has no parts: an <see cref="MailPurpose.Answer"/> and the like.</summary>
+    public Guid? ConversationId { get; init; }
+
+    /// <summary>An answer carries what agents wrote after the message of this number…</summary>
+    public long? After { get; init; }
+
+    /// <summary>…up to the one of this number.</summary>
+    public long? UpTo { get; set; }
 
     /// <summary>The single-use secret whose token stands in the mail; the token itself is made when the mail is written.</summary>
     public Guid? SecretId { get; init; }

@@ -134,6 +134,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasIndex(m => m.DueAt);
             e.HasIndex(m => new { m.AccountId, m.QueuedAt });
             e.HasIndex(m => m.ClaimedBy);
+            e.HasIndex(m => m.VisitorId);
         });
         modelBuilder.Entity<MailPart>(e =>
         {

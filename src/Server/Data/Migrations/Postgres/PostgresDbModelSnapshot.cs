@@ -351,11 +351,17 @@ namespace Nightbell.Data.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<DateTimeOffset?>("TellVisitorAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("UnansweredSince")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid>("VisitorId")
                         .HasColumnType("uuid");
+
+                    b.Property<long>("VisitorSeenUpTo")
+                        .HasColumnType("bigint");
 
                     b.Property<DateTimeOffset?>("WaitingSince")
                         .HasColumnType("timestamp with time zone");
@@ -363,6 +369,8 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("LookAt");
+
+                    b.HasIndex("TellVisitorAt");
 
                     b.HasIndex("VisitorId");
 
@@ -923,6 +931,9 @@ namespace Nightbell.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<long?>("After")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid?>("AgentId")
                         .HasColumnType("uuid");
 
@@ -938,6 +949,9 @@ namespace Nightbell.Data.Migrations.Postgres
 
                     b.Property<DateTimeOffset?>("ClaimedUntil")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasColumnType("timestamp with time zone");
@@ -968,6 +982,9 @@ namespace Nightbell.Data.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<long?>("UpTo")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid?>("VisitorId")
                         .HasColumnType("uuid");
 
@@ -979,6 +996,8 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.HasIndex("ClaimedBy");
 
                     b.HasIndex("DueAt");
+
+                    b.HasIndex("VisitorId");
 
                     b.HasIndex("AccountId", "QueuedAt");
 
@@ -1086,6 +1105,9 @@ namespace Nightbell.Data.Migrations.Postgres
 
                     b.Property<string>("Locale")
                         .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("MailsOffAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Name")
                         .HasColumnType("text");

@@ -346,11 +346,17 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("TellVisitorAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("UnansweredSince")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("VisitorId")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("VisitorSeenUpTo")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("WaitingSince")
                         .HasColumnType("INTEGER");
@@ -358,6 +364,8 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("LookAt");
+
+                    b.HasIndex("TellVisitorAt");
 
                     b.HasIndex("VisitorId");
 
@@ -918,6 +926,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("After")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid?>("AgentId")
                         .HasColumnType("TEXT");
 
@@ -933,6 +944,9 @@ namespace Nightbell.Data.Migrations.Sqlite
 
                     b.Property<long?>("ClaimedUntil")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("DueAt")
                         .HasColumnType("INTEGER");
@@ -963,6 +977,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("UpTo")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid?>("VisitorId")
                         .HasColumnType("TEXT");
 
@@ -974,6 +991,8 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.HasIndex("ClaimedBy");
 
                     b.HasIndex("DueAt");
+
+                    b.HasIndex("VisitorId");
 
                     b.HasIndex("AccountId", "QueuedAt");
 
@@ -1081,6 +1100,9 @@ namespace Nightbell.Data.Migrations.Sqlite
 
                     b.Property<string>("Locale")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("MailsOffAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");

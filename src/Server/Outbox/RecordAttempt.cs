@@ -99,6 +99,7 @@ public static class RecordAttempt
     private static async Task Settle(Unit unit, OutgoingMail mail, Classification? found, string? words)
     {
         mail.SettledAt = unit.Now;
+        await unit.NoteUndelivered(mail);
         var parts = await unit.Db.MailParts.Where(p => p.MailId == mail.Id && !p.Withdrawn).Select(p => p.ConversationId).ToListAsync();
         unit.EmitMail(mail, parts.Count == 1 ? parts[0] : null);
         var changed = false;

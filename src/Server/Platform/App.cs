@@ -109,6 +109,7 @@ public static class App
 
         services.AddWorker<LookAtDueAccounts>(settings);
         services.AddWorker<LookAtDueConversations>(settings);
+        services.AddWorker<TellDueVisitors>(settings);
         services.AddWorker<SendDueMail>(settings);
         services.AddWorker<ForgetOldRows>(settings);
         services.AddSingleton<Workers>();

@@ -110,6 +110,13 @@ internal sealed class SmtpConnection(SmtpSettings settings, TimeProvider clock, 
         var trouble = "its name has no address";
         foreach (var address in (await Resolve(cancel)).Take(MaxAddresses))
         {
+            if (!settings.MayConnect(address))
+            {
+                // Without the address: a name of the inner network is not looked up for strangers.
+                trouble = "it has no address that may be connected to";
+                continue;
+            }
+
             using var patience = new CancellationTokenSource(settings.ConnectTimeout, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Serialization;
 
 namespace Nightbell.Mail.Smtp;
 
@@ -10,6 +11,7 @@ public enum SmtpSecurity
     Auto,
 
     /// <summary>STARTTLS (RFC 3207), or nothing is sent.</summary>
+    [JsonStringEnumMemberName("starttls")]
     StartTls,
 
     /// <summary>TLS from the first byte (RFC 8314, 3.3).</summary>
@@ -42,6 +44,11 @@ public sealed record SmtpSettings
 
     /// <summary>Certificates of authorities trusted for this relay besides the machine's own; name and dates are checked as ever.</summary>
     public IReadOnlyList<X509Certificate2> ExtraAuthorities { get; init; } = [];
+
+    /// <summary>
+    /// Which addresses of the host may be connected to: asked about the very address, after the look-up, so that no name can lead elsewhere.
+    /// </summary>
+    public Func<IPAddress, bool> MayConnect { get; init; } = static _ => true;
 
     /// <summary>Until each address of the host has taken the TCP connection, and until TLS is negotiated.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);

@@ -1,3 +1,5 @@
+using Nightbell.Outbox;
+
 namespace Nightbell.Accounts;
 
 /// <summary>One customer of the installation: its agents, widget and settings. Nothing crosses accounts.</summary>
@@ -38,6 +40,12 @@ public sealed class Account
 
     /// <summary>Origins the widget may stand on, space separated; empty for any.</summary>
     public string AllowedSites { get; set; } = "";
+
+    /// <summary>The account's own way out for its mails; null goes with the installation.</summary>
+    public OwnRelay? OwnRelay { get; set; }
+
+    /// <summary>Whether the account's own relay may stand on this machine or its network: its owner is the installation's operator.</summary>
+    public bool PrivateRelay { get; init; }
 
     /// <summary>Number of the newest event; gap-free per account.</summary>
     public long LastEvent { get; set; }

@@ -24,6 +24,7 @@ public static class CreateAccount
             CreatedAt = unit.Now,
             WidgetKey = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(12)),
             Locale = locale,
+            PrivateRelay = !await unit.Db.Accounts.AnyAsync(),
         };
         var owner = NewAgent(unit, account.Id, ownerName, ownerEmail, Access.Full, locale);
         owner.PasswordHash = passwordHash;

@@ -90,7 +90,7 @@ public static class ReadMe
             agent.OfflineMessages,
             agent.UnacceptedConversations,
             AddressItem.Of(agent.Address),
-            new AccountItem(account.Id, account.Name, account.Package, settings.Package(account.Package).Features(), !relay.IsConfigured),
+            new AccountItem(account.Id, account.Name, account.Package, settings.Package(account.Package).Features(), !relay.CanSend(relay.Of(account))),
             [.. devices.Select(d => DeviceItem.Of(d, now))]);
     }
 

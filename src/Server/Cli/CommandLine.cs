@@ -69,6 +69,7 @@ public static class CommandLine
             new Command("mail", "The way out to the mail server, and what comes back.")
             {
                 TestMailCommand.Create(terminal),
+                CheckDomainCommand.Create(terminal),
                 ExplainMailCommand.Create(terminal),
             },
             BackupCommand.Create(terminal),

@@ -21,7 +21,7 @@ public static class TestMailCommand
             var address = check.Email("the address", parsed.GetRequiredValue(to));
             check.MustHold();
             await using var installation = Installation.Open(terminal);
-            if (!installation.Relay.IsConfigured)
+            if (!installation.Relay.CanSend(installation.Relay.Installation))
                 throw new Refusal("No mail server is configured (Nightbell:Mail:Smtp:Host): mails are captured and shown on the page Mailbox.");
             var result = await installation.Relay.Send(Write(installation, address), stop, transcript: true);
             var cause = result is { Outcome: not SmtpOutcome.Accepted, Reply: { } reply } ? ReplyClassifier.Classify(reply).Cause : (Cause?)null;
@@ -50,7 +50,7 @@ public static class TestMailCommand
 
     private static Letter Write(Installation installation, string address)
     {
-        var relay = installation.Relay;
+        var sender = installation.Relay.Installation;
         var now = installation.Clock.Now();
         var id = now.NewId();
         var body = new MailBody(Texts.Default)
@@ -58,15 +58,15 @@ public static class TestMailCommand
             .Line($"It was sent by \"nightbell mail test\" for {installation.Settings.PublicUrl}. If it was in the junk folder, mark the sender as safe.");
         var message = new MailMessage
         {
-            From = new Mailbox(relay.From, "Nightbell"),
+            From = new Mailbox(sender.From, "Nightbell"),
             To = new Mailbox(address),
             Subject = "Test mail from Nightbell",
             Text = body.Text,
             Html = body.Html,
-            MessageId = $"{id:N}@{relay.Domain}",
+            MessageId = $"{id:N}@{installation.Relay.Domain}",
             Date = now,
             Headers = [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")],
         };
-        return new Letter(message, new Envelope(relay.From, address, id.ToString("N")));
+        return new Letter(message, new Envelope(sender.From, address, id.ToString("N")), sender);
     }
 }

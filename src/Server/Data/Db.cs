@@ -56,6 +56,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         {
             e.HasIndex(a => a.WidgetKey).IsUnique();
             e.HasIndex(a => a.LookAt);
+            e.OwnsOne(a => a.OwnRelay);
         });
         modelBuilder.Entity<SettingChange>(e => e.HasIndex(c => new { c.AccountId, c.Setting, c.At }));
         modelBuilder.Entity<Agent>(e =>

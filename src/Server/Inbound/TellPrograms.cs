@@ -14,7 +14,7 @@ public static class TellPrograms
         ArgumentNullException.ThrowIfNull(mail);
         ArgumentNullException.ThrowIfNull(relay);
         var (from, messageId) = (Addresses.In(mail.Headers.Find("From")), mail.Headers.Find("Message-ID"));
-        return (from.Count > 0 && string.Equals(from[0], relay.From, StringComparison.OrdinalIgnoreCase)) || relay.MailOf(messageId) is not null;
+        return (from.Count > 0 && string.Equals(from[0], relay.Installation.From, StringComparison.OrdinalIgnoreCase)) || relay.MailOf(messageId) is not null;
     }
 
     /// <summary>Whether a program wrote it, by what such programs say of themselves.</summary>

@@ -15,6 +15,7 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(claimed);
         var mail = claimed.Mail;
+        var sender = relay.Of(unit.Account);
         var unsubscribe = claimed.Parts.Count == 0 ? "" : tokens.ForUnsubscribe(mail.AccountId, claimed.Parts[0].RecipientId);
         var written = mail.Purpose switch
         {
@@ -22,7 +23,7 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
             MailPurpose.Digest => new DigestTemplate(unit, settings, unsubscribe).Write(claimed),
             _ => await new LetterTemplate(unit, settings, tokens).Write(mail),
         };
-        await Keep(unit, mail, written);
+        await Keep(unit, mail, written, sender);
         var headers = new List<(string, string)>
         {
             ("Auto-Submitted", "auto-generated"),
@@ -38,7 +39,7 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
         var thread = await Thread(unit, claimed);
         var message = new MailMessage
         {
-            From = new Mailbox(relay.From, written.FromName),
+            From = new Mailbox(sender.From, written.FromName),
             To = new Mailbox(mail.Address, mail.Name),
             Subject = written.Subject,
             Text = written.Text,
@@ -49,7 +50,7 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
             Date = unit.Now,
             Headers = headers,
         };
-        return new Letter(message, new Envelope(relay.From, mail.Address, mail.Id.ToString("N")));
+        return new Letter(message, new Envelope(sender.From, mail.Address, mail.Id.ToString("N")), sender, mail.Purpose == MailPurpose.Test);
     }
 
     /// <summary>
@@ -71,16 +72,16 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
     }
 
     /// <summary>What the mail says is shown later without its secret; only a demo's mailbox shows the working link.</summary>
-    private async Task Keep(Unit unit, OutgoingMail mail, WrittenMail written)
+    private async Task Keep(Unit unit, OutgoingMail mail, WrittenMail written, Sender sender)
     {
-        var shown = written.Secret is { } secret && !(settings.Demo && !relay.IsConfigured)
+        var shown = written.Secret is { } secret && !(settings.Demo && !relay.CanSend(sender))
             ? written with
             {
                 Text = written.Text.Replace(secret, Texts.Get(mail.Locale, "mail.secret"), StringComparison.Ordinal),
                 Html = written.Html.Replace(secret, Texts.Get(mail.Locale, "mail.secret"), StringComparison.Ordinal),
             }
             : written;
-        var from = $"{written.FromName} <{relay.From}>";
+        var from = $"{written.FromName} <{sender.From}>";
         if (await unit.Db.MailContents.AsTracking().SingleOrDefaultAsync(c => c.MailId == mail.Id) is { } kept)
         {
             (kept.From, kept.Subject, kept.Text, kept.Html) = (from, shown.Subject, shown.Text, shown.Html);

@@ -13,7 +13,7 @@ public static class ListMails
     public static void Map(IEndpointRouteBuilder full)
     {
         full.MapGet("/mails", List).WithSummary("The account's mails with every attempt, newest first");
-        full.MapGet("/mails/{id:guid}", Read).WithSummary("A mail and what it says; secrets are left out");
+        full.MapGet("/mails/{id:guid}", Read).WithSummary("A mail, what it says, and for a test mail the SMTP conversation; secrets are left out");
     }
 
     private static async Task<Ok<Page<MailItem>>> List(
@@ -44,9 +44,11 @@ public static class ListMails
         var mail = await db.Mails.SingleOrDefaultAsync(m => m.Id == id && m.AccountId == me.AccountId) ?? throw Problem.NotFound();
         var item = (await Items(db, [mail]))[0];
         var content = await db.MailContents.SingleOrDefaultAsync(c => c.MailId == id);
+        var attempts = await db.MailAttempts.Where(a => a.MailId == id).OrderBy(a => a.At).ThenBy(a => a.Id).ToListAsync();
         return TypedResults.Ok(new MailDetails(
             item.Id, item.Purpose, item.To, item.AgentId, item.ConversationIds, item.State, item.Subject, item.QueuedAt, item.NextTryAt,
-            item.SettledAt, item.Cause, item.WithdrawnBecause, item.Attempts, content?.From, content?.Text, content?.Html));
+            item.SettledAt, item.Cause, item.WithdrawnBecause,
+            [.. attempts.Select(a => new AttemptDetails(a.At, a.Reply, a.Code, a.Step, a.Cause, a.Transcript?.Split('\n')))], content?.From, content?.Text, content?.Html));
     }
 
     public static async Task<IReadOnlyList<MailItem>> Items(Db db, IReadOnlyList<OutgoingMail> mails)
@@ -107,7 +109,16 @@ public sealed record MailDetails(
     DateTimeOffset? SettledAt,
     Cause? Cause,
     string? WithdrawnBecause,
-    IReadOnlyList<AttemptItem> Attempts,
+    IReadOnlyList<AttemptDetails> Attempts,
     string? From,
     string? Text,
     string? Html);
+
+/// <summary>An attempt with all that is kept of it.</summary>
+/// <param name="At">When it ended.</param>
+/// <param name="Reply">The server's words, or what went wrong on the way to it.</param>
+/// <param name="Code">The reply's code; null when the server said nothing.</param>
+/// <param name="Step">Where it was decided: connect, greeting, ehlo, starttls, auth, mail, rcpt, data or message.</param>
+/// <param name="Cause">Why it failed.</param>
+/// <param name="Transcript">The conversation, "C: " and "S: " before each line, passwords masked; null but for test mails.</param>
+public sealed record AttemptDetails(DateTimeOffset At, string Reply, int? Code, string Step, Cause? Cause, IReadOnlyList<string>? Transcript);

@@ -120,6 +120,9 @@ public sealed class MailAttempt
     public required string Reply { get; init; }
     public required string Step { get; init; }
     public Cause? Cause { get; init; }
+
+    /// <summary>The whole conversation with the server, a line each, passwords masked; null for mails of which nobody asks for it.</summary>
+    public string? Transcript { get; init; }
 }
 
 /// <summary>What a mail said, as it was last written. Secrets are left out, except in demo mode.</summary>

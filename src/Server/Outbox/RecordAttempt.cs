@@ -41,6 +41,7 @@ public static class RecordAttempt
             Reply = result.Reply?.Text ?? result.Trouble ?? "",
             Step = result.Step,
             Cause = found?.Cause,
+            Transcript = result.Transcript.Count == 0 ? null : string.Join('\n', result.Transcript),
         });
         mail.ClaimedBy = null;
         mail.ClaimedUntil = null;

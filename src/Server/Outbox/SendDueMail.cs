@@ -76,14 +76,14 @@ public sealed class SendDueMail(
                 cancel);
             if (letter is null)
                 return;
-            if (!relay.IsConfigured)
+            if (!relay.CanSend(letter.Sender))
             {
                 await store.Write(accountId, unit => unit.RecordCaptured(mailId), CancellationToken.None);
                 return;
             }
 
             // A stop lets the attempt come to its end: what the server has taken shall be written down.
-            var result = await relay.Send(letter, CancellationToken.None);
+            var result = await relay.Send(letter, CancellationToken.None, letter.Transcript);
             await store.Write(accountId, unit => unit.Record(mailId, result), CancellationToken.None);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -101,8 +101,12 @@ public sealed class SendDueMail(
     }
 }
 
-/// <summary>A written mail with its envelope.</summary>
-public sealed record Letter(MailMessage Message, Envelope Envelope);
+/// <summary>A written mail.</summary>
+/// <param name="Message">What is read.</param>
+/// <param name="Envelope">What servers read.</param>
+/// <param name="Sender">The way it leaves.</param>
+/// <param name="Transcript">Whether the conversation with the server is kept.</param>
+public sealed record Letter(MailMessage Message, Envelope Envelope, Sender Sender, bool Transcript = false);
 
 /// <summary>This run of this server, as claims and leases name it.</summary>
 public sealed class ServerIdentity(TimeProvider clock)

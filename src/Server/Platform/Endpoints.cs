@@ -70,6 +70,8 @@ public static class Endpoints
         ChangeWidget.Map(full);
         ListMails.Map(full);
         SendTestMail.Map(full);
+        ChangeMailSettings.Map(full);
+        CheckDomain.Map(full);
 
         Unsubscribe.Map(app);
         ReceiveMail.Map(app);

@@ -75,11 +75,29 @@ public sealed class LimitSettings
 
 public sealed class MailSettings
 {
+    public DnsConfiguration Dns { get; set; } = new();
+
+    /// <summary>Every account's own relay may stand on this machine or its network; otherwise only that of the installation's first account.</summary>
+    public bool PrivateRelays { get; set; }
+
     /// <summary>The installation's sender; null derives <c>nightbell@host</c> from the public address.</summary>
     public string? From { get; set; }
     public SmtpConfiguration Smtp { get; set; } = new();
     public InboundConfiguration Inbound { get; set; } = new();
     public DkimConfiguration Dkim { get; set; } = new();
+}
+
+/// <summary>For the check of the sending domain: whom to ask, and what only the operator knows of the mail server.</summary>
+public sealed class DnsConfiguration
+{
+    /// <summary>Name servers, with a port unless it is 53; none: the system's.</summary>
+    public List<string> Servers { get; set; } = [];
+
+    /// <summary>The address that the recipients' servers see, where it is a server of our own; null behind a provider's.</summary>
+    public string? SendingAddress { get; set; }
+
+    /// <summary>What that server calls itself.</summary>
+    public string? HostName { get; set; }
 }
 
 /// <summary>What comes back.</summary>

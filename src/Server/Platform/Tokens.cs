@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -44,6 +45,25 @@ public sealed class Tokens(IDataProtectionProvider protection, TimeProvider cloc
     public long? ReadCursor(string cursor) => Open(cursors, cursor) is { Length: sizeof(long) } bytes
         ? BinaryPrimitives.ReadInt64BigEndian(bytes)
         : null;
+
+    /// <summary>A password as it is stored: readable to this installation, and only as this account's.</summary>
+    public string SealPassword(Guid accountId, string password) =>
+        WebEncoders.Base64UrlEncode(PasswordsOf(accountId).Protect(Encoding.UTF8.GetBytes(password)));
+
+    /// <summary>The password; null when it was sealed with keys that are gone, or for another account.</summary>
+    public string? OpenPassword(Guid accountId, string stored)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(PasswordsOf(accountId).Unprotect(WebEncoders.Base64UrlDecode(stored)));
+        }
+        catch (Exception unreadable) when (unreadable is CryptographicException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private IDataProtector PasswordsOf(Guid accountId) => protection.CreateProtector("relay password", accountId.ToString());
 
     private string Write(IDataProtector protector, TimeSpan? life, Guid first, Guid second)
     {

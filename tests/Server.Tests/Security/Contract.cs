@@ -55,6 +55,9 @@ public static class Contract
         "GET /api/mails",
         "GET /api/mails/{id}",
         "POST /api/mails/test",
+        "GET /api/settings/mail",
+        "PUT /api/settings/mail",
+        "GET /api/settings/mail/domain",
         "GET /mailbox/mails",
         "GET /mailbox/mails/{id}/html",
     };
@@ -68,6 +71,7 @@ public static class Contract
         "GET /api/me",
         "PATCH /api/me",
         "POST /api/me/email",
+        "POST /api/me/address/confirmation",
         "PUT /api/me/status",
         "PUT /api/me/devices/{id}",
         "DELETE /api/me/devices/{id}",
@@ -126,6 +130,7 @@ public static class Contract
         ["PUT /api/recipients/confirmation"] = new { token = "forged" },
         ["PUT /api/invitations/acceptance"] = new { token = "forged", name = "Somebody", password = "another fine passphrase" },
         ["PUT /api/settings/widget"] = new { },
+        ["PUT /api/settings/mail"] = new { smtp = (object?)null },
     };
 
     /// <summary>Everything the server may be asked.</summary>

@@ -48,6 +48,11 @@ public sealed partial class TextsTests
     }
 
     [Fact]
+    public void Every_finding_about_the_sending_domain_has_a_sentence_and_an_advice() => Assert.All(
+        Enum.GetNames<Nightbell.Mail.Dns.FindingCode>(),
+        code => Assert.True(Spoken.Has($"finding.{code}") && Spoken.Has($"finding.{code}.advice"), code));
+
+    [Fact]
     public void Every_problem_of_the_code_has_a_title_and_every_title_a_problem()
     {
         var codes = Problem().Matches(Source).SelectMany(m => m.Groups["code"].Captures.Select(c => c.Value)).ToHashSet(StringComparer.Ordinal);

@@ -67,6 +67,9 @@ namespace Nightbell.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<bool>("PrivateRelay")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasColumnType("text");
@@ -835,6 +838,9 @@ namespace Nightbell.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Transcript")
+                        .HasColumnType("text");
+
                     b.HasKey("Id");
 
                     b.HasIndex("MailId");
@@ -1120,6 +1126,45 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.HasIndex("AccountId");
 
                     b.ToTable("Visitors");
+                });
+
+            modelBuilder.Entity("Nightbell.Accounts.Account", b =>
+                {
+                    b.OwnsOne("Nightbell.Outbox.OwnRelay", "OwnRelay", b1 =>
+                        {
+                            b1.Property<Guid>("AccountId")
+                                .HasColumnType("uuid");
+
+                            b1.Property<string>("From")
+                                .HasColumnType("text");
+
+                            b1.Property<string>("Host")
+                                .IsRequired()
+                                .HasColumnType("text");
+
+                            b1.Property<string>("Password")
+                                .HasColumnType("text");
+
+                            b1.Property<int>("Port")
+                                .HasColumnType("integer");
+
+                            b1.Property<string>("Security")
+                                .IsRequired()
+                                .HasMaxLength(40)
+                                .HasColumnType("character varying(40)");
+
+                            b1.Property<string>("User")
+                                .HasColumnType("text");
+
+                            b1.HasKey("AccountId");
+
+                            b1.ToTable("Accounts");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AccountId");
+                        });
+
+                    b.Navigation("OwnRelay");
                 });
 
             modelBuilder.Entity("Nightbell.Agents.Agent", b =>

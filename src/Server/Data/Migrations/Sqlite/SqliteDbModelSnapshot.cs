@@ -62,6 +62,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("PrivateRelay")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -830,6 +833,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Transcript")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("MailId");
@@ -1115,6 +1121,45 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.HasIndex("AccountId");
 
                     b.ToTable("Visitors");
+                });
+
+            modelBuilder.Entity("Nightbell.Accounts.Account", b =>
+                {
+                    b.OwnsOne("Nightbell.Outbox.OwnRelay", "OwnRelay", b1 =>
+                        {
+                            b1.Property<Guid>("AccountId")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("From")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Host")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Password")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("Port")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Security")
+                                .IsRequired()
+                                .HasMaxLength(40)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("User")
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("AccountId");
+
+                            b1.ToTable("Accounts");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AccountId");
+                        });
+
+                    b.Navigation("OwnRelay");
                 });
 
             modelBuilder.Entity("Nightbell.Agents.Agent", b =>

@@ -8,7 +8,7 @@ using Nightbell.Platform;
 namespace Nightbell.Outbox;
 
 /// <summary>Writes a claimed mail from what the database says now, and keeps what it said.</summary>
-public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
+public sealed class ComposeMail(Relay relay, SignEnvelope sign, Tokens tokens, Settings settings)
 {
     public async Task<Letter> Compose(Unit unit, Claimed claimed)
     {
@@ -49,7 +49,7 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
             Date = unit.Now,
             Headers = headers,
         };
-        return new Letter(message, new Envelope(relay.From, mail.Address, mail.Id.ToString("N")));
+        return new Letter(message, new Envelope(await sign.SenderOf(mail.Id) ?? relay.From, mail.Address, mail.Id.ToString("N")));
     }
 
     /// <summary>

@@ -10,12 +10,14 @@ public delegate Task<SmtpResult> HandOver(Envelope envelope, ReadOnlyMemory<byte
 /// <summary>The configured mail server, and how this installation signs its mails.</summary>
 public sealed class Relay : IAsyncDisposable
 {
+    private readonly DkimKey? key;
+    private readonly DkimSigner? signer;
     private readonly SmtpTransport? transport;
     private readonly HandOver? handOver;
 
     /// <param name="settings">The installation's configuration.</param>
     /// <param name="handOver">Stands in for the network, where there is none; otherwise SMTP to the configured server.</param>
-    /// <exception cref="InvalidOperationException">The configured sender is no e-mail address.</exception>
+    /// <exception cref="InvalidOperationException">The configured sender is no e-mail address, or mails cannot be signed as configured.</exception>
     public Relay(Settings settings, HandOver? handOver = null)
     {
         this.handOver = handOver;
@@ -25,6 +27,7 @@ public sealed class Relay : IAsyncDisposable
         From = EmailAddress.TryParse(from, out var address)
             ? address
             : from == $"nightbell@{host}" ? from : throw new InvalidOperationException($"Nightbell:Mail:From is no e-mail address: {from}");
+        (key, signer) = Signer(settings.Mail.Dkim);
         var smtp = settings.Mail.Smtp;
         if (handOver is not null || string.IsNullOrWhiteSpace(smtp.Host))
             return;
@@ -73,8 +76,34 @@ public sealed class Relay : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(letter);
         if (handOver is null)
             throw new InvalidOperationException("No mail server is configured.");
-        return handOver(letter.Envelope, MessageWriter.Write(letter.Message), transcript, cancel);
+        var message = MessageWriter.Write(letter.Message);
+        return handOver(letter.Envelope, signer is null ? message : signer.Sign(message), transcript, cancel);
     }
 
-    public ValueTask DisposeAsync() => transport?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (transport is not null)
+            await transport.DisposeAsync();
+        key?.Dispose();
+    }
+
+    /// <summary>What signs mails (RFC 6376); nothing without a key file.</summary>
+    private (DkimKey? Key, DkimSigner? Signer) Signer(DkimConfiguration dkim)
+    {
+        if (string.IsNullOrWhiteSpace(dkim.KeyFile))
+            return (null, null);
+        if (string.IsNullOrWhiteSpace(dkim.Selector))
+            throw new InvalidOperationException("Nightbell:Mail:Dkim:Selector is missing: the key's record is at selector._domainkey.domain.");
+        DkimKey? read = null;
+        try
+        {
+            read = DkimKey.FromPem(File.ReadAllText(dkim.KeyFile));
+            return (read, new DkimSigner(string.IsNullOrWhiteSpace(dkim.Domain) ? Domain : dkim.Domain.Trim(), dkim.Selector.Trim(), read));
+        }
+        catch (Exception trouble) when (trouble is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            read?.Dispose();
+            throw new InvalidOperationException($"Nightbell:Mail:Dkim: mails cannot be signed with {dkim.KeyFile}: {trouble.Message}", trouble);
+        }
+    }
 }

@@ -13,7 +13,7 @@ namespace Nightbell.Inbound;
 /// Takes mails in, by HTTP or from the command line: tells what each is, in this order, and has it done. Our own come first, so that no loop
 /// is ever begun; then reports and complaints; then whatever else a program wrote; then people's replies; the rest is held for the operator.
 /// </summary>
-public sealed class ReceiveMail(KeepMail keep, Relay relay)
+public sealed class ReceiveMail(KeepMail keep, ReceiveReport reports, Relay relay, SignEnvelope sign)
 {
     /// <summary>Largest mail that is taken, in octets: what the common mail servers take.</summary>
     public const int MaxOctets = 30_000_000;
@@ -42,13 +42,13 @@ public sealed class ReceiveMail(KeepMail keep, Relay relay)
     /// <returns>Its row; for a mail that was here before, that of the first time.</returns>
     public async Task<InboundMail> Receive(ReadOnlyMemory<byte> raw, CancellationToken cancel)
     {
-        var mail = ArrivedMail.Read(raw);
+        var mail = await ArrivedMail.Read(raw, sign, cancel);
         if (await keep.Known(mail, cancel) is { } known)
             return known;
         if (TellPrograms.IsOurOwn(mail.Mail, relay))
             return await Keep(mail, InboundKind.AutoReply, InboundOutcome.Ignored, cancel);
         if (KindOf(mail.Report.Kind) is { } kind)
-            return await ReceiveReport.Receive(keep, mail, kind, cancel);
+            return await reports.Receive(mail, kind, cancel);
         if (TellPrograms.IsAutomatic(mail.Mail))
             return await Keep(mail, InboundKind.AutoReply, InboundOutcome.Ignored, cancel);
         return await ReceiveReply.Receive(keep, mail, cancel) ?? await Keep(mail, InboundKind.Held, InboundOutcome.NoReply, cancel);

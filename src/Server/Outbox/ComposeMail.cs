@@ -8,7 +8,7 @@ using Nightbell.Platform;
 namespace Nightbell.Outbox;
 
 /// <summary>Writes a claimed mail from what the database says now, and keeps what it said.</summary>
-public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
+public sealed class ComposeMail(Relay relay, SignEnvelope sign, Tokens tokens, Settings settings)
 {
     public async Task<Letter> Compose(Unit unit, Claimed claimed)
     {
@@ -50,8 +50,12 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
             Date = unit.Now,
             Headers = headers,
         };
-        return new Letter(message, new Envelope(sender.From, mail.Address, mail.Id.ToString("N")), sender, mail.Purpose == MailPurpose.Test);
+        return new Letter(message, new Envelope(await EnvelopeSender(mail.Id, sender), mail.Address, mail.Id.ToString("N")), sender, mail.Purpose == MailPurpose.Test);
     }
+
+    /// <summary>The address for bounces that names the mail, where the sender's servers may write it.</summary>
+    private async Task<string> EnvelopeSender(Guid mailId, Sender sender) =>
+        await sign.SenderOf(mailId) is { } signed && sender.GoesWith(signed[(signed.LastIndexOf('@') + 1)..]) ? signed : sender.From;
 
     /// <summary>
     /// All mails to one recipient about one conversation are one thread: they refer to a root that only names the conversation,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nightbell.Decisions;
 using Nightbell.Mail.Reports;
 
@@ -108,7 +109,7 @@ public sealed class MailPart
     public bool Withdrawn { get; set; }
 }
 
-/// <summary>One try to hand a mail to the next server, with its reply word for word.</summary>
+/// <summary>One try to hand a mail to the next server, with its reply word for word; or what a report told of it later.</summary>
 public sealed class MailAttempt
 {
     public Guid Id { get; init; }
@@ -118,11 +119,25 @@ public sealed class MailAttempt
     public int? Code { get; init; }
     public string? EnhancedStatus { get; init; }
     public required string Reply { get; init; }
+
+    /// <summary>Where an attempt was decided; of what was reported later, the report's kind.</summary>
     public required string Step { get; init; }
     public Cause? Cause { get; init; }
 
     /// <summary>The whole conversation with the server, a line each, passwords masked; null for mails of which nobody asks for it.</summary>
     public string? Transcript { get; init; }
+
+    /// <summary>The server's words with their code, on one line.</summary>
+    public string InWords
+    {
+        get
+        {
+            var words = Reply.ReplaceLineEndings(" ").Trim();
+            return Code is { } code && !words.StartsWith(code.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                ? string.Create(CultureInfo.InvariantCulture, $"{code} {words}")
+                : words;
+        }
+    }
 }
 
 /// <summary>What a mail said, as it was last written. Secrets are left out, except in demo mode.</summary>
@@ -171,6 +186,7 @@ public sealed class AddressHealth
         Words = null;
         SoftFailures = 0;
         FirstSoftFailureAt = null;
+        ByReport = false;
         RenewedAt = now;
     }
 }

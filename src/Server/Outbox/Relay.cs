@@ -36,6 +36,8 @@ public sealed class Relay : IAsyncDisposable
     private const int MaxKept = 256;
 
     private readonly Settings settings;
+    private readonly DkimKey? key;
+    private readonly DkimSigner? signer;
     private readonly Tokens tokens;
     private readonly HandOver? handOver;
     private readonly SmtpTransport? installation;
@@ -46,7 +48,7 @@ public sealed class Relay : IAsyncDisposable
     /// <param name="settings">The installation's configuration.</param>
     /// <param name="tokens">Opens the accounts' passwords.</param>
     /// <param name="handOver">Stands in for the network, where there is none; otherwise SMTP to the configured servers.</param>
-    /// <exception cref="InvalidOperationException">The configured sender is no e-mail address.</exception>
+    /// <exception cref="InvalidOperationException">The configured sender is no e-mail address, or mails cannot be signed as configured.</exception>
     public Relay(Settings settings, Tokens tokens, HandOver? handOver = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -58,6 +60,7 @@ public sealed class Relay : IAsyncDisposable
             : from == $"nightbell@{host}" ? from : throw new InvalidOperationException($"Nightbell:Mail:From is no e-mail address: {from}"));
         localName = url?.HostNameType == UriHostNameType.Dns && url.Host.Contains('.', StringComparison.Ordinal) ? url.Host : "[127.0.0.1]";
         this.handOver = handOver;
+        (key, signer) = Signer(settings.Mail.Dkim);
         var smtp = settings.Mail.Smtp;
         if (handOver is not null || string.IsNullOrWhiteSpace(smtp.Host))
             return;
@@ -114,6 +117,8 @@ public sealed class Relay : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(letter);
         var message = MessageWriter.Write(letter.Message);
+        if (signer is not null && letter.Sender.GoesWith(SigningDomain))
+            message = signer.Sign(message);
 
         // Whoever stands in for the network does so for every relay.
         if (letter.Sender.Own is null || (handOver is not null && installation is null))
@@ -146,6 +151,7 @@ public sealed class Relay : IAsyncDisposable
             await Retire(accountId);
         if (installation is not null)
             await installation.DisposeAsync();
+        key?.Dispose();
     }
 
     /// <summary>The transport of an account's present relay; null when its password cannot be read.</summary>
@@ -207,6 +213,28 @@ public sealed class Relay : IAsyncDisposable
         if (last)
             await hired.Transport.DisposeAsync();
     }
+
+    /// <summary>What signs mails (RFC 6376); nothing without a key file.</summary>
+    private (DkimKey? Key, DkimSigner? Signer) Signer(DkimConfiguration dkim)
+    {
+        if (string.IsNullOrWhiteSpace(dkim.KeyFile))
+            return (null, null);
+        if (string.IsNullOrWhiteSpace(dkim.Selector))
+            throw new InvalidOperationException("Nightbell:Mail:Dkim:Selector is missing: the key's record is at selector._domainkey.domain.");
+        DkimKey? read = null;
+        try
+        {
+            read = DkimKey.FromPem(File.ReadAllText(dkim.KeyFile));
+            return (read, new DkimSigner(SigningDomain, dkim.Selector.Trim(), read));
+        }
+        catch (Exception trouble) when (trouble is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            read?.Dispose();
+            throw new InvalidOperationException($"Nightbell:Mail:Dkim: mails cannot be signed with {dkim.KeyFile}: {trouble.Message}", trouble);
+        }
+    }
+
+    private string SigningDomain => string.IsNullOrWhiteSpace(settings.Mail.Dkim.Domain) ? Domain : settings.Mail.Dkim.Domain.Trim();
 
     /// <summary>The installation's name and patience, which every relay gets.</summary>
     private SmtpSettings Patient(SmtpSettings relay) => relay with

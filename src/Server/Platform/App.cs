@@ -61,8 +61,10 @@ public static class App
         services.AddSingleton<ServerIdentity>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<Relay>();
+        services.AddSingleton<SignEnvelope>();
         services.AddSingleton<ComposeMail>();
         services.AddSingleton<KeepMail>();
+        services.AddSingleton<ReceiveReport>();
         services.AddSingleton<ReceiveMail>();
         services.AddSingleton<IPasswordHasher<Agent>, PasswordHasher<Agent>>();
         services.AddSingleton<Passwords>();

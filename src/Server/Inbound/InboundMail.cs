@@ -45,6 +45,18 @@ public enum InboundOutcome
 
     /// <summary>Somebody's mail that is no reply to a mail of ours, or does not prove that it is.</summary>
     NoReply,
+
+    /// <summary>A reply that did not come from the address of whom the answered mail was for, or not surely.</summary>
+    OtherSender,
+
+    /// <summary>A reply in which nothing is left once the quote and the signature are gone.</summary>
+    NothingSaid,
+
+    /// <summary>A reply that is longer than messages may be, however it is divided.</summary>
+    TooLong,
+
+    /// <summary>A reply to a mail of long ago, or by an agent who may not answer there any more.</summary>
+    NoLongerAllowed,
 }
 
 /// <summary>A mail that came in, once: the same one delivered again finds this row and changes nothing.</summary>
@@ -75,5 +87,5 @@ public sealed class InboundMail
     public byte[]? Raw { get; set; }
 
     /// <summary>Whether it waits for the operator: nothing was done, and nobody can say that nothing should have been.</summary>
-    public bool IsHeld => Outcome is InboundOutcome.Unmatched or InboundOutcome.NotProven or InboundOutcome.OtherRecipient or InboundOutcome.NoReply;
+    public bool IsHeld => Outcome is not (InboundOutcome.Done or InboundOutcome.Noted or InboundOutcome.Ignored);
 }

@@ -13,7 +13,7 @@ namespace Nightbell.Inbound;
 /// Takes mails in, by HTTP or from the command line: tells what each is, in this order, and has it done. Our own come first, so that no loop
 /// is ever begun; then reports and complaints; then whatever else a program wrote; then people's replies; the rest is held for the operator.
 /// </summary>
-public sealed class ReceiveMail(KeepMail keep, ReceiveReport reports, Relay relay, SignEnvelope sign)
+public sealed class ReceiveMail(KeepMail keep, ReceiveReport reports, ReceiveReply replies, Relay relay, SignEnvelope sign)
 {
     /// <summary>Largest mail that is taken, in octets: what the common mail servers take.</summary>
     public const int MaxOctets = 30_000_000;
@@ -51,7 +51,7 @@ public sealed class ReceiveMail(KeepMail keep, ReceiveReport reports, Relay rela
             return await reports.Receive(mail, kind, cancel);
         if (TellPrograms.IsAutomatic(mail.Mail))
             return await Keep(mail, InboundKind.AutoReply, InboundOutcome.Ignored, cancel);
-        return await ReceiveReply.Receive(keep, mail, cancel) ?? await Keep(mail, InboundKind.Held, InboundOutcome.NoReply, cancel);
+        return await replies.Receive(mail, cancel) ?? await Keep(mail, InboundKind.Held, InboundOutcome.NoReply, cancel);
     }
 
     private static InboundKind? KindOf(ReportKind kind) => kind switch

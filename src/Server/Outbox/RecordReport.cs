@@ -5,6 +5,7 @@ using Nightbell.Inbound;
 using Nightbell.Live;
 using Nightbell.Mail.Reports;
 using Nightbell.Platform;
+using Nightbell.Visitors;
 
 namespace Nightbell.Outbox;
 
@@ -85,6 +86,8 @@ public static class RecordReport
             recipient.ComplainedAt = unit.Now;
         }
 
+        if (mail.VisitorId is { } visitorId && await unit.FindVisitor(visitorId) is { } visitor)
+            visitor.MailsOffAt ??= unit.Now;
         unit.Emit("settings", new { });
         await unit.WakeWaiting();
     }

@@ -9,7 +9,7 @@ namespace Nightbell.Outbox;
 
 /// <summary>
 /// Envelope senders by which every report finds its mail and nobody can forge one (VERP, see <see cref="Verp"/>), where an inbound domain is
-/// configured. The keys are derived from those of data protection, so that every server and command of an installation has the same.
+/// configured; and addresses to answer to, signed alike (see <see cref="ReplyAddress"/>). The keys are derived from those of data protection, so that every server and command of an installation has the same.
 /// </summary>
 public sealed class SignEnvelope
 {
@@ -44,41 +44,41 @@ public sealed class SignEnvelope
     public bool IsInForce => domain is not null;
 
     /// <summary>The envelope sender of a mail; null where no inbound domain is configured.</summary>
-    public async Task<string?> SenderOf(Guid mailId)
+    public Task<string?> SenderOf(Guid mailId) => Sign((key, to) => Verp.Write(mailId, key, to));
+
+    /// <summary>The address by which a mail is answered; null where no inbound domain is configured.</summary>
+    public Task<string?> ReplyTo(Guid mailId) => Sign((key, to) => ReplyAddress.Write(mailId, key, to));
+
+    private async Task<string?> Sign(Func<byte[], string, string> write)
     {
         if (domain is null)
             return null;
         if (keys.Count == 0)
             keys = await LoadKeys(CancellationToken.None);
         return keys.Count > 0
-            ? Verp.Write(mailId, keys[0], domain)
+            ? write(keys[0], domain)
             : throw new InvalidOperationException("There are no keys yet to sign an envelope with: the server makes them as it starts.");
     }
 
     /// <summary>The mail whose envelope sender an address is; null for any other, and for one we did not make.</summary>
-    public async Task<Guid?> MailOf(IEnumerable<string> addresses, CancellationToken cancel)
+    public Task<Guid?> MailOf(IEnumerable<string> addresses, CancellationToken cancel) =>
+        Find(addresses, "bounce+", address => Verp.TryRead(address, keys, out var mailId) ? mailId : null, cancel);
+
+    /// <summary>The mail that is answered by one that was sent to these addresses; null when none of them is one we made.</summary>
+    public Task<Guid?> AnsweredBy(IEnumerable<string> addresses, CancellationToken cancel) =>
+        Find(addresses, ReplyAddress.Prefix, address => ReplyAddress.TryRead(address, keys, out var mailId) ? mailId : null, cancel);
+
+    private async Task<Guid?> Find(IEnumerable<string> addresses, string prefix, Func<string, Guid?> read, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(addresses);
-        var ours = addresses.Where(a => a.StartsWith("bounce+", StringComparison.OrdinalIgnoreCase)).ToList();
+        var ours = addresses.Where(a => a.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).ToList();
         if (ours.Count == 0)
             return null;
-        if (Read(ours) is { } mailId)
+        if (ours.Select(read).FirstOrDefault(id => id is not null) is { } mailId)
             return mailId;
 
         // Another server may have made a key since.
         keys = await LoadKeys(cancel);
-        return Read(ours);
-    }
-
-    private Guid? Read(IEnumerable<string> addresses)
-    {
-        foreach (var address in addresses)
-        {
-            if (Verp.TryRead(address, keys, out var mailId))
-                return mailId;
-        }
-
-        return null;
+        return ours.Select(read).FirstOrDefault(id => id is not null);
     }
 
     private async Task<IReadOnlyList<byte[]>> LoadKeys(CancellationToken cancel)

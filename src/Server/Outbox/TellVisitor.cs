@@ -54,6 +54,15 @@ public static class TellVisitor
             unit.Withdraw(mail, VisitorCameBack, conversation.Id);
     }
 
+    /// <summary>The visitor has shown that the address is theirs: what waited its turn need not wait any longer.</summary>
+    public static async Task WakeAnswersTo(this Unit unit, Visitor visitor)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(visitor);
+        foreach (var mail in (await unit.AnswersTo(visitor.Id)).Where(m => m is { State: MailState.Queued, Attempts: 0 } && m.DueAt > unit.Now))
+            mail.DueAt = unit.Now;
+    }
+
     /// <summary>Queues the mail that is due, or notes when it will be.</summary>
     /// <param name="unit">Holds the account.</param>
     /// <param name="conversation">Tracked by the unit.</param>

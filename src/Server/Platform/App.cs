@@ -65,6 +65,7 @@ public static class App
         services.AddSingleton<ComposeMail>();
         services.AddSingleton<KeepMail>();
         services.AddSingleton<ReceiveReport>();
+        services.AddSingleton<ReceiveReply>();
         services.AddSingleton<ReceiveMail>();
         services.AddSingleton<IPasswordHasher<Agent>, PasswordHasher<Agent>>();
         services.AddSingleton<Passwords>();

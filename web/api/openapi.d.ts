@@ -532,7 +532,8 @@ export interface paths {
         get?: never;
         /** Confirm that mail to my address arrives, by the token of a test mail */
         put: operations["ConfirmAddress"];
-        post?: never;
+        /** Send me a test mail whose link confirms that mail to my address arrives */
+        post: operations["ConfirmAddressAsk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -688,7 +689,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A mail and what it says; secrets are left out */
+        /** A mail, what it says, and for a test mail the SMTP conversation; secrets are left out */
         get: operations["ListMailsRead"];
         put?: never;
         post?: never;
@@ -707,8 +708,43 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a test mail to me; its link confirms my address */
+        /** Send a test mail to me; its link confirms my address, and the mail's attempts show the SMTP conversation */
         post: operations["SendTestMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the account's mails leave; passwords are never shown */
+        get: operations["ChangeMailSettingsRead"];
+        /** Set the account's own relay and sender; smtp null goes with the installation */
+        put: operations["ChangeMailSettingsChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/mail/domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check the sending domain in the DNS (MX, SPF, DKIM, DMARC, reverse name), with the records to add; takes up to 20 seconds */
+        get: operations["CheckDomain"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -955,6 +991,16 @@ export interface components {
             /** Format: date-time */
             acceptedAt: string;
         };
+        AttemptDetails: {
+            /** Format: date-time */
+            at: string;
+            reply: string;
+            /** Format: int32 */
+            code: null | number;
+            step: string;
+            cause: null | components["schemas"]["Cause"];
+            transcript: null | string[];
+        };
         AttemptItem: {
             /** Format: date-time */
             at: string;
@@ -987,6 +1033,43 @@ export interface components {
         ChangeGroupRequest: {
             name?: null | string;
             agentIds?: null | string[];
+        };
+        ChangeMailSettingsAnswer: {
+            smtp: null | components["schemas"]["ChangeMailSettingsSmtpItem"];
+            from: string;
+            inbound: components["schemas"]["ChangeMailSettingsInboundItem"];
+            installation: components["schemas"]["ChangeMailSettingsInstallationItem"];
+        };
+        ChangeMailSettingsInboundItem: {
+            domain: null | string;
+            tokenSet: boolean;
+        };
+        ChangeMailSettingsInstallationItem: {
+            from: string;
+            sends: boolean;
+        };
+        ChangeMailSettingsRequest: {
+            smtp: null | components["schemas"]["ChangeMailSettingsSmtpRequest"];
+            from?: null | string;
+            inbound?: null | components["schemas"]["ChangeMailSettingsInboundItem"];
+            installation?: null | components["schemas"]["ChangeMailSettingsInstallationItem"];
+        };
+        ChangeMailSettingsSmtpItem: {
+            host: string;
+            /** Format: int32 */
+            port: number;
+            security: components["schemas"]["SmtpSecurity"];
+            user: null | string;
+            passwordSet: boolean;
+        };
+        ChangeMailSettingsSmtpRequest: {
+            host: string;
+            /** Format: int32 */
+            port: number;
+            security: components["schemas"]["SmtpSecurity"];
+            user?: null | string;
+            passwordSet?: null | boolean;
+            password?: null | string;
         };
         ChangeNotificationSettingsAnswer: {
             offlineMessages: boolean;
@@ -1046,6 +1129,10 @@ export interface components {
             allowedSites: string[];
             key?: null | string;
         };
+        CheckDomainAnswer: {
+            domain: string;
+            findings: components["schemas"]["FindingItem"][];
+        };
         ConversationItem: {
             /** Format: uuid */
             id: string;
@@ -1092,6 +1179,21 @@ export interface components {
             recipients: components["schemas"]["NoticeItem"][];
             history: components["schemas"]["NoticeItem"][];
         };
+        /**
+         * @description Everything a check of the sending domain can find, part by part. Names are stable; in braces the facts, which are always there unless marked "?".
+         * @enum {string}
+         */
+        FindingCode: "mx_found" | "mx_null" | "mx_implicit" | "mx_missing" | "mx_host_missing" | "domain_missing" | "mx_unknown" | "spf_pass" | "spf_found" | "spf_fail" | "spf_soft_fail" | "spf_neutral" | "spf_missing" | "spf_several" | "spf_invalid" | "spf_too_many_lookups" | "spf_too_many_void_lookups" | "spf_unknown" | "dkim_found" | "dkim_not_configured" | "dkim_missing" | "dkim_other_key" | "dkim_revoked" | "dkim_testing" | "dkim_too_short" | "dkim_invalid" | "dkim_several" | "dkim_unknown" | "dmarc_found" | "dmarc_missing" | "dmarc_several" | "dmarc_invalid" | "dmarc_unknown" | "dmarc_aligned" | "dmarc_not_aligned" | "reverse_confirmed" | "reverse_missing" | "reverse_not_confirmed" | "reverse_unknown";
+        FindingItem: {
+            code: components["schemas"]["FindingCode"];
+            severity: components["schemas"]["Severity"];
+            text: string;
+            advice: string;
+            facts: {
+                [key: string]: string;
+            };
+            record: null | components["schemas"]["RecordItem"];
+        };
         GroupItem: {
             /** Format: uuid */
             id: string;
@@ -1136,7 +1238,7 @@ export interface components {
             settledAt: null | string;
             cause: null | components["schemas"]["Cause"];
             withdrawnBecause: null | string;
-            attempts: components["schemas"]["AttemptItem"][];
+            attempts: components["schemas"]["AttemptDetails"][];
             from: null | string;
             text: null | string;
             html: null | string;
@@ -1162,7 +1264,7 @@ export interface components {
             attempts: components["schemas"]["AttemptItem"][];
         };
         /** @enum {string} */
-        MailPurpose: "notification" | "digest" | "invitation" | "password_reset" | "email_confirmation" | "email_changed" | "address_taken" | "recipient_confirmation" | "test";
+        MailPurpose: "notification" | "digest" | "invitation" | "password_reset" | "email_confirmation" | "email_changed" | "address_taken" | "recipient_confirmation" | "test" | "answer" | "answered_twice";
         /** @enum {string} */
         MailState: "queued" | "sending" | "deferred" | "accepted" | "captured" | "bounced" | "expired" | "withdrawn" | "complained";
         /** @enum {string} */
@@ -1334,7 +1436,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "agent_inactive" | "agent_limit" | "bad_token" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "email_taken" | "forbidden" | "full_access_needed" | "id_taken" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "malformed" | "method_not_allowed" | "not_found" | "not_in_package" | "not_joined" | "refused" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "too_large" | "too_many" | "wrong_password";
+            code: "agent_inactive" | "agent_limit" | "bad_token" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "forbidden" | "full_access_needed" | "id_taken" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "malformed" | "method_not_allowed" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "refused" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "too_large" | "too_many" | "wrong_password";
             /** @description For 400: each field that breaks a rule, and the codes of the rules. */
             errors?: {
                 [key: string]: string[];
@@ -1422,6 +1524,13 @@ export interface components {
             id: string;
             kind: components["schemas"]["InboundKind"];
         };
+        RecordItem: {
+            name: string;
+            type: string;
+            value: string;
+            replaces: null | string;
+            zoneLine: string;
+        };
         ResetPasswordAskRequest: {
             email: string;
         };
@@ -1433,6 +1542,11 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /**
+         * @description How bad it is.
+         * @enum {string}
+         */
+        Severity: "ok" | "warning" | "problem";
         SignInAgentRequest: {
             email: string;
             password: string;
@@ -1441,6 +1555,11 @@ export interface components {
             kind: components["schemas"]["DeviceKind"];
             name: string;
         };
+        /**
+         * @description How the connection to the relay is protected.
+         * @enum {string}
+         */
+        SmtpSecurity: "auto" | "starttls" | "tls" | "none";
         StartVisitorAnswer: {
             /** Format: uuid */
             visitorId: string;
@@ -3748,6 +3867,51 @@ export interface operations {
             };
         };
     };
+    ConfirmAddressAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ListGroups: {
         parameters: {
             query?: never;
@@ -4663,6 +4827,187 @@ export interface operations {
             };
         };
     };
+    ChangeMailSettingsRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeMailSettingsAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeMailSettingsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMailSettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeMailSettingsAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CheckDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckDomainAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     UnsubscribeSwitchOff: {
         parameters: {
             query?: never;
@@ -4859,6 +5204,24 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfCapturedMail"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     ReadMailboxReadHtml: {
@@ -4879,6 +5242,24 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not Found */

@@ -7,6 +7,8 @@ parts=(
   "postgresql:/usr/lib/postgresql"
   "chromium:/usr/bin/chromium"
   "postfix:/usr/sbin/smtp-sink"
+  "dovecot-lmtpd:/usr/lib/dovecot/lmtp"
+  "dovecot-sieve:/usr/lib/dovecot/modules/lib90_sieve_plugin.so"
   "opendkim:/usr/sbin/opendkim"
   "nsd:/usr/sbin/nsd"
 )

@@ -44,6 +44,9 @@ public sealed class Agent
     public DateTimeOffset? OfflineMessagesSwitchedAt { get; set; }
     public DateTimeOffset? UnacceptedConversationsSwitchedAt { get; set; }
 
+    /// <summary>When they last marked a mail of ours as spam, which switches both off.</summary>
+    public DateTimeOffset? ComplainedAt { get; set; }
+
     public AddressHealth Address { get; init; } = new();
 
     public DateTimeOffset InvitedAt { get; init; }

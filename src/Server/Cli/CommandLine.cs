@@ -12,7 +12,7 @@ public static class CommandLine
     /// <param name="output">What was asked for.</param>
     /// <param name="error">What went wrong, one plain sentence each.</param>
     /// <param name="clock">The clock; null for the machine's.</param>
-    /// <returns>The exit status: 0; 1 when it failed, or the answer is no; 2 for misuse.</returns>
+    /// <returns>The exit status: 0; 1 when it failed, or the answer is no; 2 for misuse; of <c>mail ingest</c> 75 for "try again later".</returns>
     public static async Task<int> Run(string[] args, TextReader input, TextWriter output, TextWriter error, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -71,6 +71,7 @@ public static class CommandLine
                 TestMailCommand.Create(terminal),
                 CheckDomainCommand.Create(terminal),
                 ExplainMailCommand.Create(terminal),
+                IngestMailCommand.Create(terminal),
             },
             BackupCommand.Create(terminal),
             RestoreCommand.Create(terminal),

@@ -98,5 +98,5 @@ public static class DeleteAccountCommand
 
     private static Task<int> DeleteSome<T>(Db db, Guid accountId)
         where T : class =>
-        db.Set<T>().Where(row => EF.Property<Guid>(row, nameof(Agent.AccountId)) == accountId).Take(RowsAtOnce).ExecuteDeleteAsync();
+        db.Set<T>().Where(row => EF.Property<Guid?>(row, nameof(Agent.AccountId)) == accountId).Take(RowsAtOnce).ExecuteDeleteAsync();
 }

@@ -26,7 +26,7 @@ public static class ExplainMailCommand
             foreach (var path in paths)
             {
                 await using var input = path == "-" ? await terminal.InputBytes() : File.OpenRead(path);
-                var report = ReportReader.Read(await ReadAll(input, path, stop));
+                var report = ReportReader.Read(await Terminal.ReadMail(input, path, MaxOctets, stop));
                 if (parsed.GetValue(json)) await SayJson(terminal, path, report);
                 else await SayInWords(terminal, path, report);
             }
@@ -34,20 +34,6 @@ public static class ExplainMailCommand
             return 0;
         });
         return command;
-    }
-
-    /// <exception cref="Refusal">The mail is too large.</exception>
-    private static async Task<byte[]> ReadAll(Stream input, string path, CancellationToken stop)
-    {
-        using var mail = new MemoryStream();
-        var buffer = new byte[81_920];
-        while (await input.ReadAsync(buffer, stop) is > 0 and var read)
-        {
-            if (mail.Length + read > MaxOctets) throw new Refusal($"{path} is larger than {MaxOctets >> 20} MiB: that is no mail.");
-            mail.Write(buffer, 0, read);
-        }
-
-        return mail.ToArray();
     }
 
     /// <summary>One line a recipient; one for the file where the mail names none.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Agents;
 using Nightbell.Data;
+using Nightbell.Inbound;
 using Nightbell.Outbox;
 using Nightbell.Platform;
 
@@ -27,6 +28,8 @@ public sealed class Installation : IAsyncDisposable
     public TimeProvider Clock => services.GetRequiredService<TimeProvider>();
 
     public Passwords Passwords => services.GetRequiredService<Passwords>();
+
+    public ReceiveMail Inbound => services.GetRequiredService<ReceiveMail>();
 
     public Relay Relay => services.GetRequiredService<Relay>();
 

@@ -41,6 +41,23 @@ public sealed record Terminal(
         ? Console.OpenStandardInput()
         : new MemoryStream(Encoding.UTF8.GetBytes(await Input.ReadToEndAsync()));
 
+    /// <summary>All of a mail, octet for octet.</summary>
+    /// <exception cref="Refusal">It is too large.</exception>
+    public static async Task<byte[]> ReadMail(Stream input, string name, int maxOctets, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var mail = new MemoryStream();
+        var buffer = new byte[81_920];
+        while (await input.ReadAsync(buffer, stop) is > 0 and var read)
+        {
+            if (mail.Length + read > maxOctets)
+                throw new Refusal($"{name} is larger than {maxOctets >> 20} MiB: that is no mail.");
+            mail.Write(buffer, 0, read);
+        }
+
+        return mail.ToArray();
+    }
+
     /// <summary>Runs what writes bytes to the output: the process's own, unless a caller wants text.</summary>
     public async Task<T> WithOutputBytes<T>(Func<Stream, Task<T>> write)
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightbell.Data;
+using Nightbell.Outbox;
 using Nightbell.Platform;
 
 namespace Nightbell.Conversations;
@@ -27,6 +28,7 @@ public static class AnswerConversation
                     throw Problem.Conflict("conversation_resolved");
                 await unit.Assign(conversation, me.AgentId);
                 var message = unit.Append(conversation, messageId, MessageFrom.Agent, text, me.Name, me.AgentId, offline: false);
+                await unit.AskToTellVisitor(conversation);
                 await unit.EmitConversation(conversation);
                 return MessageItem.Of(message);
             });

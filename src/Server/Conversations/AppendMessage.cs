@@ -9,8 +9,17 @@ public static class AppendMessage
     /// <summary>Lists show this much of the newest message.</summary>
     private const int MaxLastText = 280;
 
+    /// <param name="unit">Holds the account.</param>
+    /// <param name="conversation">Tracked by the unit.</param>
+    /// <param name="id">The message's id.</param>
+    /// <param name="from">Who wrote it.</param>
+    /// <param name="text">Checked already.</param>
+    /// <param name="name">Of the writer.</param>
+    /// <param name="agentId">The agent who wrote it.</param>
+    /// <param name="offline">Of a visitor's message: whether the team was offline.</param>
+    /// <param name="answers">What an agent's message answers; null for everything before it.</param>
     public static Message Append(
-        this Unit unit, Conversation conversation, Guid id, MessageFrom from, string text, string? name, Guid? agentId, bool offline)
+        this Unit unit, Conversation conversation, Guid id, MessageFrom from, string text, string? name, Guid? agentId, bool offline, Answered? answers = null)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(conversation);
@@ -39,9 +48,9 @@ public static class AppendMessage
         }
         else if (from == MessageFrom.Agent)
         {
-            conversation.AnsweredUpTo = message.Number;
+            conversation.AnsweredUpTo = answers?.UpTo ?? message.Number;
             conversation.AnsweredAt = unit.Now;
-            conversation.UnansweredSince = null;
+            conversation.UnansweredSince = answers?.NextAt;
         }
 
         conversation.Wake(unit.Now);
@@ -53,6 +62,11 @@ public static class AppendMessage
     private static string Cut(string text) =>
         text[..(char.IsHighSurrogate(text[MaxLastText - 1]) ? MaxLastText - 1 : MaxLastText)] + "…";
 }
+
+/// <summary>What an answer answers that was given before the newest message was known.</summary>
+/// <param name="UpTo">The number of the newest message that is answered.</param>
+/// <param name="NextAt">When the visitor's first message after it came; null when there is none.</param>
+public sealed record Answered(long UpTo, DateTimeOffset? NextAt);
 
 public sealed record MessageEvent(
     Guid ConversationId, Guid Id, long Number, MessageFrom From, string? Name, string Text, DateTimeOffset At)

@@ -48,6 +48,12 @@ public sealed class Conversation
     /// <summary>When the worker looks next; null when nothing of the visitor's is unanswered.</summary>
     public DateTimeOffset? LookAt { get; set; }
 
+    /// <summary>The visitor has seen the messages up to this number: was on the site, or answered a mail that carried them.</summary>
+    public long VisitorSeenUpTo { get; set; }
+
+    /// <summary>When the worker asks next whether the visitor is to be told by e-mail what agents wrote; null when there is nothing to ask.</summary>
+    public DateTimeOffset? TellVisitorAt { get; set; }
+
     public string? PageUrl { get; set; }
     public string? PageTitle { get; set; }
 

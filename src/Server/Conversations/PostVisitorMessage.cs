@@ -49,7 +49,7 @@ public static class PostVisitorMessage
             throw Problem.Conflict("contact_needed");
 
         visitor ??= unit.AddVisitor(visitorId);
-        var reopened = false;
+        var isNew = conversation is null;
         if (conversation is null)
         {
             conversation = new Conversation
@@ -62,24 +62,37 @@ public static class PostVisitorMessage
                 OpenSince = unit.Now,
             };
             unit.Db.Add(conversation);
-            reopened = true;
         }
         else if (conversation.Resolved)
         {
-            conversation.Resolved = false;
-            conversation.OpenSince = unit.Now;
             conversation.GroupId = groupId ?? conversation.GroupId;
-            await unit.EndAssignments(conversation);
-            reopened = true;
         }
 
         conversation.PageUrl = pageUrl ?? conversation.PageUrl;
         conversation.PageTitle = pageTitle ?? conversation.PageTitle;
-        var wasUnanswered = conversation.UnansweredSince is not null;
-        var message = unit.Append(conversation, id, MessageFrom.Visitor, text, visitor.Name, null, offline: !online);
-        if (reopened || !wasUnanswered)
-            await unit.EmitConversation(conversation);
+        var message = await unit.AppendFromVisitor(conversation, visitor, id, text, online, isNew);
         return new Answer(message.Id, message.Number, conversation.Id, message.At, online);
+    }
+
+    /// <summary>Adds a visitor's message, however it came; a resolved conversation is open and unassigned again.</summary>
+    public static async Task<Message> AppendFromVisitor(
+        this Unit unit, Conversation conversation, Visitor visitor, Guid id, string text, bool online, bool isNew = false)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(conversation);
+        ArgumentNullException.ThrowIfNull(visitor);
+        var changesLists = isNew || conversation.Resolved || conversation.UnansweredSince is null;
+        if (conversation.Resolved)
+        {
+            conversation.Resolved = false;
+            conversation.OpenSince = unit.Now;
+            await unit.EndAssignments(conversation);
+        }
+
+        var message = unit.Append(conversation, id, MessageFrom.Visitor, text, visitor.Name, null, offline: !online);
+        if (changesLists)
+            await unit.EmitConversation(conversation);
+        return message;
     }
 
     public sealed record Request(string Text, Guid? Id = null, Guid? GroupId = null, Page? Page = null);

@@ -4,6 +4,7 @@ using Nightbell.Agents;
 using Nightbell.Conversations;
 using Nightbell.Devices;
 using Nightbell.Groups;
+using Nightbell.Inbound;
 using Nightbell.Live;
 using Nightbell.Notices;
 using Nightbell.Outbox;
@@ -37,6 +38,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     public DbSet<MailPart> MailParts => Set<MailPart>();
     public DbSet<MailAttempt> MailAttempts => Set<MailAttempt>();
     public DbSet<MailContent> MailContents => Set<MailContent>();
+    public DbSet<InboundMail> InboundMails => Set<InboundMail>();
     public DbSet<Event> Events => Set<Event>();
     public DbSet<Secret> Secrets => Set<Secret>();
     public DbSet<ClientId> ClientIds => Set<ClientId>();
@@ -102,6 +104,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<Conversation>(e =>
         {
             e.HasIndex(c => c.LookAt);
+            e.HasIndex(c => c.TellVisitorAt);
             e.HasIndex(c => new { c.AccountId, c.Resolved, c.LastAt });
             e.HasIndex(c => c.VisitorId);
         });
@@ -132,6 +135,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasIndex(m => m.DueAt);
             e.HasIndex(m => new { m.AccountId, m.QueuedAt });
             e.HasIndex(m => m.ClaimedBy);
+            e.HasIndex(m => m.VisitorId);
         });
         modelBuilder.Entity<MailPart>(e =>
         {
@@ -140,5 +144,11 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         });
         modelBuilder.Entity<MailAttempt>(e => e.HasIndex(a => a.MailId));
         modelBuilder.Entity<MailContent>(e => e.HasKey(c => c.MailId));
+        modelBuilder.Entity<InboundMail>(e =>
+        {
+            e.HasIndex(m => m.Digest).IsUnique();
+            e.HasIndex(m => m.AccountId);
+            e.HasIndex(m => m.At);
+        });
     }
 }

@@ -34,10 +34,12 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
         ArgumentNullException.ThrowIfNull(guest);
         var stream = await store.Write(guest.AccountId, async unit =>
         {
-            if (await unit.FindVisitor(guest.VisitorId) is { LeftAt: not null } visitor)
+            if (await unit.FindVisitor(guest.VisitorId) is { } visitor)
             {
+                if (visitor.LeftAt is not null)
+                    await unit.WakeConversationOf(guest.VisitorId);
                 visitor.LeftAt = null;
-                await unit.WakeConversationOf(guest.VisitorId);
+                await unit.NoteSeen(visitor);
             }
 
             return Open(unit, visitorId: guest.VisitorId);
@@ -75,6 +77,7 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
             return;
         visitor.LeftAt = unit.Now;
         await unit.WakeConversationOf(visitor.Id);
+        await unit.AskToTellVisitor(visitor.Id);
     }
 
     private OpenStream Open(Unit unit, Guid? agentId = null, Guid? deviceId = null, Guid? visitorId = null)

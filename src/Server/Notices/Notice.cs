@@ -54,5 +54,8 @@ public sealed class AdditionalRecipient
 
     /// <summary>Their own switch, set by the unsubscribe link.</summary>
     public DateTimeOffset? SwitchedOffAt { get; set; }
+
+    /// <summary>When somebody there last marked a mail of ours as spam, which switches it off.</summary>
+    public DateTimeOffset? ComplainedAt { get; set; }
     public Outbox.AddressHealth Address { get; init; } = new();
 }

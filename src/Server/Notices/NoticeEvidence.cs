@@ -31,7 +31,7 @@ public sealed record NoticeEvidence
     public string? Words { get; init; }
     public IReadOnlyList<long>? Messages { get; init; }
 
-    /// <summary>What was done, where a reason covers several: <c>served</c>, <c>answered</c> or <c>resolved</c>.</summary>
+    /// <summary>What was done, where a reason covers several: <c>served</c>, <c>answered</c> or <c>resolved</c>; <c>complained</c> of a mail as spam.</summary>
     public string? How { get; init; }
 
     /// <summary>For <c>ColleagueOnline</c>: when this agent was last online; null for never.</summary>
@@ -74,12 +74,7 @@ public sealed record NoticeEvidence
             case Reason.NotificationsOff:
                 return await SwitchedOff(db, gathered, decision.Kind);
             case Reason.TurnedOffByAgent:
-                return new()
-                {
-                    At = recipient.Additional?.SwitchedOffAt ?? (decision.Kind == NoticeKind.OfflineMessage
-                        ? recipient.Agent?.OfflineMessagesSwitchedAt
-                        : recipient.Agent?.UnacceptedConversationsSwitchedAt),
-                };
+                return TurnedOff(recipient, decision.Kind);
             case Reason.AddressUnusable:
                 return new()
                 {
@@ -148,16 +143,26 @@ public sealed record NoticeEvidence
     private static async Task<NoticeEvidence> Failed(Db db, Gathered gathered, Recipient recipient)
     {
         var failed = MailsTo(gathered, recipient).LastOrDefault(p => p.Failed);
-        var words = failed is null ? null : await db.MailAttempts.AsNoTracking()
-            .Where(a => a.MailId == failed.Mail.Id).OrderByDescending(a => a.At).Select(a => a.Reply).FirstOrDefaultAsync();
+        var attempt = failed is null ? null : await db.MailAttempts.AsNoTracking()
+            .Where(a => a.MailId == failed.Mail.Id && a.Cause != null && a.Step != ReportStep.Delayed)
+            .OrderByDescending(a => a.At).FirstOrDefaultAsync();
         return new()
         {
             MailId = failed?.Mail.Id,
             Cause = failed?.Mail.Cause is { } cause ? Causes.Name(cause) : null,
             At = failed?.Mail.SettledAt,
-            Words = words,
+            Words = attempt?.InWords,
             Addresses = [recipient.Address],
         };
+    }
+
+    private static NoticeEvidence TurnedOff(Recipient recipient, NoticeKind kind)
+    {
+        var at = recipient.Additional?.SwitchedOffAt ?? (kind == NoticeKind.OfflineMessage
+            ? recipient.Agent?.OfflineMessagesSwitchedAt
+            : recipient.Agent?.UnacceptedConversationsSwitchedAt);
+        var complained = at is not null && at == (recipient.Additional?.ComplainedAt ?? recipient.Agent?.ComplainedAt);
+        return new() { At = at, How = complained ? "complained" : null };
     }
 
     private static NoticeEvidence Fallback(Gathered gathered, Decision decision) => new()

@@ -68,6 +68,8 @@ public static class Sentence
             yield break;
         }
 
+        if (evidence.How is { } how)
+            yield return how;
         if (reason == Reason.ColleagueOnline && evidence.LastOnlineAt is null)
             yield return "never";
         if (evidence.At is null)

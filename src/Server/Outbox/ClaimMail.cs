@@ -19,6 +19,8 @@ public static class ClaimMail
         var mail = await unit.Db.Mails.AsTracking().SingleOrDefaultAsync(m => m.Id == mailId);
         if (mail is null || !(mail.DueAt <= unit.Now))
             return null;
+        if (mail.Purpose == MailPurpose.Answer)
+            return await unit.AskVisitorAgain(mail) is { } answered ? unit.Take(mail, serverId, [], [answered], facts: null) : null;
         var parts = await unit.Db.MailParts.AsTracking().Where(p => p.MailId == mailId && !p.Withdrawn).OrderBy(p => p.QueuedAt).ToListAsync();
         AccountFacts? facts = null;
         List<Conversation> conversations = [];
@@ -33,6 +35,12 @@ public static class ClaimMail
             conversations.RemoveAll(c => parts.TrueForAll(p => p.ConversationId != c.Id));
         }
 
+        return unit.Take(mail, serverId, parts, conversations, facts);
+    }
+
+    private static Claimed Take(
+        this Unit unit, OutgoingMail mail, Guid serverId, IReadOnlyList<MailPart> parts, IReadOnlyList<Conversation> conversations, AccountFacts? facts)
+    {
         mail.State = MailState.Sending;
         mail.Attempts++;
         mail.ClaimedBy = serverId;

@@ -8,7 +8,7 @@ using Nightbell.Platform;
 namespace Nightbell.Outbox;
 
 /// <summary>Writes a claimed mail from what the database says now, and keeps what it said.</summary>
-public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
+public sealed class ComposeMail(Relay relay, SignEnvelope sign, Tokens tokens, Settings settings)
 {
     public async Task<Letter> Compose(Unit unit, Claimed claimed)
     {
@@ -16,11 +16,15 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
         ArgumentNullException.ThrowIfNull(claimed);
         var mail = claimed.Mail;
         var sender = relay.Of(unit.Account);
-        var unsubscribe = claimed.Parts.Count == 0 ? "" : tokens.ForUnsubscribe(mail.AccountId, claimed.Parts[0].RecipientId);
+        Guid? told = claimed.Parts.Count > 0 ? claimed.Parts[0].RecipientId : mail.Purpose == MailPurpose.Answer ? mail.VisitorId : null;
+        var unsubscribe = told is { } id ? tokens.ForUnsubscribe(mail.AccountId, id) : "";
+        var replyTo = await ReplyTo(unit, claimed);
         var written = mail.Purpose switch
         {
-            MailPurpose.Notification or MailPurpose.Digest when claimed.IsAboutOne => await new NotificationTemplate(unit, settings, unsubscribe).Write(claimed),
+            MailPurpose.Notification or MailPurpose.Digest when claimed.IsAboutOne =>
+                await new NotificationTemplate(unit, settings, unsubscribe).Write(claimed, canReply: replyTo is not null),
             MailPurpose.Digest => new DigestTemplate(unit, settings, unsubscribe).Write(claimed),
+            MailPurpose.Answer => await new AnswerTemplate(unit, settings, unsubscribe).Write(mail, claimed.Conversations[0], canReply: replyTo is not null),
             _ => await new LetterTemplate(unit, settings, tokens).Write(mail),
         };
         await Keep(unit, mail, written, sender);
@@ -29,7 +33,7 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
             ("Auto-Submitted", "auto-generated"),
             ("X-Auto-Response-Suppress", "All"),
         };
-        if (claimed.Parts.Count > 0)
+        if (told is not null)
         {
             // RFC 8058: one click, by POST, switches this recipient's notifications off.
             headers.Add(("List-Unsubscribe", $"<{settings.PublicUrl}/unsubscribe/{unsubscribe}>"));
@@ -41,6 +45,7 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
         {
             From = new Mailbox(sender.From, written.FromName),
             To = new Mailbox(mail.Address, mail.Name),
+            ReplyTo = replyTo is null ? null : new Mailbox(replyTo, written.FromName),
             Subject = written.Subject,
             Text = written.Text,
             Html = written.Html,
@@ -50,8 +55,28 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
             Date = unit.Now,
             Headers = headers,
         };
-        return new Letter(message, new Envelope(sender.From, mail.Address, mail.Id.ToString("N")), sender, mail.Purpose == MailPurpose.Test);
+        return new Letter(message, new Envelope(await EnvelopeSender(mail.Id, sender), mail.Address, mail.Id.ToString("N")), sender, mail.Purpose == MailPurpose.Test);
     }
+
+    /// <summary>
+    /// The address by which the mail can be answered: a notification by an agent who may chat, an answer by its visitor. A digest is about
+    /// many conversations, and nobody could say which one is answered.
+    /// </summary>
+    private async Task<string?> ReplyTo(Unit unit, Claimed claimed)
+    {
+        if (claimed.Mail.Purpose == MailPurpose.Answer)
+            return await sign.ReplyTo(claimed.Mail.Id);
+        if (claimed.Mail.Purpose != MailPurpose.Notification)
+            return null;
+        var recipients = claimed.Parts.Select(p => p.RecipientId).ToList();
+        return await unit.Db.Agents.AnyAsync(a => recipients.Contains(a.Id) && a.Active && a.DeletedAt == null)
+            ? await sign.ReplyTo(claimed.Mail.Id)
+            : null;
+    }
+
+    /// <summary>The address for bounces that names the mail, where the sender's servers may write it.</summary>
+    private async Task<string> EnvelopeSender(Guid mailId, Sender sender) =>
+        await sign.SenderOf(mailId) is { } signed && sender.GoesWith(signed[(signed.LastIndexOf('@') + 1)..]) ? signed : sender.From;
 
     /// <summary>
     /// All mails to one recipient about one conversation are one thread: they refer to a root that only names the conversation,
@@ -59,6 +84,15 @@ public sealed class ComposeMail(Relay relay, Tokens tokens, Settings settings)
     /// </summary>
     private async Task<IReadOnlyList<string>> Thread(Unit unit, Claimed claimed)
     {
+        if (claimed.Mail is { Purpose: MailPurpose.Answer, VisitorId: { } visitorId })
+        {
+            var answers = await unit.Db.Mails
+                .Where(m => m.VisitorId == visitorId && m.Purpose == MailPurpose.Answer && m.State != MailState.Withdrawn
+                    && m.Id != claimed.Mail.Id && m.QueuedAt <= claimed.Mail.QueuedAt)
+                .OrderBy(m => m.QueuedAt).Select(m => m.Id).ToListAsync();
+            return [$"visitor.{claimed.Mail.ConversationId:N}@{relay.Domain}", .. answers.Select(relay.MessageId)];
+        }
+
         if (!claimed.IsAboutOne)
             return [];
         var (conversation, recipient) = (claimed.Parts[0].ConversationId, claimed.Parts[0].RecipientId);

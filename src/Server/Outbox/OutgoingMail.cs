@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nightbell.Decisions;
 using Nightbell.Mail.Reports;
 
@@ -32,6 +33,9 @@ public enum MailPurpose
 
     /// <summary>What agents wrote to a visitor who has left the site.</summary>
     Answer,
+
+    /// <summary>To an agent who answered by e-mail what a colleague had answered before.</summary>
+    AnsweredTwice,
 }
 
 /// <summary>One e-mail to one address.</summary>
@@ -49,6 +53,15 @@ public sealed class OutgoingMail
 
     /// <summary>The visitor it is for; null for mails to agents and additional recipients.</summary>
     public Guid? VisitorId { get; init; }
+
+    /// <summary>The conversation of a mail that is about one and has no parts: an <see cref="MailPurpose.Answer"/> and the like.</summary>
+    public Guid? ConversationId { get; init; }
+
+    /// <summary>An answer carries what agents wrote after the message of this number…</summary>
+    public long? After { get; init; }
+
+    /// <summary>…up to the one of this number.</summary>
+    public long? UpTo { get; set; }
 
     /// <summary>The single-use secret whose token stands in the mail; the token itself is made when the mail is written.</summary>
     public Guid? SecretId { get; init; }
@@ -96,7 +109,7 @@ public sealed class MailPart
     public bool Withdrawn { get; set; }
 }
 
-/// <summary>One try to hand a mail to the next server, with its reply word for word.</summary>
+/// <summary>One try to hand a mail to the next server, with its reply word for word; or what a report told of it later.</summary>
 public sealed class MailAttempt
 {
     public Guid Id { get; init; }
@@ -106,11 +119,25 @@ public sealed class MailAttempt
     public int? Code { get; init; }
     public string? EnhancedStatus { get; init; }
     public required string Reply { get; init; }
+
+    /// <summary>Where an attempt was decided; of what was reported later, the report's kind.</summary>
     public required string Step { get; init; }
     public Cause? Cause { get; init; }
 
     /// <summary>The whole conversation with the server, a line each, passwords masked; null for mails of which nobody asks for it.</summary>
     public string? Transcript { get; init; }
+
+    /// <summary>The server's words with their code, on one line.</summary>
+    public string InWords
+    {
+        get
+        {
+            var words = Reply.ReplaceLineEndings(" ").Trim();
+            return Code is { } code && !words.StartsWith(code.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                ? string.Create(CultureInfo.InvariantCulture, $"{code} {words}")
+                : words;
+        }
+    }
 }
 
 /// <summary>What a mail said, as it was last written. Secrets are left out, except in demo mode.</summary>
@@ -141,6 +168,9 @@ public sealed class AddressHealth
 
     /// <summary>The server's own words.</summary>
     public string? Words { get; set; }
+
+    /// <summary>The latest failure was reported after the next server had accepted the mail: its accepting another proves little.</summary>
+    public bool ByReport { get; set; }
     public int SoftFailures { get; set; }
     public DateTimeOffset? FirstSoftFailureAt { get; set; }
 
@@ -156,6 +186,7 @@ public sealed class AddressHealth
         Words = null;
         SoftFailures = 0;
         FirstSoftFailureAt = null;
+        ByReport = false;
         RenewedAt = now;
     }
 }

@@ -45,7 +45,7 @@ public static class QueueMail
 
     /// <summary>Queues a mail that is no notification. A token it needs is made from the secret when it is written.</summary>
     public static OutgoingMail QueueLetter(
-        this Unit unit, MailPurpose purpose, string address, string? name, string locale, Guid? agentId = null, Guid? secretId = null)
+        this Unit unit, MailPurpose purpose, string address, string? name, string locale, Guid? agentId = null, Guid? secretId = null, Guid? conversationId = null)
     {
         ArgumentNullException.ThrowIfNull(unit);
         var mail = new OutgoingMail
@@ -57,6 +57,7 @@ public static class QueueMail
             Name = name,
             Locale = locale,
             AgentId = agentId,
+            ConversationId = conversationId,
             SecretId = secretId,
             QueuedAt = unit.Now,
             DueAt = unit.Now,
@@ -79,15 +80,22 @@ public static class QueueMail
         ArgumentNullException.ThrowIfNull(unit);
         foreach (var ofMail in parts.GroupBy(p => p.Mail).Where(g => g.All(p => p.Part.Withdrawn || p.Part.MailId != g.Key.Id)))
         {
-            var mail = ofMail.Key;
-            mail.State = MailState.Withdrawn;
-            mail.WithdrawnBecause = because;
-            mail.SettledAt = unit.Now;
-            mail.DueAt = null;
-            mail.ClaimedBy = null;
-            mail.ClaimedUntil = null;
-            unit.EmitMail(mail, ofMail.First().Part.ConversationId);
+            unit.Withdraw(ofMail.Key, because, ofMail.First().Part.ConversationId);
         }
+    }
+
+    /// <summary>A mail that is not in hand will not be sent.</summary>
+    public static void Withdraw(this Unit unit, OutgoingMail mail, string because, Guid? conversationId)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(mail);
+        mail.State = MailState.Withdrawn;
+        mail.WithdrawnBecause = because;
+        mail.SettledAt = unit.Now;
+        mail.DueAt = null;
+        mail.ClaimedBy = null;
+        mail.ClaimedUntil = null;
+        unit.EmitMail(mail, conversationId);
     }
 
     private static async Task<List<SentPart>> Unsent(Unit unit) =>

@@ -17,10 +17,6 @@ public static class RecordAttempt
     /// <summary>A mail that was not accepted for so long is given up.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
-    /// <summary>Soft failures in a row that make an address unusable, and the time they must span at least.</summary>
-    private const int SoftFailuresToUnusable = 3;
-    private static readonly TimeSpan SoftFailureSpan = TimeSpan.FromHours(24);
-
     /// <summary>Pauses vary by this part, so that mails refused together do not come back together.</summary>
     private const double Jitter = 0.1;
 
@@ -30,7 +26,7 @@ public static class RecordAttempt
         ArgumentNullException.ThrowIfNull(result);
         var mail = await unit.Db.Mails.AsTracking().SingleAsync(m => m.Id == mailId);
         var found = result.Outcome == SmtpOutcome.Accepted ? null : ReplyClassifier.Classify(result);
-        unit.Db.Add(new MailAttempt
+        var attempt = new MailAttempt
         {
             Id = unit.Now.NewId(),
             AccountId = mail.AccountId,
@@ -42,7 +38,12 @@ public static class RecordAttempt
             Step = result.Step,
             Cause = found?.Cause,
             Transcript = result.Transcript.Count == 0 ? null : string.Join('\n', result.Transcript),
-        });
+        };
+        unit.Db.Add(attempt);
+
+        // A report was faster than this record: the server had taken the mail, and what is known of it since is the newer truth.
+        if (mail.State is MailState.Bounced or MailState.Complained)
+            return;
         mail.ClaimedBy = null;
         mail.ClaimedUntil = null;
         mail.Cause = found?.Cause;
@@ -61,7 +62,7 @@ public static class RecordAttempt
             return;
         }
 
-        await Settle(unit, mail, found, result.Reply?.Text ?? result.Trouble);
+        await unit.Settle(mail, found is null ? null : new Failure(found.Cause, found.Hard, attempt.InWords, ByReport: false));
     }
 
     /// <summary>The mail stays in the database, as in a test mail server: there is no SMTP server to hand it to.</summary>
@@ -69,11 +70,8 @@ public static class RecordAttempt
     {
         ArgumentNullException.ThrowIfNull(unit);
         var mail = await unit.Db.Mails.AsTracking().SingleAsync(m => m.Id == mailId);
-        mail.ClaimedBy = null;
-        mail.ClaimedUntil = null;
-        mail.DueAt = null;
         mail.State = MailState.Captured;
-        await Settle(unit, mail, found: null, words: null);
+        await unit.Settle(mail, failure: null);
     }
 
     /// <summary>
@@ -97,61 +95,33 @@ public static class RecordAttempt
         QueueMail.WithdrawEmpty(unit, parts.Select(p => new SentPart(p, mail)), QueueMail.ReplacedByNewer);
     }
 
-    private static async Task Settle(Unit unit, OutgoingMail mail, Classification? found, string? words)
+    /// <summary>A mail has come to its end: what that says about its address, and the ladder runs again where it matters.</summary>
+    /// <param name="unit">Holds the mail's account.</param>
+    /// <param name="mail">Tracked by the unit, its new state set.</param>
+    /// <param name="failure">Why it failed; null when it did not.</param>
+    public static async Task Settle(this Unit unit, OutgoingMail mail, Failure? failure)
     {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(mail);
         mail.SettledAt = unit.Now;
+        mail.DueAt = null;
+        mail.ClaimedBy = null;
+        mail.ClaimedUntil = null;
+        await unit.NoteUndelivered(mail);
         var parts = await unit.Db.MailParts.Where(p => p.MailId == mail.Id && !p.Withdrawn).Select(p => p.ConversationId).ToListAsync();
         unit.EmitMail(mail, parts.Count == 1 ? parts[0] : null);
-        var changed = false;
-        foreach (var health in await HealthOf(unit, mail.Address))
-            changed |= found is null ? Works(health, unit.Now) : Failed(health, found, words, unit.Now);
+        await unit.Learn(mail, failure);
+    }
+
+    /// <summary>What a mail's end says about its address; whoever waits is looked at anew.</summary>
+    public static async Task Learn(this Unit unit, OutgoingMail mail, Failure? failure)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        var changed = failure is null ? await JudgeAddress.Worked(unit, mail) : await JudgeAddress.Failed(unit, mail, failure);
         if (changed)
             unit.Emit("settings", new { });
-        if (changed || found is not null)
+        if (changed || failure is not null)
             await unit.WakeWaiting();
-    }
-
-    /// <summary>The states of everybody whose present address this is.</summary>
-    private static async Task<List<AddressHealth>> HealthOf(Unit unit, string address)
-    {
-        var normalized = address.ToUpperInvariant();
-        var agents = await unit.Db.Agents.AsTracking()
-            .Where(a => a.AccountId == unit.Account.Id && a.NormalizedEmail == normalized).ToListAsync();
-        var additional = await unit.Db.AdditionalRecipients.AsTracking().Where(r => r.AccountId == unit.Account.Id).ToListAsync();
-        return
-        [
-            .. agents.Select(a => a.Address),
-            .. additional.Where(r => string.Equals(r.Email, address, StringComparison.OrdinalIgnoreCase)).Select(r => r.Address),
-        ];
-    }
-
-    /// <summary>A mail was accepted; true when that is news about the address.</summary>
-    private static bool Works(AddressHealth health, DateTimeOffset now)
-    {
-        if (health.State == AddressState.Usable && health.SoftFailures == 0)
-            return false;
-        health.Renew(now);
-        return true;
-    }
-
-    /// <summary>A mail failed for good; true when the address's state changed.</summary>
-    private static bool Failed(AddressHealth health, Classification found, string? words, DateTimeOffset now)
-    {
-        if (!Causes.CountsAgainstAddress(found.Cause))
-            return false;
-        health.SoftFailures++;
-        health.FirstSoftFailureAt ??= now;
-        var state = found.Hard || (health.SoftFailures >= SoftFailuresToUnusable && now - health.FirstSoftFailureAt >= SoftFailureSpan)
-            ? AddressState.Unusable
-            : AddressState.Doubtful;
-        if (health.State == AddressState.Unusable)
-            state = AddressState.Unusable;
-        var changed = health.State != state;
-        health.State = state;
-        health.Cause = found.Cause;
-        health.Words = words;
-        health.Since = changed ? now : health.Since;
-        return changed;
     }
 
     private static DateTimeOffset NextTry(OutgoingMail mail, Unit unit)

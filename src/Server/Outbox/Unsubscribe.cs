@@ -5,6 +5,7 @@ using Nightbell.Data;
 using Nightbell.Devices;
 using Nightbell.Live;
 using Nightbell.Platform;
+using Nightbell.Visitors;
 
 namespace Nightbell.Outbox;
 
@@ -38,6 +39,10 @@ public static class Unsubscribe
             {
                 recipient.SwitchedOffAt ??= unit.Now;
             }
+            else if (await unit.FindVisitor(recipientId) is { } visitor)
+            {
+                visitor.MailsOffAt ??= unit.Now;
+            }
 
             unit.Emit("settings", new { });
             await unit.WakeWaiting();
@@ -69,12 +74,14 @@ public static class Unsubscribe
             return new Answer(agent.Email, account, agent.Name, agent.OfflineMessages || agent.UnacceptedConversations);
         return await db.AdditionalRecipients.SingleOrDefaultAsync(r => r.Id == recipientId && r.AccountId == accountId) is { } recipient
             ? new Answer(recipient.Email, account, null, recipient.SwitchedOffAt is null)
-            : null;
+            : await db.Visitors.SingleOrDefaultAsync(v => v.Id == recipientId && v.AccountId == accountId) is { } visitor
+                ? new Answer(visitor.Email ?? "", account, null, visitor.MailsOffAt is null)
+                : null;
     }
 
     /// <param name="Address">Where the notifications go.</param>
     /// <param name="Account">Whose visitors they are about.</param>
-    /// <param name="Name">The agent's name; null for an additional address.</param>
+    /// <param name="Name">The agent's name; null for an additional address or a visitor's.</param>
     /// <param name="On">Whether there is anything to switch off.</param>
     public sealed record Answer(string Address, string Account, string? Name, bool On);
 }

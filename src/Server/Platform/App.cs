@@ -7,6 +7,7 @@ using Nightbell.Accounts;
 using Nightbell.Agents;
 using Nightbell.Data;
 using Nightbell.Devices;
+using Nightbell.Inbound;
 using Nightbell.Live;
 using Nightbell.Notices;
 using Nightbell.Outbox;
@@ -60,7 +61,12 @@ public static class App
         services.AddSingleton<ServerIdentity>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<Relay>();
+        services.AddSingleton<SignEnvelope>();
         services.AddSingleton<ComposeMail>();
+        services.AddSingleton<KeepMail>();
+        services.AddSingleton<ReceiveReport>();
+        services.AddSingleton<ReceiveReply>();
+        services.AddSingleton<ReceiveMail>();
         services.AddSingleton<IPasswordHasher<Agent>, PasswordHasher<Agent>>();
         services.AddSingleton<Passwords>();
         services.AddDataProtection().SetApplicationName("nightbell");
@@ -106,6 +112,7 @@ public static class App
 
         services.AddWorker<LookAtDueAccounts>(settings);
         services.AddWorker<LookAtDueConversations>(settings);
+        services.AddWorker<TellDueVisitors>(settings);
         services.AddWorker<SendDueMail>(settings);
         services.AddWorker<ForgetOldRows>(settings);
         services.AddSingleton<Workers>();

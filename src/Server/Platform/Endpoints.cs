@@ -3,6 +3,7 @@ using Nightbell.Agents;
 using Nightbell.Conversations;
 using Nightbell.Devices;
 using Nightbell.Groups;
+using Nightbell.Inbound;
 using Nightbell.Live;
 using Nightbell.Notices;
 using Nightbell.Outbox;
@@ -73,6 +74,7 @@ public static class Endpoints
         CheckDomain.Map(full);
 
         Unsubscribe.Map(app);
+        ReceiveMail.Map(app);
         ReadDemo.Map(app.MapGroup("/api").WithTags("Demo"));
         var mailbox = app.MapGroup("/mailbox").WithTags("Mailbox");
         if (!app.Services.GetRequiredService<Settings>().Demo)

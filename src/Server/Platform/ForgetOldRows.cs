@@ -3,7 +3,7 @@ using Nightbell.Data;
 
 namespace Nightbell.Platform;
 
-/// <summary>Forgets what nobody asks for any more: old events, used ids, spent secrets, ended sessions.</summary>
+/// <summary>Forgets what nobody asks for any more: old events, used ids, spent secrets, mails that came in, ended sessions.</summary>
 public sealed class ForgetOldRows(Store store, TimeProvider clock) : Worker
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
@@ -15,6 +15,8 @@ public sealed class ForgetOldRows(Store store, TimeProvider clock) : Worker
     private static readonly TimeSpan ClientIdLife = TimeSpan.FromDays(30);
 
     private static readonly TimeSpan StretchLife = TimeSpan.FromDays(90);
+    /// <summary>The same report does not come again so late, and a mail that nobody looked at for so long is not missed.</summary>
+    private static readonly TimeSpan InboundLife = TimeSpan.FromDays(90);
     private static readonly TimeSpan SecretLife = TimeSpan.FromDays(30);
 
     private DateTimeOffset next = DateTimeOffset.MinValue;
@@ -29,10 +31,12 @@ public sealed class ForgetOldRows(Store store, TimeProvider clock) : Worker
             async unit =>
             {
                 var (events, ids, stretches, secrets) = (now - EventLife, now - ClientIdLife, now - StretchLife, now - SecretLife);
+                var inbound = now - InboundLife;
                 await unit.Db.Events.Where(e => e.At < events).ExecuteDeleteAsync(cancel);
                 await unit.Db.ClientIds.Where(c => c.At < ids).ExecuteDeleteAsync(cancel);
                 await unit.Db.OnlineStretches.Where(s => s.Until < stretches).ExecuteDeleteAsync(cancel);
                 await unit.Db.Secrets.Where(s => s.ExpiresAt < secrets).ExecuteDeleteAsync(cancel);
+                await unit.Db.InboundMails.Where(m => m.At < inbound).ExecuteDeleteAsync(cancel);
                 await unit.Db.Sessions.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync(cancel);
                 return true;
             },

@@ -55,9 +55,10 @@ public sealed class KeepKeys(Store store, IServiceProvider services, ILogger<Kee
         services.GetRequiredService<IKeyManager>().CreateNewKey(follows ? now + UntilKnown : now, now + Life);
     }
 
-    /// <summary>Cut out rather than parsed: the XML library would be loaded for this alone.</summary>
-    private static DateTimeOffset? Expiry(string xml)
+    /// <summary>When a stored key expires. Cut out rather than parsed: the XML library would be loaded for this alone.</summary>
+    public static DateTimeOffset? Expiry(string xml)
     {
+        ArgumentNullException.ThrowIfNull(xml);
         const string Before = "<expirationDate>";
         var start = xml.IndexOf(Before, StringComparison.Ordinal) + Before.Length;
         var end = xml.IndexOf("</expirationDate>", StringComparison.Ordinal);

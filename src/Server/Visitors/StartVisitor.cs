@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Live;
+using Nightbell.Outbox;
 using Nightbell.Platform;
 using Nightbell.Widgets;
 
@@ -46,6 +47,8 @@ public static class ChangeVisitor
         {
             var visitor = await unit.FindVisitor(guest.VisitorId) ?? unit.AddVisitor(guest.VisitorId);
             visitor.Name = name ?? visitor.Name;
+            if (email is not null && !string.Equals(email, visitor.Email, StringComparison.OrdinalIgnoreCase))
+                await unit.AskToTellVisitor(visitor.Id);
             visitor.Email = email ?? visitor.Email;
             visitor.Phone = phone ?? visitor.Phone;
             visitor.Locale = locale ?? visitor.Locale;
@@ -75,6 +78,7 @@ public static class LeaveSite
                 return;
             visitor.LeftAt = unit.Now;
             await unit.WakeConversationOf(visitor.Id);
+            await unit.AskToTellVisitor(visitor.Id);
         });
         return TypedResults.NoContent();
     }

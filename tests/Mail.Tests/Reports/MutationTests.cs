@@ -31,42 +31,11 @@ public sealed class MutationTests
         var random = new Random(Seed);
         for (var i = 0; i < Inputs; i++)
         {
-            var damaged = Damage(samples[i % samples.Length], random);
+            var damaged = Damages.Damage(samples[i % samples.Length], random, Scraps);
             var steps = new Steps();
             var report = ReportReader.Read(damaged, steps);
             if (steps.Count > FixedSteps + ((long)damaged.Length * MaxStepsAnOctet) || !Enum.IsDefined(report.Kind))
                 Assert.Fail($"seed {Seed}, input {i}: {steps.Count} steps for {damaged.Length} octets, {report.Kind}");
         }
-    }
-
-    /// <summary>Some octets changed, a piece removed or doubled, scraps put in.</summary>
-    private static byte[] Damage(byte[] sample, Random random)
-    {
-        var octets = sample.ToList();
-        for (var blows = random.Next(1, 6); blows > 0; blows--)
-        {
-            var at = random.Next(octets.Count + 1);
-            var length = random.Next(Math.Min(300, octets.Count - at) + 1);
-            switch (random.Next(5))
-            {
-                case 0:
-                    octets.RemoveRange(at, length);
-                    break;
-                case 1:
-                    octets.InsertRange(at, octets.GetRange(at, length));
-                    break;
-                case 2:
-                    octets.InsertRange(at, Scraps[random.Next(Scraps.Length)]);
-                    break;
-                case 3:
-                    for (var i = at; i < Math.Min(octets.Count, at + 8); i++) octets[i] = (byte)random.Next(256);
-                    break;
-                default:
-                    if (at < octets.Count) octets[at] ^= (byte)(1 << random.Next(8));
-                    break;
-            }
-        }
-
-        return [.. octets];
     }
 }

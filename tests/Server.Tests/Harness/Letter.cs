@@ -7,7 +7,9 @@ namespace Nightbell.Server.Tests.Harness;
 /// <param name="At">When the mail server took it, by the false clock.</param>
 /// <param name="To">The envelope's recipient.</param>
 /// <param name="Raw">The octets that came.</param>
-public sealed partial record Letter(DateTimeOffset At, string To, byte[] Raw)
+/// <param name="Sender">The envelope's sender.</param>
+/// <param name="EnvelopeId">What the envelope was named (ENVID, RFC 3461); null where it was not.</param>
+public sealed partial record Letter(DateTimeOffset At, string To, byte[] Raw, string Sender = "", string? EnvelopeId = null)
 {
     private readonly MimePart message = MimePart.Parse(Encoding.UTF8.GetString(Raw));
 

@@ -18,6 +18,7 @@ public sealed class PostOffice : IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly Task watching;
     private volatile bool isDown;
+    private volatile bool losesReplies;
     private int collected;
 
     private PostOffice(TimeProvider clock, bool watches)
@@ -68,6 +69,17 @@ public sealed class PostOffice : IAsyncDisposable
 
     public void ComesUp() => isDown = false;
 
+    /// <summary>From now on mails are taken, and the connection breaks before the application is told so; or no longer.</summary>
+    public void LosesReplies(bool loses) => losesReplies = loses;
+
+    /// <summary>The envelope of the mail that is on the wire now.</summary>
+    public Letter OnTheWire()
+    {
+        var mail = server.Commands.Last(c => c.Contains("MAIL FROM:<", StringComparison.OrdinalIgnoreCase));
+        var rcpt = server.Commands.Last(c => c.Contains("RCPT TO:<", StringComparison.OrdinalIgnoreCase));
+        return new Letter(clock.GetUtcNow(), Address(rcpt), [], Address(mail), EnvelopeId(mail));
+    }
+
     /// <summary>What the application did that the protocol forbids.</summary>
     public IReadOnlyCollection<string> Violations => server.Violations;
 
@@ -82,7 +94,7 @@ public sealed class PostOffice : IAsyncDisposable
         {
             foreach (var mail in server.Mails.Skip(collected))
             {
-                delivered.Add(new Letter(clock.GetUtcNow(), Assert.Single(mail.To), mail.Message));
+                delivered.Add(new Letter(clock.GetUtcNow(), Assert.Single(mail.To), mail.Message, mail.From, EnvelopeId(mail.MailParameters)));
                 collected++;
             }
         }
@@ -117,6 +129,9 @@ public sealed class PostOffice : IAsyncDisposable
         closing.Dispose();
     }
 
+    private static string? EnvelopeId(string parameters) =>
+        parameters.Split(' ').FirstOrDefault(p => p.StartsWith("ENVID=", StringComparison.OrdinalIgnoreCase))?["ENVID=".Length..];
+
     private static string Address(string rcpt) => rcpt[(rcpt.IndexOf('<', StringComparison.Ordinal) + 1)..rcpt.IndexOf('>', StringComparison.Ordinal)];
 
     private SmtpAct? Decide(SmtpMoment moment)
@@ -127,6 +142,8 @@ public sealed class PostOffice : IAsyncDisposable
                 return new SmtpAct(DownReply);
             case "rcpt" when refusals.TryGetValue(Address(moment.Line), out var reply):
                 return new SmtpAct(reply);
+            case "message" when losesReplies:
+                return new SmtpAct(Drop: true, Take: true);
             case "message" when BeforeReply is { } hook:
                 hook().GetAwaiter().GetResult();
                 return null;

@@ -22,6 +22,7 @@ public static class Contract
         ["GET /unsubscribe/{token}"] = "the page behind the link of a mail; changes nothing",
         ["POST /unsubscribe/{token}"] = "one-click unsubscribe (RFC 8058), proved by the token",
         ["GET /api/demo"] = "exists in demo mode alone",
+        ["POST /inbound/mail"] = "proved by the inbound token; does not exist where none is configured",
         ["GET /widget.js"] = "the widget itself",
         ["GET /healthz"] = "asked by supervisors",
         ["GET /readyz"] = "asked by load balancers",

@@ -14,8 +14,14 @@ public sealed class LetterTemplate(Unit unit, Settings settings, Tokens tokens)
         var token = secret is null ? null : tokens.ForSecret(secret.Purpose, secret.AccountId, secret.Id);
         var key = Json.Name(mail.Purpose);
         var account = unit.Account.Name;
-        string Say(string part) =>
-            Texts.Get(mail.Locale, $"mail.{key}.{part}", ("account", account), ("name", mail.Name ?? mail.Address), ("email", secret?.Email ?? ""));
+        var colleague = mail.Purpose == MailPurpose.AnsweredTwice ? await Colleague(mail) : "";
+        string Say(string part) => Texts.Get(
+            mail.Locale,
+            $"mail.{key}.{part}",
+            ("account", account),
+            ("name", mail.Name ?? mail.Address),
+            ("email", secret?.Email ?? ""),
+            ("colleague", colleague));
         var body = new MailBody(mail.Locale).Title(Say("title")).Line(Say("text"));
         if (token is not null)
             body.Link(Say("button"), $"{settings.PublicUrl}{Page(mail.Purpose)}#token={token}{Kind(mail.Purpose)}");
@@ -25,9 +31,17 @@ public sealed class LetterTemplate(Unit unit, Settings settings, Tokens tokens)
             body.Note(Texts.Get(mail.Locale, "mail.expires", ("until", until)));
         }
 
+        if (mail.ConversationId is { } conversation)
+            body.Link(Texts.Get(mail.Locale, "mail.open"), $"{settings.PublicUrl}/app?conversation={conversation}");
         body.Rule().Note(Say("because"));
         return new WrittenMail(account, Say("subject"), body.Text, body.Html, token);
     }
+
+    /// <summary>Who wrote last before this agent's reply came.</summary>
+    private async Task<string> Colleague(OutgoingMail mail) =>
+        await unit.Db.Messages
+            .Where(m => m.ConversationId == mail.ConversationId && m.AgentId != null && m.AgentId != mail.AgentId && m.At <= mail.QueuedAt)
+            .OrderByDescending(m => m.Number).Select(m => m.Name).FirstOrDefaultAsync() ?? "";
 
     private static string Page(MailPurpose purpose) => purpose switch
     {

@@ -16,7 +16,7 @@ public sealed class NotificationTemplate(Unit unit, Settings settings, string un
     /// <summary>More unanswered messages than this are counted, not repeated.</summary>
     private const int MaxMessages = 50;
 
-    public async Task<WrittenMail> Write(Claimed claimed)
+    public async Task<WrittenMail> Write(Claimed claimed, bool canReply)
     {
         ArgumentNullException.ThrowIfNull(claimed);
         var (mail, part, facts) = (claimed.Mail, claimed.Parts[0], claimed.Facts!);
@@ -50,6 +50,8 @@ public sealed class NotificationTemplate(Unit unit, Settings settings, string un
         }
 
         body.Link(Texts.Get(locale, "mail.open"), $"{settings.PublicUrl}/app?conversation={conversation.Id}");
+        if (canReply)
+            body.Line(Texts.Get(locale, "mail.reply"));
         body.Rule().Note(await Why(facts, conversation, recipient, part));
         body.SmallLink(Texts.Get(locale, "mail.settings"), $"{settings.PublicUrl}/app");
         body.SmallLink(Texts.Get(locale, "mail.unsubscribe"), $"{settings.PublicUrl}/unsubscribe/{unsubscribe}");

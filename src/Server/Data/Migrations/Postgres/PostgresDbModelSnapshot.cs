@@ -155,6 +155,9 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<bool>("Active")
                         .HasColumnType("boolean");
 
+                    b.Property<DateTimeOffset?>("ComplainedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("DeletedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -354,11 +357,17 @@ namespace Nightbell.Data.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<DateTimeOffset?>("TellVisitorAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("UnansweredSince")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid>("VisitorId")
                         .HasColumnType("uuid");
+
+                    b.Property<long>("VisitorSeenUpTo")
+                        .HasColumnType("bigint");
 
                     b.Property<DateTimeOffset?>("WaitingSince")
                         .HasColumnType("timestamp with time zone");
@@ -366,6 +375,8 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("LookAt");
+
+                    b.HasIndex("TellVisitorAt");
 
                     b.HasIndex("VisitorId");
 
@@ -577,6 +588,58 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.ToTable("GroupMembers");
                 });
 
+            modelBuilder.Entity("Nightbell.Inbound.InboundMail", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("From")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Octets")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<byte[]>("Raw")
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Digest")
+                        .IsUnique();
+
+                    b.ToTable("InboundMails");
+                });
+
             modelBuilder.Entity("Nightbell.Live.Event", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -629,6 +692,9 @@ namespace Nightbell.Data.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ComplainedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset?>("ConfirmedAt")
@@ -874,6 +940,9 @@ namespace Nightbell.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<long?>("After")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid?>("AgentId")
                         .HasColumnType("uuid");
 
@@ -889,6 +958,9 @@ namespace Nightbell.Data.Migrations.Postgres
 
                     b.Property<DateTimeOffset?>("ClaimedUntil")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasColumnType("timestamp with time zone");
@@ -919,6 +991,9 @@ namespace Nightbell.Data.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<long?>("UpTo")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid?>("VisitorId")
                         .HasColumnType("uuid");
 
@@ -930,6 +1005,8 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.HasIndex("ClaimedBy");
 
                     b.HasIndex("DueAt");
+
+                    b.HasIndex("VisitorId");
 
                     b.HasIndex("AccountId", "QueuedAt");
 
@@ -1038,6 +1115,9 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<string>("Locale")
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("MailsOffAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Name")
                         .HasColumnType("text");
 
@@ -1097,6 +1177,9 @@ namespace Nightbell.Data.Migrations.Postgres
                             b1.Property<Guid>("AgentId")
                                 .HasColumnType("uuid");
 
+                            b1.Property<bool>("ByReport")
+                                .HasColumnType("boolean");
+
                             b1.Property<string>("Cause")
                                 .HasMaxLength(40)
                                 .HasColumnType("character varying(40)");
@@ -1139,6 +1222,9 @@ namespace Nightbell.Data.Migrations.Postgres
                         {
                             b1.Property<Guid>("AdditionalRecipientId")
                                 .HasColumnType("uuid");
+
+                            b1.Property<bool>("ByReport")
+                                .HasColumnType("boolean");
 
                             b1.Property<string>("Cause")
                                 .HasMaxLength(40)

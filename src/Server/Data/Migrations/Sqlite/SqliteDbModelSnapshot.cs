@@ -150,6 +150,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<bool>("Active")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ComplainedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER");
 
@@ -349,11 +352,17 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("TellVisitorAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("UnansweredSince")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("VisitorId")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("VisitorSeenUpTo")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("WaitingSince")
                         .HasColumnType("INTEGER");
@@ -361,6 +370,8 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("LookAt");
+
+                    b.HasIndex("TellVisitorAt");
 
                     b.HasIndex("VisitorId");
 
@@ -572,6 +583,58 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.ToTable("GroupMembers");
                 });
 
+            modelBuilder.Entity("Nightbell.Inbound.InboundMail", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Octets")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Raw")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Digest")
+                        .IsUnique();
+
+                    b.ToTable("InboundMails");
+                });
+
             modelBuilder.Entity("Nightbell.Live.Event", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -624,6 +687,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ComplainedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("ConfirmedAt")
@@ -869,6 +935,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("After")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid?>("AgentId")
                         .HasColumnType("TEXT");
 
@@ -884,6 +953,9 @@ namespace Nightbell.Data.Migrations.Sqlite
 
                     b.Property<long?>("ClaimedUntil")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("DueAt")
                         .HasColumnType("INTEGER");
@@ -914,6 +986,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("UpTo")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid?>("VisitorId")
                         .HasColumnType("TEXT");
 
@@ -925,6 +1000,8 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.HasIndex("ClaimedBy");
 
                     b.HasIndex("DueAt");
+
+                    b.HasIndex("VisitorId");
 
                     b.HasIndex("AccountId", "QueuedAt");
 
@@ -1033,6 +1110,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<string>("Locale")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("MailsOffAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");
 
@@ -1092,6 +1172,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                             b1.Property<Guid>("AgentId")
                                 .HasColumnType("TEXT");
 
+                            b1.Property<bool>("ByReport")
+                                .HasColumnType("INTEGER");
+
                             b1.Property<string>("Cause")
                                 .HasMaxLength(40)
                                 .HasColumnType("TEXT");
@@ -1134,6 +1217,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         {
                             b1.Property<Guid>("AdditionalRecipientId")
                                 .HasColumnType("TEXT");
+
+                            b1.Property<bool>("ByReport")
+                                .HasColumnType("INTEGER");
 
                             b1.Property<string>("Cause")
                                 .HasMaxLength(40)

@@ -1,0 +1,33 @@
+using Nightbell.Mail.Mime;
+using Nightbell.Outbox;
+
+namespace Nightbell.Inbound;
+
+/// <summary>Tells mails that programs wrote, which must never be answered (RFC 3834, 2), and our own among them: no loops.</summary>
+public static class TellPrograms
+{
+    private static readonly string[] BulkPrecedences = ["bulk", "junk", "list", "auto_reply", "auto-reply"];
+
+    /// <summary>Whether this installation sent it: it came back as it was, or somebody forwards everything to us.</summary>
+    public static bool IsOurOwn(MimePart mail, Relay relay)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        ArgumentNullException.ThrowIfNull(relay);
+        var (from, messageId) = (Addresses.In(mail.Headers.Find("From")), mail.Headers.Find("Message-ID"));
+        return (from.Count > 0 && string.Equals(from[0], relay.Installation.From, StringComparison.OrdinalIgnoreCase)) || relay.MailOf(messageId) is not null;
+    }
+
+    /// <summary>Whether a program wrote it, by what such programs say of themselves.</summary>
+    public static bool IsAutomatic(MimePart mail)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        var headers = mail.Headers;
+        if (headers.All("Auto-Submitted").Any(value => !value.Trim().StartsWith("no", StringComparison.OrdinalIgnoreCase)))
+            return true;
+        if (headers.All("Precedence").Any(value => BulkPrecedences.Contains(value.Trim(), StringComparer.OrdinalIgnoreCase)))
+            return true;
+
+        // The null sender is for what must not be answered (RFC 5321, 4.5.5); a list's mail is to its readers, not to us.
+        return headers.Find("Return-Path")?.Trim() == "<>" || headers.Has("List-Id");
+    }
+}

@@ -38,7 +38,7 @@ public static class ListMails
         return TypedResults.Ok(new Page<MailItem>(items, page.Count > limit ? Paging.Write(page[limit - 1].QueuedAt, page[limit - 1].Id) : null));
     }
 
-    private static async Task<Ok<MailDetails>> Read(Guid id, Me me, Store store)
+    private static async Task<Ok<MailDetails>> Read(Guid id, Me me, Store store, Relay relay, TimeProvider clock)
     {
         await using var db = store.Read();
         var mail = await db.Mails.SingleOrDefaultAsync(m => m.Id == id && m.AccountId == me.AccountId) ?? throw Problem.NotFound();
@@ -46,7 +46,21 @@ public static class ListMails
         var content = await db.MailContents.SingleOrDefaultAsync(c => c.MailId == id);
         return TypedResults.Ok(new MailDetails(
             item.Id, item.Purpose, item.To, item.AgentId, item.ConversationIds, item.State, item.Subject, item.QueuedAt, item.NextTryAt,
-            item.SettledAt, item.Cause, item.WithdrawnBecause, item.Attempts, content?.From, content?.Text, content?.Html));
+            item.SettledAt, item.Cause, item.WithdrawnBecause, item.Attempts, content?.From, content?.Text, content?.Html,
+            await Explain(db, mail, me, relay, clock.Now())));
+    }
+
+    private static async Task<CauseItem?> Explain(Db db, OutgoingMail mail, Me me, Relay relay, DateTimeOffset now)
+    {
+        if (mail.Cause is not { } cause)
+            return null;
+        var attempt = await db.MailAttempts.Where(a => a.MailId == mail.Id && a.Cause == cause).OrderByDescending(a => a.At).FirstOrDefaultAsync();
+        var timeZone = await db.Agents.Where(a => a.Id == me.AgentId).Select(a => a.TimeZone).SingleAsync();
+        var at = Texts.Moment(me.Locale, timeZone, attempt?.At ?? mail.QueuedAt, now);
+        return new CauseItem(
+            ExplainCause.Text(me.Locale, cause, attempt?.InWords),
+            ExplainCause.Advice(me.Locale, cause),
+            ExplainCause.Letter(me.Locale, cause, relay, mail.Address, at, attempt?.InWords));
     }
 
     public static async Task<IReadOnlyList<MailItem>> Items(Db db, IReadOnlyList<OutgoingMail> mails)
@@ -110,4 +124,11 @@ public sealed record MailDetails(
     IReadOnlyList<AttemptItem> Attempts,
     string? From,
     string? Text,
-    string? Html);
+    string? Html,
+    CauseItem? Explanation);
+
+/// <summary>Why a mail failed, or has not arrived yet, in words.</summary>
+/// <param name="Text">One sentence, with the server's own words.</param>
+/// <param name="Advice">What to do about it.</param>
+/// <param name="Letter">A ready text for whoever runs the recipient's mail, where they alone can help.</param>
+public sealed record CauseItem(string Text, string Advice, string? Letter);

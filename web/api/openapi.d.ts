@@ -975,6 +975,11 @@ export interface components {
         };
         /** @enum {string} */
         Cause: "mailbox_full" | "wrong_address" | "account_disabled" | "domain_not_found" | "sender_blocked" | "spam_or_content" | "recipient_policy" | "sender_setup" | "message_too_big" | "rate_limited" | "server_problem" | "unknown";
+        CauseItem: {
+            text: string;
+            advice: string;
+            letter: null | string;
+        };
         ChangeAgentRequest: {
             active?: null | boolean;
             access?: null | components["schemas"]["Access"];
@@ -1140,6 +1145,7 @@ export interface components {
             from: null | string;
             text: null | string;
             html: null | string;
+            explanation: null | components["schemas"]["CauseItem"];
         };
         MailItem: {
             /** Format: uuid */
@@ -1177,6 +1183,16 @@ export interface components {
             text: string;
             /** Format: date-time */
             at: string;
+        };
+        MyAddress: {
+            state: components["schemas"]["AddressState"];
+            cause: null | components["schemas"]["Cause"];
+            /** Format: date-time */
+            since: null | string;
+            words: null | string;
+            text: null | string;
+            advice: null | string;
+            letter: null | string;
         };
         NamedItem: {
             /** Format: uuid */
@@ -1385,7 +1401,7 @@ export interface components {
             online: boolean;
             offlineMessages: boolean;
             unacceptedConversations: boolean;
-            address: components["schemas"]["AddressItem"];
+            address: components["schemas"]["MyAddress"];
             account: components["schemas"]["ReadMeAccountItem"];
             devices: components["schemas"]["DeviceItem"][];
         };

@@ -785,6 +785,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbound/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A mail that came to us, as it is (RFC 5322); authorized by Nightbell:Mail:Inbound:Token */
+        post: operations["ReceiveMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1004,6 +1021,11 @@ export interface components {
         };
         /** @enum {string} */
         Cause: "mailbox_full" | "wrong_address" | "account_disabled" | "domain_not_found" | "sender_blocked" | "spam_or_content" | "recipient_policy" | "sender_setup" | "message_too_big" | "rate_limited" | "server_problem" | "unknown";
+        CauseItem: {
+            text: string;
+            advice: string;
+            letter: null | string;
+        };
         ChangeAgentRequest: {
             active?: null | boolean;
             access?: null | components["schemas"]["Access"];
@@ -1183,6 +1205,8 @@ export interface components {
             name: string;
             agentIds: string[];
         };
+        /** @enum {string} */
+        InboundKind: "agent_reply" | "visitor_reply" | "report" | "complaint" | "auto_reply" | "held";
         InviteAgentRequest: {
             email: string;
             access: components["schemas"]["Access"];
@@ -1223,6 +1247,7 @@ export interface components {
             from: null | string;
             text: null | string;
             html: null | string;
+            explanation: null | components["schemas"]["CauseItem"];
         };
         MailItem: {
             /** Format: uuid */
@@ -1245,7 +1270,7 @@ export interface components {
             attempts: components["schemas"]["AttemptItem"][];
         };
         /** @enum {string} */
-        MailPurpose: "notification" | "digest" | "invitation" | "password_reset" | "email_confirmation" | "email_changed" | "address_taken" | "recipient_confirmation" | "test" | "answer";
+        MailPurpose: "notification" | "digest" | "invitation" | "password_reset" | "email_confirmation" | "email_changed" | "address_taken" | "recipient_confirmation" | "test" | "answer" | "answered_twice";
         /** @enum {string} */
         MailState: "queued" | "sending" | "deferred" | "accepted" | "captured" | "bounced" | "expired" | "withdrawn" | "complained";
         /** @enum {string} */
@@ -1260,6 +1285,16 @@ export interface components {
             text: string;
             /** Format: date-time */
             at: string;
+        };
+        MyAddress: {
+            state: components["schemas"]["AddressState"];
+            cause: null | components["schemas"]["Cause"];
+            /** Format: date-time */
+            since: null | string;
+            words: null | string;
+            text: null | string;
+            advice: null | string;
+            letter: null | string;
         };
         NamedItem: {
             /** Format: uuid */
@@ -1417,7 +1452,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "agent_inactive" | "agent_limit" | "bad_token" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "forbidden" | "full_access_needed" | "id_taken" | "internal" | "invalid" | "json_needed" | "last_full_access" | "malformed" | "method_not_allowed" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "refused" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "too_large" | "too_many" | "wrong_password";
+            code: "agent_inactive" | "agent_limit" | "bad_token" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "forbidden" | "full_access_needed" | "id_taken" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "malformed" | "method_not_allowed" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "refused" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "too_large" | "too_many" | "wrong_password";
             /** @description For 400: each field that breaks a rule, and the codes of the rules. */
             errors?: {
                 [key: string]: string[];
@@ -1468,7 +1503,7 @@ export interface components {
             online: boolean;
             offlineMessages: boolean;
             unacceptedConversations: boolean;
-            address: components["schemas"]["AddressItem"];
+            address: components["schemas"]["MyAddress"];
             account: components["schemas"]["ReadMeAccountItem"];
             devices: components["schemas"]["DeviceItem"][];
         };
@@ -1499,6 +1534,11 @@ export interface components {
             texts: {
                 [key: string]: string;
             };
+        };
+        ReceiveMailAnswer: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["InboundKind"];
         };
         RecordItem: {
             name: string;
@@ -5035,6 +5075,66 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReceiveMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": unknown;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiveMailAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -63,6 +63,15 @@ public static class Causes
         _ => throw new ArgumentOutOfRangeException(nameof(cause)),
     };
 
+    /// <summary>The cause of a name; null for none and for one that is no cause's.</summary>
+    public static Cause? Parse(string? name)
+    {
+        foreach (var cause in Enum.GetValues<Cause>())
+            if (Name(cause) == name)
+                return cause;
+        return null;
+    }
+
     /// <summary>Whether the cause itself is permanent: one such failure makes the address unusable until it is changed or confirmed.</summary>
     public static bool Hard(Cause cause) => cause is Cause.WrongAddress or Cause.AccountDisabled or Cause.DomainNotFound;
 

@@ -89,7 +89,7 @@ public static class ReadMe
             agent.IsOnline(now),
             agent.OfflineMessages,
             agent.UnacceptedConversations,
-            AddressItem.Of(agent.Address),
+MyAddress.Of(agent, relay.Of(account), now),
             new AccountItem(account.Id, account.Name, account.Package, settings.Package(account.Package).Features(), !relay.CanSend(relay.Of(account))),
             [.. devices.Select(d => DeviceItem.Of(d, now))]);
     }
@@ -111,7 +111,7 @@ public static class ReadMe
         bool Online,
         bool OfflineMessages,
         bool UnacceptedConversations,
-        AddressItem Address,
+        MyAddress Address,
         AccountItem Account,
         IReadOnlyList<DeviceItem> Devices);
 
@@ -130,5 +130,34 @@ public sealed record AddressItem(AddressState State, Mail.Reports.Cause? Cause, 
     {
         ArgumentNullException.ThrowIfNull(health);
         return new(health.State, health.Cause, health.Since);
+    }
+}
+
+/// <summary>What is known of one's own address, and what to do about it.</summary>
+/// <param name="State">Usable, doubtful or unusable.</param>
+/// <param name="Cause">Why; null while it is usable.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Words">The mail server's own words.</param>
+/// <param name="Text">All of that as a sentence.</param>
+/// <param name="Advice">What to do about it.</param>
+/// <param name="Letter">A ready text for whoever runs one's mail, where they alone can help.</param>
+public sealed record MyAddress(
+    AddressState State, Mail.Reports.Cause? Cause, DateTimeOffset? Since, string? Words, string? Text, string? Advice, string? Letter)
+{
+    public static MyAddress Of(Agent agent, Sender sender, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        var health = agent.Address;
+        if (health.Cause is not { } cause || health.State == AddressState.Usable)
+            return new(health.State, null, null, null, null, null, null);
+        var since = health.Since is { } at ? Texts.Moment(agent.Locale, agent.TimeZone, at, now) : "?";
+        return new(
+            health.State,
+            cause,
+            health.Since,
+            health.Words,
+            ExplainCause.Mine(agent.Locale, cause, since, health.Words),
+            ExplainCause.Advice(agent.Locale, cause),
+            ExplainCause.Letter(agent.Locale, cause, sender, agent.Email, since, health.Words));
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Nightbell.Mail.Reports;
+using Nightbell.Outbox;
 using Nightbell.Platform;
 
 namespace Nightbell.Cli;
@@ -55,7 +56,7 @@ public static class ExplainMailCommand
         {
             await terminal.Say($"  {found.Address}: {ReportKinds.Name(found.Kind)}");
             if (found.Cause is { } cause)
-                await terminal.Say($"    {Causes.Name(cause)}, {(found.Hard is true ? "hard" : "soft")}: {Texts.Get(Texts.Default, $"cause.{Causes.Name(cause)}")}");
+                await terminal.Say($"    {Causes.Name(cause)}, {(found.Hard is true ? "hard" : "soft")}: {ExplainCause.Text(Texts.Default, cause, words: null)} {ExplainCause.Advice(Texts.Default, cause)}");
             if (found.Status is not null || found.ReplyCode is not null)
                 await terminal.Say($"    {string.Join(' ', new[] { found.ReplyCode?.ToString(CultureInfo.InvariantCulture), found.Status }.OfType<string>())}");
             if (found.Words is { } words) await terminal.Say($"    \"{words}\"");

@@ -45,7 +45,7 @@ public static class TestMailCommand
             _ => $"Refused ({result.Step}): {result.Reply?.ToString() ?? result.Trouble}",
         });
         if (cause is { } known)
-            await terminal.Say(Texts.Get(Texts.Default, $"cause.{Causes.Name(known)}"));
+            await terminal.Say($"{ExplainCause.Text(Texts.Default, known, words: null)} {ExplainCause.Advice(Texts.Default, known)}");
     }
 
     private static Letter Write(Installation installation, string address)

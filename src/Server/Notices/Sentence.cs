@@ -1,4 +1,6 @@
 using Nightbell.Decisions;
+using Nightbell.Mail.Reports;
+using Nightbell.Outbox;
 using Nightbell.Platform;
 
 namespace Nightbell.Notices;
@@ -25,8 +27,8 @@ public static class Sentence
             ("group", evidence.Group ?? ""),
             ("package", evidence.Package ?? ""),
             ("addresses", Names(locale, evidence.Addresses)));
-        return evidence.Cause is { } cause
-            ? $"{sentence} {Texts.Get(locale, $"cause.{cause}")}{(evidence.Words is { Length: > 0 } words ? " " + Texts.Get(locale, "quoted", ("words", words)) : "")}"
+        return Causes.Parse(evidence.Cause) is { } cause
+            ? $"{sentence} {ExplainCause.Text(locale, cause, evidence.Words)} {ExplainCause.Advice(locale, cause)}"
             : sentence;
     }
 

@@ -38,7 +38,7 @@ public static class ListMails
         return TypedResults.Ok(new Page<MailItem>(items, page.Count > limit ? Paging.Write(page[limit - 1].QueuedAt, page[limit - 1].Id) : null));
     }
 
-    private static async Task<Ok<MailDetails>> Read(Guid id, Me me, Store store)
+    private static async Task<Ok<MailDetails>> Read(Guid id, Me me, Store store, Relay relay, TimeProvider clock)
     {
         await using var db = store.Read();
         var mail = await db.Mails.SingleOrDefaultAsync(m => m.Id == id && m.AccountId == me.AccountId) ?? throw Problem.NotFound();
@@ -48,7 +48,23 @@ public static class ListMails
         return TypedResults.Ok(new MailDetails(
             item.Id, item.Purpose, item.To, item.AgentId, item.ConversationIds, item.State, item.Subject, item.QueuedAt, item.NextTryAt,
             item.SettledAt, item.Cause, item.WithdrawnBecause,
-            [.. attempts.Select(a => new AttemptDetails(a.At, a.Reply, a.Code, a.Step, a.Cause, a.Transcript?.Split('\n')))], content?.From, content?.Text, content?.Html));
+            [.. attempts.Select(a => new AttemptDetails(a.At, a.Reply, a.Code, a.Step, a.Cause, a.Transcript?.Split('\n')))], content?.From, content?.Text, content?.Html,
+            await Explain(db, mail, attempts, me, relay, clock.Now())));
+    }
+
+    private static async Task<CauseItem?> Explain(
+        Db db, OutgoingMail mail, IReadOnlyList<MailAttempt> attempts, Me me, Relay relay, DateTimeOffset now)
+    {
+        if (mail.Cause is not { } cause)
+            return null;
+        var attempt = attempts.LastOrDefault(a => a.Cause == cause);
+        var timeZone = await db.Agents.Where(a => a.Id == me.AgentId).Select(a => a.TimeZone).SingleAsync();
+        var sender = relay.Of(await db.Accounts.SingleAsync(a => a.Id == mail.AccountId));
+        var at = Texts.Moment(me.Locale, timeZone, attempt?.At ?? mail.QueuedAt, now);
+        return new CauseItem(
+            ExplainCause.Text(me.Locale, cause, attempt?.InWords),
+            ExplainCause.Advice(me.Locale, cause),
+            ExplainCause.Letter(me.Locale, cause, sender, mail.Address, at, attempt?.InWords));
     }
 
     public static async Task<IReadOnlyList<MailItem>> Items(Db db, IReadOnlyList<OutgoingMail> mails)
@@ -112,7 +128,8 @@ public sealed record MailDetails(
     IReadOnlyList<AttemptDetails> Attempts,
     string? From,
     string? Text,
-    string? Html);
+    string? Html,
+    CauseItem? Explanation);
 
 /// <summary>An attempt with all that is kept of it.</summary>
 /// <param name="At">When it ended.</param>
@@ -122,3 +139,9 @@ public sealed record MailDetails(
 /// <param name="Cause">Why it failed.</param>
 /// <param name="Transcript">The conversation, "C: " and "S: " before each line, passwords masked; null but for test mails.</param>
 public sealed record AttemptDetails(DateTimeOffset At, string Reply, int? Code, string Step, Cause? Cause, IReadOnlyList<string>? Transcript);
+
+/// <summary>Why a mail failed, or has not arrived yet, in words.</summary>
+/// <param name="Text">One sentence, with the server's own words.</param>
+/// <param name="Advice">What to do about it.</param>
+/// <param name="Letter">A ready text for whoever runs the recipient's mail, where they alone can help.</param>
+public sealed record CauseItem(string Text, string Advice, string? Letter);

@@ -15,6 +15,8 @@ public delegate Task<SmtpResult> HandOver(Envelope envelope, ReadOnlyMemory<byte
 /// <param name="MayBePrivate">Whether that relay may stand on this machine or its network.</param>
 public sealed record Sender(string From, Guid? AccountId = null, OwnRelay? Own = null, bool MayBePrivate = true)
 {
+    public string Domain => From[(From.LastIndexOf('@') + 1)..];
+
     /// <summary>
     /// Whether what the installation has for its own domain (its signature, its address for bounces) helps this sender's mails: those that
     /// leave by its relay, and those of the same domain or one below or above it. Elsewhere a stranger's signature vouches for nothing
@@ -23,9 +25,8 @@ public sealed record Sender(string From, Guid? AccountId = null, OwnRelay? Own =
     public bool GoesWith(string domain)
     {
         ArgumentNullException.ThrowIfNull(domain);
-        var mine = From[(From.LastIndexOf('@') + 1)..];
-        return Own is null || string.Equals(mine, domain, StringComparison.OrdinalIgnoreCase)
-            || mine.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase) || domain.EndsWith($".{mine}", StringComparison.OrdinalIgnoreCase);
+        return Own is null || string.Equals(Domain, domain, StringComparison.OrdinalIgnoreCase)
+            || Domain.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase) || domain.EndsWith($".{Domain}", StringComparison.OrdinalIgnoreCase);
     }
 }
 
@@ -76,7 +77,7 @@ public sealed class Relay : IAsyncDisposable
     public DkimSigner? Signer { get; }
 
     /// <summary>The domain of message ids, the same whoever sends: a retry, and a thread, outlives a change of relay.</summary>
-    public string Domain => Installation.From[(Installation.From.LastIndexOf('@') + 1)..];
+    public string Domain => Installation.Domain;
 
     /// <summary>The Message-ID of a mail, without its angle brackets; the same on every retry.</summary>
     public string MessageId(Guid mailId) => $"{mailId:N}@{Domain}";

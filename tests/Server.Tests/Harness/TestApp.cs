@@ -20,7 +20,7 @@ public sealed class TestApp : IAsyncDisposable
     private static readonly TimeSpan IdlePatience = TimeSpan.FromSeconds(90);
 
     private readonly TestDatabase database;
-    private readonly string[] settings;
+    private string[] settings;
     private readonly RequestWatch requests = new();
     private WebApplication? app;
 
@@ -87,6 +87,19 @@ public sealed class TestApp : IAsyncDisposable
         await stopping.StopAsync();
         await stopping.DisposeAsync();
     }
+
+    /// <summary>An orderly restart with further configuration.</summary>
+    public async Task Restart(params string[] more)
+    {
+        await Stop();
+        settings = [.. settings, .. more];
+        await Start();
+    }
+
+    public string ConnectionString => database.ConnectionString;
+
+    /// <summary>A program that runs as somebody else may use the database, too.</summary>
+    public void LetEverybodyWrite() => database.LetEverybodyWrite();
 
     /// <summary>The machine dies: whatever the server does while it is cleared away reaches no disk.</summary>
     public async Task Crash()

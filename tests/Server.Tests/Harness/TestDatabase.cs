@@ -34,6 +34,11 @@ public abstract class TestDatabase : IAsyncDisposable
     /// <summary>After the dead user has been cleared away: the database as the crash left it.</summary>
     public abstract Task Recover();
 
+    /// <summary>Programs that run as somebody else may use it, too.</summary>
+    public virtual void LetEverybodyWrite()
+    {
+    }
+
     /// <summary>Runs one statement behind the server's back.</summary>
     public async Task<object?> Execute(string sql)
     {
@@ -64,6 +69,19 @@ public abstract class TestDatabase : IAsyncDisposable
             command.CommandText = "VACUUM INTO $path";
             command.Parameters.AddWithValue("$path", PathOf(life + 1));
             await command.ExecuteNonQueryAsync();
+        }
+
+        public override void LetEverybodyWrite()
+        {
+            const UnixFileMode Everything = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+#pragma warning disable CA1416 // Mail servers are started on Linux alone.
+            File.SetUnixFileMode(folder, Everything);
+            foreach (var file in Directory.EnumerateFiles(folder))
+            {
+                File.SetUnixFileMode(file, Everything);
+            }
+#pragma warning restore CA1416
         }
 
         public override Task Recover()

@@ -1,6 +1,6 @@
 import type { Me, NoticesState } from '@nightbell/api';
 import { h } from '@nightbell/widget/dom';
-import { maybeText, moment, t } from '../shared/i18n.ts';
+import { moment, t } from '../shared/i18n.ts';
 
 const colours: Readonly<Record<NoticesState, string>> = {
   not_waiting: '', due: 'glow', announced: 'good', opened: 'good', in_front_of_team: '', nobody_to_tell: 'bad',
@@ -14,8 +14,9 @@ export const time = (at: string, withSeconds = false): HTMLElement => h('time', 
 /** What is wrong with a person's own address, if mail does not reach it. */
 export function addressTrouble({ email, address }: Me): HTMLElement[] {
   if (address.state === 'usable') return [];
-  const cause = maybeText(`cause.${address.cause ?? 'unknown'}`) ?? '';
-  return [h('p', { class: `note ${address.state === 'unusable' ? 'bad' : 'glow'}` }, t(`address.${address.state}`, { email, cause }))];
+  return [h('div', { class: `note ${address.state === 'unusable' ? 'bad' : 'glow'}`, role: 'alert' },
+    h('p', {}, h('strong', {}, address.text ?? ''), ` ${address.advice ?? ''}`), h('p', { class: 'hint' }, t(`address.${address.state}`, { email })),
+    ...(address.letter ? [h('details', {}, h('summary', {}, t('address.letter')), h('pre', { class: 'letter' }, address.letter))] : []))];
 }
 
 /** Draws into a part of the page; focus stays on the control that had it (by its `data-focus`). */

@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Nightbell.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261126065436_HoursSince")]
-    partial class HoursSince
+    [Migration("20261126072757_MailAnswers")]
+    partial class MailAnswers
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -72,6 +72,9 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<string>("Package")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<bool>("PrivateRelay")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("TimeZone")
                         .IsRequired()
@@ -154,6 +157,9 @@ namespace Nightbell.Data.Migrations.Postgres
 
                     b.Property<bool>("Active")
                         .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset?>("ComplainedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset?>("DeletedAt")
                         .HasColumnType("timestamp with time zone");
@@ -354,11 +360,17 @@ namespace Nightbell.Data.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<DateTimeOffset?>("TellVisitorAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("UnansweredSince")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid>("VisitorId")
                         .HasColumnType("uuid");
+
+                    b.Property<long>("VisitorSeenUpTo")
+                        .HasColumnType("bigint");
 
                     b.Property<DateTimeOffset?>("WaitingSince")
                         .HasColumnType("timestamp with time zone");
@@ -366,6 +378,8 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("LookAt");
+
+                    b.HasIndex("TellVisitorAt");
 
                     b.HasIndex("VisitorId");
 
@@ -577,6 +591,58 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.ToTable("GroupMembers");
                 });
 
+            modelBuilder.Entity("Nightbell.Inbound.InboundMail", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("From")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Octets")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<byte[]>("Raw")
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Digest")
+                        .IsUnique();
+
+                    b.ToTable("InboundMails");
+                });
+
             modelBuilder.Entity("Nightbell.Live.Event", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -629,6 +695,9 @@ namespace Nightbell.Data.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ComplainedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset?>("ConfirmedAt")
@@ -775,6 +844,9 @@ namespace Nightbell.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Transcript")
+                        .HasColumnType("text");
+
                     b.HasKey("Id");
 
                     b.HasIndex("MailId");
@@ -871,6 +943,9 @@ namespace Nightbell.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<long?>("After")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid?>("AgentId")
                         .HasColumnType("uuid");
 
@@ -886,6 +961,9 @@ namespace Nightbell.Data.Migrations.Postgres
 
                     b.Property<DateTimeOffset?>("ClaimedUntil")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasColumnType("timestamp with time zone");
@@ -916,6 +994,12 @@ namespace Nightbell.Data.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<long?>("UpTo")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("VisitorId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("WithdrawnBecause")
                         .HasColumnType("text");
 
@@ -924,6 +1008,8 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.HasIndex("ClaimedBy");
 
                     b.HasIndex("DueAt");
+
+                    b.HasIndex("VisitorId");
 
                     b.HasIndex("AccountId", "QueuedAt");
 
@@ -1017,6 +1103,9 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("AnsweredFrom")
+                        .HasColumnType("text");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1028,6 +1117,9 @@ namespace Nightbell.Data.Migrations.Postgres
 
                     b.Property<string>("Locale")
                         .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("MailsOffAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Name")
                         .HasColumnType("text");
@@ -1042,12 +1134,54 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.ToTable("Visitors");
                 });
 
+            modelBuilder.Entity("Nightbell.Accounts.Account", b =>
+                {
+                    b.OwnsOne("Nightbell.Outbox.OwnRelay", "OwnRelay", b1 =>
+                        {
+                            b1.Property<Guid>("AccountId")
+                                .HasColumnType("uuid");
+
+                            b1.Property<string>("From")
+                                .HasColumnType("text");
+
+                            b1.Property<string>("Host")
+                                .IsRequired()
+                                .HasColumnType("text");
+
+                            b1.Property<string>("Password")
+                                .HasColumnType("text");
+
+                            b1.Property<int>("Port")
+                                .HasColumnType("integer");
+
+                            b1.Property<string>("Security")
+                                .IsRequired()
+                                .HasMaxLength(40)
+                                .HasColumnType("character varying(40)");
+
+                            b1.Property<string>("User")
+                                .HasColumnType("text");
+
+                            b1.HasKey("AccountId");
+
+                            b1.ToTable("Accounts");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AccountId");
+                        });
+
+                    b.Navigation("OwnRelay");
+                });
+
             modelBuilder.Entity("Nightbell.Agents.Agent", b =>
                 {
                     b.OwnsOne("Nightbell.Outbox.AddressHealth", "Address", b1 =>
                         {
                             b1.Property<Guid>("AgentId")
                                 .HasColumnType("uuid");
+
+                            b1.Property<bool>("ByReport")
+                                .HasColumnType("boolean");
 
                             b1.Property<string>("Cause")
                                 .HasMaxLength(40)
@@ -1091,6 +1225,9 @@ namespace Nightbell.Data.Migrations.Postgres
                         {
                             b1.Property<Guid>("AdditionalRecipientId")
                                 .HasColumnType("uuid");
+
+                            b1.Property<bool>("ByReport")
+                                .HasColumnType("boolean");
 
                             b1.Property<string>("Cause")
                                 .HasMaxLength(40)

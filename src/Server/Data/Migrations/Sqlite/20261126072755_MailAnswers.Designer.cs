@@ -11,8 +11,8 @@ using Nightbell.Data;
 namespace Nightbell.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261126062632_VisitorAnswers")]
-    partial class VisitorAnswers
+    [Migration("20261126072755_MailAnswers")]
+    partial class MailAnswers
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -33,6 +33,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HoursSince")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("LastEvent")
@@ -64,6 +67,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<string>("Package")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("PrivateRelay")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("TimeZone")
                         .IsRequired()
@@ -833,6 +839,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Transcript")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("MailId");
@@ -1118,6 +1127,45 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.HasIndex("AccountId");
 
                     b.ToTable("Visitors");
+                });
+
+            modelBuilder.Entity("Nightbell.Accounts.Account", b =>
+                {
+                    b.OwnsOne("Nightbell.Outbox.OwnRelay", "OwnRelay", b1 =>
+                        {
+                            b1.Property<Guid>("AccountId")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("From")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Host")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Password")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("Port")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Security")
+                                .IsRequired()
+                                .HasMaxLength(40)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("User")
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("AccountId");
+
+                            b1.ToTable("Accounts");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AccountId");
+                        });
+
+                    b.Navigation("OwnRelay");
                 });
 
             modelBuilder.Entity("Nightbell.Agents.Agent", b =>

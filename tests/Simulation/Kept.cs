@@ -12,5 +12,12 @@ public static class Kept
 
         // Some were told by way of fallback, and another went on waiting for a fallback of her own.
         "3:14:15 | 0:00:00 csilla status offline; 0:00:00 david touches phone; 0:33:14 v1 writes; 0:38:14 mail refuses david; 0:38:14 anna wakes laptop; 0:38:34 david resolves v1; 0:40:44 fault cut after-commit 3 900; 0:42:44 anna night-shift david; 2:14:43 v2 writes; 2:21:43 david wakes laptop; 2:23:44 anna breaks laptop; 3:13:15 v2 writes",
+
+        // Office hours that no longer counted made a new past, in which somebody had served the visitor: everybody was told the same news again.
+        "5:26:31 | 0:00:00 anna hours on; 0:00:00 david wakes laptop; 0:35:19 v1 writes; 2:07:23 david accepts v1; 3:25:39 david breaks laptop; 5:16:31 operator package standard",
+
+        // A clock set back behind the moment at which the last agent went offline left the visitor in front of a team that nobody had.
+        "0:58:27 | 0:00:00 csilla wakes laptop; 0:46:28 anna deactivates csilla; 0:46:28 fault clock back 600; 0:48:27 v3 writes",
+        "0:10:02 | 0:00:00 bela touches phone; 0:00:00 bela status offline; 0:00:00 fault clock back 600; 0:00:02 v3 writes",
     ];
 }

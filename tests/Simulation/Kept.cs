@@ -19,5 +19,8 @@ public static class Kept
         // A clock set back behind the moment at which the last agent went offline left the visitor in front of a team that nobody had.
         "0:58:27 | 0:00:00 csilla wakes laptop; 0:46:28 anna deactivates csilla; 0:46:28 fault clock back 600; 0:48:27 v3 writes",
         "0:10:02 | 0:00:00 bela touches phone; 0:00:00 bela status offline; 0:00:00 fault clock back 600; 0:00:02 v3 writes",
+
+        // The database refused to store that a stream had broken off: its device lived for ever, in front of whoever wrote.
+        "5:57:37 | 3:00:19 bela touches phone; 3:24:47 anna wakes laptop; 5:13:03 fault refuse before-unit 1; 5:13:33 anna breaks laptop; 5:47:37 v2 writes",
     ];
 }

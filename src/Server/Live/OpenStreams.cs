@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
 using Nightbell.Devices;
@@ -10,6 +11,22 @@ namespace Nightbell.Live;
 /// <summary>Notes when streams open and close, because that is what keeps a device alive and a visitor on the site.</summary>
 public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplicationLifetime lifetime)
 {
+    /// <summary>
+    /// What stores the ends of streams that are over: the database may be in trouble just then, and a device without a stream would live
+    /// for as long as this server.
+    /// </summary>
+    private readonly ConcurrentDictionary<Guid, Func<Task>> ended = new();
+
+    /// <summary>Some stream is over, and its end is not stored.</summary>
+    public bool HaveEnded => !ended.IsEmpty;
+
+    /// <summary>Stores the ends of streams that could not be stored as they came.</summary>
+    public async Task CloseEnded()
+    {
+        foreach (var id in ended.Keys)
+            await CloseEnded(id);
+    }
+
     /// <summary>Runs an agent's stream; its device lives as long.</summary>
     /// <exception cref="Problem">404 when the device is not signed in.</exception>
     public async Task RunAgent(Me me, Guid deviceId, HttpContext context, Func<CancellationToken, Task> run)
@@ -25,7 +42,7 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
             await unit.RefreshTeams();
             return opened;
         });
-        await Until(context, run, () => store.Write(me.AccountId, unit => CloseAgent(unit, stream)));
+        await Until(context, run, stream, unit => CloseAgent(unit, stream));
     }
 
     /// <summary>Runs a visitor's stream; while it is open, the visitor is on the site.</summary>
@@ -44,7 +61,7 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
 
             return Open(unit, visitorId: guest.VisitorId);
         });
-        await Until(context, run, () => store.Write(guest.AccountId, unit => CloseVisitor(unit, stream)));
+        await Until(context, run, stream, unit => CloseVisitor(unit, stream));
     }
 
     /// <summary>A stream of this or of a dead server is no more.</summary>
@@ -96,12 +113,12 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
         return stream;
     }
 
-    private async Task Until(HttpContext context, Func<CancellationToken, Task> run, Func<Task> close)
+    private async Task Until(HttpContext context, Func<CancellationToken, Task> run, OpenStream stream, Func<Unit, Task> close)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await run(ended.Token);
+            await run(over.Token);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
@@ -111,7 +128,41 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
         {
             // When the server itself stops, its streams count as broken only once a server is ready again: a restart empties no desk.
             if (!lifetime.ApplicationStopping.IsCancellationRequested)
-                await close();
+            {
+                ended[stream.Id] = () => store.Write(stream.AccountId, close);
+                await CloseEnded(stream.Id);
+            }
         }
     }
+
+    private async Task CloseEnded(Guid id)
+    {
+        if (!ended.TryGetValue(id, out var close))
+            return;
+        try
+        {
+            await close();
+        }
+        catch (Problem)
+        {
+            // The account is no more, and its streams with it.
+        }
+
+        ended.TryRemove(id, out _);
+    }
+}
+
+/// <summary>Stores what was refused as it happened: the ends of streams.</summary>
+public sealed class CloseEndedStreams(OpenStreams streams, TimeProvider clock) : Worker
+{
+    public override async Task<bool> RunOnce(CancellationToken cancel)
+    {
+        if (!streams.HaveEnded)
+            return false;
+        await streams.CloseEnded();
+        return true;
+    }
+
+    public override Task<DateTimeOffset?> NextDue(CancellationToken cancel) =>
+        Task.FromResult<DateTimeOffset?>(streams.HaveEnded ? clock.Now() : null);
 }

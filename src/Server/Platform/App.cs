@@ -110,6 +110,7 @@ public static class App
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.Configure<ForwardedHeadersOptions>(forwarded => TrustProxies(forwarded, settings.TrustedProxies));
 
+        services.AddWorker<CloseEndedStreams>(settings);
         services.AddWorker<LookAtDueAccounts>(settings);
         services.AddWorker<LookAtDueConversations>(settings);
         services.AddWorker<TellDueVisitors>(settings);

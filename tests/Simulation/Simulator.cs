@@ -18,7 +18,8 @@ public static class Simulator
         var database = new Option<string>("--database") { DefaultValueFactory = _ => DefaultDatabases, Description = "sqlite, postgres or both." };
         var plan = new Option<string?>("--plan") { Description = "One story as it was printed, instead of seeds." };
         var verbose = new Option<bool>("--tell") { Description = "Prints every story, also those that end well." };
-        var command = new RootCommand("Lives stories on the production server with a false clock, and judges it.") { seeds, first, hours, database, plan, verbose };
+        var all = new Option<bool>("--all") { Description = "Goes on after a broken story." };
+        var command = new RootCommand("Lives stories on the production server with a false clock, and judges it.") { seeds, first, hours, database, plan, verbose, all };
         command.SetAction(async parsed =>
         {
             var length = TimeSpan.FromHours(parsed.GetValue(hours));
@@ -28,7 +29,7 @@ public static class Simulator
             var kinds = parsed.GetValue(database) is { } one and not DefaultDatabases ? new[] { one } : [World.Sqlite, World.Postgres];
             var failed = 0;
             foreach (var kind in kinds)
-                failed += await LiveAll(kind, [.. plans], parsed.GetValue(first), parsed.GetValue(verbose));
+                failed += await LiveAll(kind, [.. plans], parsed.GetValue(first), parsed.GetValue(verbose), parsed.GetValue(all));
             return failed == 0 ? 0 : 1;
         });
         try
@@ -41,14 +42,20 @@ public static class Simulator
         }
     }
 
-    /// <summary>Lives every plan on one kind of database; the first failure is shrunk and told.</summary>
-    private static async Task<int> LiveAll(string kind, IReadOnlyList<Plan> plans, int first, bool verbose)
+    /// <summary>Lives plans on one kind of database, up to the first that breaks or all of them; the shortest broken one is shrunk and told.</summary>
+    private static async Task<int> LiveAll(string kind, IReadOnlyList<Plan> plans, int first, bool verbose, bool all)
     {
         await using var world = await World.Prepare(kind);
         var since = Stopwatch.GetTimestamp();
         var (done, failures, shown) = (0, new List<(int Seed, Plan Plan, Ending Ending)>(), Stopwatch.GetTimestamp());
         await Parallel.ForEachAsync(Enumerable.Range(0, plans.Count), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (i, _) =>
         {
+            lock (failures)
+            {
+                if (failures.Count > 0 && !all)
+                    return;
+            }
+
             var ending = await Life.Live(world, plans[i]);
             lock (failures)
             {

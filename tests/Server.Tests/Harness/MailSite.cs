@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Nightbell.Mail.Tests;
 
@@ -56,8 +55,8 @@ public sealed class MailSite : IAsyncDisposable
         {
             await site.Write(connectionString);
             site.dovecot = Process.Start(new ProcessStartInfo(Dovecot, ["-F", "-c", site.In("dovecot.conf")]) { UseShellExecute = false });
-            await Run(Postfix, "-c", site.In("conf"), "start");
-            await Soon.Holds("Postfix listens", () => Listens(site.Port));
+            await Daemon.Run(Postfix, "-c", site.In("conf"), "start");
+            await Soon.Holds("Postfix listens", () => Daemon.Listens(site.Port));
             await Soon.Holds("Dovecot listens", () => Task.FromResult(File.Exists(site.In("lmtp"))));
             return site;
         }
@@ -80,12 +79,12 @@ public sealed class MailSite : IAsyncDisposable
     {
         if (File.Exists(In("queue/pid/master.pid")))
         {
-            await Run(Postfix, "-c", In("conf"), "stop");
+            await Daemon.Run(Postfix, "-c", In("conf"), "stop");
         }
 
         if (dovecot is { HasExited: false })
         {
-            await Run("/usr/bin/doveadm", "-c", In("dovecot.conf"), "stop");
+            await Daemon.Run("/usr/bin/doveadm", "-c", In("dovecot.conf"), "stop");
             await dovecot.WaitForExitAsync();
         }
 
@@ -98,31 +97,6 @@ public sealed class MailSite : IAsyncDisposable
     private string In(string name) => Path.Combine(folder, name);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static async Task Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-        var said = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {said}");
-        }
-    }
-
-    private static async Task<bool> Listens(int port)
-    {
-        using var socket = new TcpClient();
-        try
-        {
-            await socket.ConnectAsync("127.0.0.1", port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 
     private async Task Write(string connectionString)
     {
@@ -140,9 +114,9 @@ public sealed class MailSite : IAsyncDisposable
         await File.WriteAllTextAsync(In("conf/main.cf"), MainCf());
         await File.WriteAllTextAsync(In("conf/master.cf"), MasterCf(connectionString));
         await File.WriteAllTextAsync(In("dovecot.conf"), DovecotConf());
-        await Run("/bin/chmod", "755", folder);
-        await Run("/bin/chown", "postfix", In("data"));
-        await Run("/bin/chown", "-R", "nobody", In("mail"), In("home"));
+        await Daemon.Run("/bin/chmod", "755", folder);
+        await Daemon.Run("/bin/chown", "postfix", In("data"));
+        await Daemon.Run("/bin/chown", "-R", "nobody", In("mail"), In("home"));
     }
 
     private static string Users() => string.Concat(

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 
 namespace Nightbell.Server.Tests.Harness;
 
@@ -38,11 +36,11 @@ public sealed class Postfix : IAsyncDisposable
         Missing.SkipsUnless(Environment.IsPrivilegedProcess, "Postfix is started by root only: nothing was delivered to a real mail server.");
         var postfix = new Postfix(Directory.CreateTempSubdirectory("nightbell-postfix").FullName, FreePort.Next());
         postfix.Write(localPart);
-        await Run("/bin/chown", "postfix", Path.Combine(postfix.folder, "data"));
-        await Run("/bin/chown", "nobody", Path.Combine(postfix.folder, "mail"));
-        await Run("/bin/chmod", "755", postfix.folder);
-        await Run(Program, "-c", Path.Combine(postfix.folder, "conf"), "start");
-        await Soon.Holds("Postfix listens", postfix.Listens);
+        await Daemon.Run("/bin/chown", "postfix", Path.Combine(postfix.folder, "data"));
+        await Daemon.Run("/bin/chown", "nobody", Path.Combine(postfix.folder, "mail"));
+        await Daemon.Run("/bin/chmod", "755", postfix.folder);
+        await Daemon.Run(Program, "-c", Path.Combine(postfix.folder, "conf"), "start");
+        await Soon.Holds("Postfix listens", () => Daemon.Listens(postfix.Port));
         return postfix;
     }
 
@@ -56,33 +54,8 @@ public sealed class Postfix : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Run(Program, "-c", Path.Combine(folder, "conf"), "stop");
+        await Daemon.Run(Program, "-c", Path.Combine(folder, "conf"), "stop");
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static async Task Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-        var said = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {said}");
-        }
-    }
-
-    private async Task<bool> Listens()
-    {
-        using var socket = new TcpClient();
-        try
-        {
-            await socket.ConnectAsync("127.0.0.1", Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private void Write(string localPart)

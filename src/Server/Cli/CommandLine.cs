@@ -72,6 +72,7 @@ public static class CommandLine
                 CheckDomainCommand.Create(terminal),
                 ExplainMailCommand.Create(terminal),
                 IngestMailCommand.Create(terminal),
+                HeldMailCommand.Create(terminal),
             },
             BackupCommand.Create(terminal),
             RestoreCommand.Create(terminal),

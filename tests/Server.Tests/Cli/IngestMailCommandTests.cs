@@ -64,4 +64,25 @@ public sealed class IngestMailCommandTests
         Assert.Contains("75", output, StringComparison.Ordinal);
         Assert.Contains("--json", output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Whoever_runs_it_reads_what_nobody_could_place(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var none = await s.App.Command(["mail", "held"]);
+        await s.App.Command(["mail", "ingest"], Plain.Replace("Hello", "Hello \u001b[2J", StringComparison.Ordinal));
+
+        var list = await s.App.Command(["mail", "held"]);
+        var item = JsonNode.Parse((await s.App.Command(["mail", "held", "--json"])).Out)!["items"]!.AsArray().Single()!;
+        var shown = await s.App.Command(["mail", "held", item["id"]!.GetValue<string>()]);
+        var unknown = await s.App.Command(["mail", "held", Guid.CreateVersion7().ToString()]);
+
+        Assert.Equal((0, "No mail is held.\n", ""), none);
+        Assert.Contains("held, no_reply  somebody@example.org  Hello [2J", list.Out, StringComparison.Ordinal);
+        Assert.Equal("no_reply", item["outcome"]!.GetValue<string>());
+        Assert.Equal((0, true), (shown.Exit, shown.Out.EndsWith("Just a mail.\n", StringComparison.Ordinal)));
+        Assert.DoesNotContain('\u001b', shown.Out + list.Out);
+        Assert.Equal(1, unknown.Exit);
+    }
 }

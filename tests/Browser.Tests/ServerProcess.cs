@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -19,6 +20,9 @@ public sealed class ServerProcess : IAsyncLifetime
     private readonly StringBuilder output = new();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nightbell-browser-");
     private Process? process;
+
+    /// <summary>The mail server it is to use; null for none.</summary>
+    public int? MailPort { get; init; }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
@@ -60,6 +64,9 @@ public sealed class ServerProcess : IAsyncLifetime
             ["ASPNETCORE_URLS"] = null,
             ["ConnectionStrings__Nightbell"] = $"Data Source={Path.Combine(folder.FullName, "nightbell.db")}",
             ["Nightbell__Delays__Offline"] = "00:00:02",
+            ["Nightbell__Mail__Smtp__Host"] = MailPort is null ? null : "127.0.0.1",
+            ["Nightbell__Mail__Smtp__Port"] = MailPort?.ToString(CultureInfo.InvariantCulture),
+            ["Nightbell__Mail__Smtp__Security"] = MailPort is null ? null : "none",
         },
     };
 

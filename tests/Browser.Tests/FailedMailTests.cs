@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+using Nightbell.Mail.Tests;
+using static Microsoft.Playwright.Assertions;
+
+namespace Nightbell.Browser.Tests;
+
+/// <summary>A mail failed: whose it was reads why, and what to do, where they look.</summary>
+public sealed class FailedMailTests(Chromium chromium) : IAsyncLifetime
+{
+    private const string Full = "552 5.2.2 The mailbox is over quota";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly ScriptedSmtpServer postOffice = ScriptedSmtpServer.Start();
+    private ServerProcess? server;
+
+    public async ValueTask InitializeAsync()
+    {
+        postOffice.Decide = moment => moment.Step == "rcpt" && moment.Line.Contains("anna@", StringComparison.OrdinalIgnoreCase) ? new SmtpAct(Full) : null;
+        server = new ServerProcess { MailPort = postOffice.Port };
+        await server.InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+            await server.DisposeAsync();
+        await postOffice.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Whose_mailbox_is_full_reads_so_in_their_language_and_the_others_got_their_mail()
+    {
+        await using var visitor = await chromium.NewPerson(server!.Address);
+        var shop = await visitor.VisitShop();
+        await shop.WriteOffline("Is the moon lamp in stock?", "Dóra", "dora@example.com");
+
+        await Refused();
+        await using var agent = await chromium.NewPerson(server.Address);
+        var app = await agent.NewPageAsync();
+        await app.GotoAsync("/app");
+        await app.SignInAs(0);
+        var banner = app.Locator(".banners [role=alert]");
+        await Expect(banner).ToContainTextAsync("Your mailbox has been full since ");
+        await Expect(banner).ToContainTextAsync("5.2.2 The mailbox is over quota");
+        await Expect(banner).ToContainTextAsync("Delete mails or enlarge it");
+
+        await app.GetByText("Magyar", new() { Exact = true }).ClickAsync();
+        await Expect(banner).ToContainTextAsync("Az Ön postaládája ");
+    }
+
+    /// <summary>The others' mails have left, and Anna's was refused.</summary>
+    private async Task Refused()
+    {
+        var patience = Stopwatch.StartNew();
+        while (patience.Elapsed < Patience && !(postOffice.Mails.Count == 2 && postOffice.Commands.Any(c => c.Contains("anna@", StringComparison.OrdinalIgnoreCase))))
+            await Task.Delay(Pause, TimeProvider.System);
+        Assert.Equal(2, postOffice.Mails.Count);
+    }
+}

@@ -12,5 +12,8 @@ public static class Kept
 
         // Some were told by way of fallback, and another went on waiting for a fallback of her own.
         "3:14:15 | 0:00:00 csilla status offline; 0:00:00 david touches phone; 0:33:14 v1 writes; 0:38:14 mail refuses david; 0:38:14 anna wakes laptop; 0:38:34 david resolves v1; 0:40:44 fault cut after-commit 3 900; 0:42:44 anna night-shift david; 2:14:43 v2 writes; 2:21:43 david wakes laptop; 2:23:44 anna breaks laptop; 3:13:15 v2 writes",
+
+        // Below Pro there are no groups: David is told of a conversation of the night shift, and could neither see nor answer it.
+        "2:29:10 | 2:08:15 operator package free; 2:09:50 v2 writes; 2:28:10 david replies v2 twice",
     ];
 }

@@ -13,6 +13,9 @@ public sealed partial class Judge
     private static readonly TimeSpan Throttle = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestThrottle = TimeSpan.FromHours(1);
 
+    /// <summary>Between two tries: an hour, give or take a tenth.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(66);
+
     /// <summary>More lines than any story has mails; the page's limit.</summary>
     private const int MailsOnPage = 100;
 
@@ -158,6 +161,13 @@ public sealed partial class Judge
             breaches.Add($"a mail to {mail.GetProperty("to").GetString()} counts as accepted, and no mail server has taken it");
         foreach (var mail in mails.Where(m => m.GetProperty("state").GetString() == "accepted" && returned.Contains(MessageIdOf(m))))
             breaches.Add($"a mail to {mail.GetProperty("to").GetString()} counts as accepted, and it came back");
+        foreach (var mail in mails.Where(m => m.GetProperty("state").GetString() == "deferred"))
+        {
+            Expect(
+                clockWasSet || mail.GetProperty("nextTryAt").GetDateTimeOffset() <= Now + LongestPause,
+                $"a mail to {mail.GetProperty("to").GetString()} is not tried again for longer than an hour");
+        }
+
         foreach (var conversation in conversations.Values)
         {
             var about = mails.Where(m => IsAbout(m, conversation.Id)).ToList();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Nightbell.Server.Tests.Harness;
 
@@ -10,13 +9,13 @@ public sealed partial class Life
     private async Task Act(Step step)
     {
         if (guests.TryGetValue(step.Who, out var guest))
-            await ActAsVisitor(guest, step.Verb);
+            await ActAsVisitor(guest, step.Verb, step.What);
         else if (people.TryGetValue(step.Who, out var person))
             await ActAsAgent(person, step.Verb, step.What);
         else if (step.Who == "operator")
             await SetPackage(step.What);
         else if (step.Who == "mail")
-            SetMood(step.Verb, step.What);
+            await ActAsMailServer(step.Verb, step.What);
         else if (step.Who == "fault")
             await Trouble(step.Verb, step.What.Split(' '));
         else
@@ -25,12 +24,15 @@ public sealed partial class Life
         judge.Sample();
     }
 
-    private async Task ActAsVisitor(Guest guest, string verb)
+    private async Task ActAsVisitor(Guest guest, string verb, string what)
     {
         switch (verb)
         {
             case "writes":
                 await Write(guest);
+                break;
+            case "replies":
+                await Reply(guest, what);
                 break;
             case "enters" when !guest.Line.IsOpen:
                 Tell($"{guest.Name} is on the site");
@@ -62,7 +64,7 @@ public sealed partial class Life
     {
         var number = guest.Written + 1;
         var id = Guid.CreateVersion7();
-        var text = $"{guest.Name} says {number}";
+        var text = Guest.Says(guest.Name, number);
         using var api = guest.Api.Twin(second?.Address);
         var answer = await Call(() => api.Post("/widget/v1/messages", guest.Name == Cast.VisitorOfGroup
             ? new { id, text, groupId = world.GroupId }
@@ -85,6 +87,9 @@ public sealed partial class Life
                 break;
             case "opens" or "accepts" or "leaves" or "answers" or "resolves" or "reopens":
                 await Serve(person, verb, guests[what]);
+                break;
+            case "replies":
+                await Reply(person, what.Split(' '));
                 break;
             default:
                 await ChangeSetting(person, verb, what);
@@ -161,7 +166,7 @@ public sealed partial class Life
             "opens" => await Call(() => person.Api.Put($"{path}/opened", new { device = device!.Id })),
             "accepts" => await Call(() => person.Api.Put($"{path}/acceptance")),
             "leaves" => await Call(() => person.Api.Delete($"{path}/acceptance")),
-            "answers" => await Call(() => person.Api.Post($"{path}/messages", new { id = messageId, text = "Good evening" })),
+            "answers" => await Call(() => person.Api.Post($"{path}/messages", new { id = messageId, text = Guest.IsTold(guest.Name, guest.Answered + 1) })),
             "resolves" => await Call(() => person.Api.Put($"{path}/resolution")),
             _ => await Call(() => person.Api.Delete($"{path}/resolution")),
         };
@@ -171,6 +176,8 @@ public sealed partial class Life
             return;
         Tell($"{World.Proper(person.Name)} {verb} the conversation of {guest.Name}");
         answer.Ok();
+        if (verb == "answers")
+            guest.Answered++;
         judge.Serves(person.Name, verb, guest.Name);
     }
 
@@ -321,40 +328,6 @@ public sealed partial class Life
         if (mood == Mood.Accepts && whose != "all")
             wire.Set(world.Agents[whose].Email, mood);
     }
-
-    private async Task Trouble(string kind, string[] words)
-    {
-        switch (kind)
-        {
-            case "cut":
-                restart = TimeSpan.FromSeconds(int.Parse(words[2], CultureInfo.InvariantCulture));
-                host.Faults.CutAt(Point(words[0]), int.Parse(words[1], CultureInfo.InvariantCulture));
-                break;
-            case "refuse":
-                host.Faults.RefuseAt(Point(words[0]), int.Parse(words[1], CultureInfo.InvariantCulture));
-                break;
-            case "stop":
-                await Stop(TimeSpan.FromSeconds(int.Parse(words[0], CultureInfo.InvariantCulture)));
-                break;
-            case "joins":
-                await Join();
-                break;
-            case "parts":
-                await Part();
-                break;
-            case "clock":
-                var by = TimeSpan.FromSeconds(int.Parse(words[1], CultureInfo.InvariantCulture)) * (words[0] == "back" ? -1 : 1);
-                Tell($"the machine's clock is set {words[0]} by {Plan.Write(by.Duration())}");
-                clock.Set(by);
-                corrected += by;
-                judge.ClockWasSet();
-                break;
-            default:
-                throw new FormatException($"No trouble is called {kind}.");
-        }
-    }
-
-    private static CutPoint Point(string words) => Enum.Parse<CutPoint>(words.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
     private async Task CloseLine(Line line)
     {

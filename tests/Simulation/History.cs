@@ -47,6 +47,8 @@ public sealed class KnownAgent(string name, string email)
     /// <summary>When the address was last changed, or proved to work.</summary>
     public DateTimeOffset RenewedAt { get; set; } = DateTimeOffset.MinValue;
 
+    public DateTimeOffset ChangedAt { get; set; } = DateTimeOffset.MinValue;
+
     public bool IsOnline(DateTimeOffset now) => Active && StatusOnline && Devices.Values.Any(d => d.IsAlive(now));
 
     public bool HasLivingDevice(DateTimeOffset now) => Devices.Values.Any(d => d.IsAlive(now));
@@ -64,6 +66,35 @@ public sealed class KnownAgent(string name, string email)
             Online[^1] = (Online[^1].From, ended < now && ended > Online[^1].From ? ended : now);
         }
     }
+}
+
+/// <summary>A mail that the mail server has taken or refused, about one conversation.</summary>
+public sealed class Telling(string to, long said, DateTimeOffset at, string messageId, Mood outcome)
+{
+    public string To => to;
+
+    /// <summary>The oldest of the words it carried, where that is asked for.</summary>
+    public long From { get; init; }
+
+    /// <summary>The newest of the words it carried.</summary>
+    public long Said => said;
+
+    public DateTimeOffset At => at;
+
+    public string MessageId => messageId;
+
+    public Mood Outcome => outcome;
+
+    /// <summary>When it failed: at once, or by a report; null while it has not.</summary>
+    public DateTimeOffset? FailedAt { get; private set; } = outcome is Mood.Refuses or Mood.Full ? at : null;
+
+    /// <summary>There is no such address.</summary>
+    public bool FoundNobody { get; private set; } = outcome is Mood.Refuses;
+
+    public bool HasFailed => FailedAt is not null;
+
+    /// <summary>A report says that it failed after all.</summary>
+    public void ComesBack(bool hard, DateTimeOffset now) => (FailedAt, FoundNobody) = (FailedAt ?? now, FoundNobody || hard);
 }
 
 /// <summary>What is publicly known of a visitor's conversation.</summary>
@@ -105,7 +136,47 @@ public sealed class KnownConversation(string visitor, string id)
     public DateTimeOffset AnsweredAt { get; set; } = DateTimeOffset.MinValue;
 
     /// <summary>Final hand-overs of news, by address.</summary>
-    public List<(string To, long Said, DateTimeOffset At, string MessageId, Mood Outcome)> Told { get; } = [];
+    public List<Telling> Told { get; } = [];
+
+    /// <summary>When agents answered, one after the other.</summary>
+    public List<DateTimeOffset> Answers { get; } = [];
+
+    /// <summary>Final hand-overs of answers to the visitor.</summary>
+    public List<Telling> Answered { get; } = [];
+
+    /// <summary>Message-IDs of answers that were on the wire.</summary>
+    public HashSet<string> AnswersOnWire { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many of the answers the visitor has seen.</summary>
+    public long SeenUpTo { get; set; }
+
+    public bool IsOnSite { get; private set; }
+
+    /// <summary>When the visitor left the site; null while they are on it, or never were.</summary>
+    public DateTimeOffset? LeftAt { get; private set; }
+
+    /// <summary>The visitor has answered a mail: the address is theirs.</summary>
+    public bool HasReplied { get; set; }
+
+    /// <summary>The visitor complained, and has answered no mail since.</summary>
+    public bool WantsNoMail { get; set; }
+
+    /// <summary>An agent wrote.</summary>
+    public void Answer(DateTimeOffset now)
+    {
+        Answers.Add(now);
+        if (IsOnSite)
+            SeenUpTo = Answers.Count;
+    }
+
+    /// <summary>The visitor comes, and sees whatever there is; or goes.</summary>
+    /// <param name="left">When they left; null when they are there.</param>
+    public void Visit(DateTimeOffset? left)
+    {
+        (IsOnSite, LeftAt) = (left is null, left);
+        if (IsOnSite)
+            SeenUpTo = Answers.Count;
+    }
 
     /// <summary>Notes whether the team is online.</summary>
     public void SampleTeam(bool online, DateTimeOffset now)

@@ -9,6 +9,7 @@ using Nightbell.Data;
 using Nightbell.Outbox;
 using Nightbell.Platform;
 using Nightbell.Server.Tests.Harness;
+using Incoming = Nightbell.Server.Tests.Harness.Inbound;
 
 namespace Nightbell.Simulation;
 
@@ -120,6 +121,7 @@ public sealed class Host(string connectionString, FakeClock clock, MailWire wire
         "--Nightbell:Limits:SignInPerMinute=0",
         "--Nightbell:Limits:VisitorsPerMinute=0",
         "--Nightbell:Limits:MessagesPerMinute=0",
+        .. Incoming.Configuration,
         .. planted?.Configuration ?? [],
     ];
 }

@@ -27,6 +27,7 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
     private readonly Dictionary<string, KnownConversation> conversations = new(StringComparer.Ordinal);
     private readonly HashSet<string> recipients = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> tokens = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, DateTimeOffset?> visits = new(StringComparer.Ordinal);
     private readonly List<string> breaches = [];
     private Caller anna = null!;
     private string package = "pro";
@@ -81,11 +82,16 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
     /// <summary>The secret of the last letter to an address; null when none arrived.</summary>
     public string? TokenFor(string address) => tokens.Remove(address, out var token) ? token : null;
 
-    public void Wrote(Guest guest, long number, DateTimeOffset at, bool shownOnline)
+    public void Wrote(Guest guest, long number, DateTimeOffset at, bool? shownOnline)
     {
         ArgumentNullException.ThrowIfNull(guest);
         if (!conversations.TryGetValue(guest.Name, out var conversation))
+        {
             conversations[guest.Name] = conversation = new KnownConversation(guest.Name, guest.ConversationId!);
+            if (visits.TryGetValue(guest.Name, out var left))
+                conversation.Visit(left);
+        }
+
         if (conversation.Resolved)
         {
             conversation.Resolved = false;
@@ -97,12 +103,13 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
             conversation.LastAtRest = at;
         conversation.Unanswered.Add((number, guest.Written, at));
         conversation.Posted.Add(number);
-        Expect(shownOnline == IsTeamOnline(conversation), $"{guest.Name} was shown an {(shownOnline ? "online" : "offline")} team, and it is not");
+        if (shownOnline is { } shown)
+            Expect(shown == IsTeamOnline(conversation), $"{guest.Name} was shown an {(shown ? "online" : "offline")} team, and it is not");
     }
 
-    public void Enters(string visitor) => Sample();
+    public void Enters(string visitor) => Visit(visitor, left: null);
 
-    public void Leaves(string visitor) => Sample();
+    public void Leaves(string visitor) => Visit(visitor, Now);
 
     public void Opens(string agent, string device) => Change(agent, a => a.Devices[device].IsOpen = true);
 
@@ -124,7 +131,11 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
 
     public void Regroups(string agent, bool member) => Change(agent, a => a.InOtherGroup = !member);
 
-    public void ChangesAddress(string agent, string email) => Change(agent, a => (a.Email, a.RenewedAt) = (email, Now));
+    public void ChangesAddress(string agent, string email) => Change(agent, a =>
+    {
+        (a.Email, a.RenewedAt, a.ChangedAt) = (email, Now, Now);
+        failLate.Remove(email);
+    });
 
     public void AddsRecipient(string address) => recipients.Add(address);
 
@@ -153,6 +164,7 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
                 conversation.Assignees.Add(agent);
                 conversation.Unanswered.Clear();
                 conversation.AnsweredAt = Now;
+                conversation.Answer(Now);
                 break;
             case "leaves":
                 conversation.Assignees.Remove(agent);
@@ -216,7 +228,8 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
     /// <summary>Pages are read when somebody did something or a mail was on the wire, and while somebody waits for a long time.</summary>
     private bool HasNews()
     {
-        var overdue = conversations.Values.Any(c => IsWaiting(c) && Now - Latest(c.Unanswered[0].At, lookedAt) > LongestSilence);
+        var overdue = conversations.Values.Any(c =>
+            (IsWaiting(c) && Now - Latest(c.Unanswered[0].At, lookedAt) > LongestSilence) || IsAnswerOverdue(c, lookedAt));
         if (!hasNews && !overdue)
             return false;
         (hasNews, lookedAt) = (false, Now);
@@ -228,12 +241,7 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
     {
         ArgumentNullException.ThrowIfNull(browser);
         foreach (var conversation in conversations.Values)
-        {
-            var read = (await anna.Get($"/api/conversations/{conversation.Id}")).Is(200).Json.GetProperty("messages")
-                .EnumerateArray().Select(m => m.GetProperty("number").GetInt64()).ToHashSet();
-            foreach (var lost in conversation.Posted.Where(n => !read.Contains(n)))
-                breaches.Add($"message {lost} of {conversation.Visitor} was answered 201 and is gone");
-        }
+            await LookAtMessages(conversation);
 
         await LookAtStream(browser);
         Report();
@@ -270,7 +278,7 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
             "due" => announced
                 || why.GetProperty("recipients").EnumerateArray().Any(r => r.GetProperty("reason").GetString() == "Throttled")
                 || Now - Latest(newest.At, DutySince(conversation)) <= LongestSilence,
-            "announced" => announced,
+            "announced" => conversation.Told.Any(t => t.Said >= conversation.Unanswered[0].Said && !t.HasFailed) || HasMailUnderWay(conversation.Id),
             "opened" => conversation.Opened.Values.Any(o => o.Number >= conversation.Unanswered[0].Number),
             "in_front_of_team" => IsTeamOnline(conversation),
             _ => CanNobodyBeTold(conversation),
@@ -278,9 +286,9 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
         Expect(said, $"{conversation.Visitor} has waited since {since:HH:mm:ss} and is {state}, and nothing bears that out");
     }
 
-    /// <summary>When whoever is to hear of it next took up the duty: came online, or left the team offline for good.</summary>
+    /// <summary>When whoever is to hear of it next took up the duty: came online, be it for a moment, or left the team offline for good.</summary>
     private DateTimeOffset DutySince(KnownConversation conversation) => IsTeamOnline(conversation)
-        ? Team(conversation).Where(a => a.IsOnline(Now)).Max(a => a.Online[^1].From)
+        ? Team(conversation).Where(a => a.Online.Count > 0).Max(a => a.Online[^1].From)
         : conversation.OfflineSince;
 
     /// <summary>Everybody of the team is switched off, or their address has failed.</summary>
@@ -306,6 +314,14 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
         OfficeIsOpen && conversation.Assignees.Any(a => agents[a].IsOnline(Now));
 
     private bool IsWaiting(KnownConversation conversation) => conversation.IsUnanswered && !IsServed(conversation);
+
+    private void Visit(string visitor, DateTimeOffset? left)
+    {
+        visits[visitor] = left;
+        if (conversations.TryGetValue(visitor, out var conversation))
+            conversation.Visit(left);
+        Sample();
+    }
 
     private void Change(string agent, Action<KnownAgent> change)
     {

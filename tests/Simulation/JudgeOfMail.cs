@@ -13,6 +13,9 @@ public sealed partial class Judge
     private static readonly TimeSpan Throttle = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestThrottle = TimeSpan.FromHours(1);
 
+    /// <summary>Between two tries: an hour, give or take a tenth.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(66);
+
     /// <summary>More lines than any story has mails; the page's limit.</summary>
     private const int MailsOnPage = 100;
 
@@ -26,8 +29,19 @@ public sealed partial class Judge
     {
         ArgumentNullException.ThrowIfNull(letter);
         Sample();
-        foreach (var said in MailWire.Words(letter).GroupBy(w => w.Visitor, w => w.Number))
-            MayBeTold(letter, conversations[said.Key], said.Max());
+        if (Cast.VisitorAt(letter.To) is { } visitor)
+        {
+            MayBeAnswered(letter, visitor);
+        }
+        else
+        {
+            foreach (var said in MailWire.Words(letter).GroupBy(w => w.Visitor, w => w.Number))
+            {
+                NoteCarried(letter, said.Key, said.Max());
+                MayBeTold(letter, conversations[said.Key], said.Max());
+            }
+        }
+
         Expect(!withdrawn.Contains(letter.MessageId), $"a withdrawn mail to {letter.To} leaves");
     }
 
@@ -36,21 +50,37 @@ public sealed partial class Judge
     {
         ArgumentNullException.ThrowIfNull(letter);
         hasNews = true;
+        if (MailWire.IsTaken(mood))
+            lastTaken[letter.To] = letter.MessageId;
         if (mood is Mood.Refuses or Mood.Full)
-            failures.Add(letter.To);
-        if (mood is Mood.Accepts)
-        {
-            taken.Add(letter.MessageId);
-            if (letter.HasToken)
-                tokens[letter.To] = letter.Token;
-            foreach (var agent in agents.Values.Where(a => string.Equals(a.Email, letter.To, StringComparison.OrdinalIgnoreCase)))
-                agent.RenewedAt = Now;
-        }
-
+            NoteRefused(letter);
+        if (MailWire.IsTaken(mood) && mood != Mood.Drops)
+            NoteAccepted(letter);
         if (mood is Mood.Defers or Mood.Hangs)
             return;
+        if (Cast.VisitorAt(letter.To) is { } visitor)
+            NoteAnswered(letter, visitor, mood);
         foreach (var said in MailWire.Words(letter).GroupBy(w => w.Visitor, w => w.Number))
-            conversations[said.Key].Told.Add((letter.To, said.Max(), Now, letter.MessageId, mood));
+            conversations[said.Key].Told.Add(new Telling(letter.To, said.Max(), Now, letter.MessageId, mood));
+    }
+
+    private void NoteRefused(Letter letter)
+    {
+        refused.Add(letter.MessageId);
+        failLate.Remove(letter.To);
+        if (Cast.VisitorAt(letter.To) is null)
+            failures.Add(letter.To);
+    }
+
+    private void NoteAccepted(Letter letter)
+    {
+        taken.Add(letter.MessageId);
+        if (letter.HasToken)
+            tokens[letter.To] = letter.Token;
+        if (failLate.Contains(letter.To))
+            return;
+        foreach (var agent in agents.Values.Where(a => string.Equals(a.Email, letter.To, StringComparison.OrdinalIgnoreCase)))
+            agent.RenewedAt = Now;
     }
 
     private void MayBeTold(Letter letter, KnownConversation conversation, long said)
@@ -112,9 +142,9 @@ public sealed partial class Judge
                 continue;
             }
 
-            var renewed = agents.Values.Any(a => string.Equals(a.Email, letter.To, StringComparison.OrdinalIgnoreCase) && a.RenewedAt >= before.At);
+            var renewed = agents.Values.Any(a => string.Equals(a.Email, letter.To, StringComparison.OrdinalIgnoreCase) && a.RenewedAt >= before.FailedAt);
             Expect(
-                before.Outcome == Mood.Drops || (before.Outcome is Mood.Refuses or Mood.Full && (renewed || HasRecipient(letter.To))),
+                before.Outcome == Mood.Drops || (before.HasFailed && (renewed || HasRecipient(letter.To))),
                 $"{about} in a second mail with the same news");
         }
     }
@@ -129,6 +159,15 @@ public sealed partial class Judge
             withdrawn.Add(MessageIdOf(mail));
         foreach (var mail in mails.Where(m => m.GetProperty("state").GetString() == "accepted" && IsNews(m) && !taken.Contains(MessageIdOf(m))))
             breaches.Add($"a mail to {mail.GetProperty("to").GetString()} counts as accepted, and no mail server has taken it");
+        foreach (var mail in mails.Where(m => m.GetProperty("state").GetString() == "accepted" && returned.Contains(MessageIdOf(m))))
+            breaches.Add($"a mail to {mail.GetProperty("to").GetString()} counts as accepted, and it came back");
+        foreach (var mail in mails.Where(m => m.GetProperty("state").GetString() == "deferred"))
+        {
+            Expect(
+                clockWasSet || mail.GetProperty("nextTryAt").GetDateTimeOffset() <= Now + LongestPause,
+                $"a mail to {mail.GetProperty("to").GetString()} is not tried again for longer than an hour");
+        }
+
         foreach (var conversation in conversations.Values)
         {
             var about = mails.Where(m => IsAbout(m, conversation.Id)).ToList();
@@ -137,6 +176,8 @@ public sealed partial class Judge
                 Expect(ofAddress.Count(IsUnsent) <= 1, $"{ofAddress.Key} has more than one unsent mail about {conversation.Visitor}");
                 LookAtThrottle(conversation, ofAddress);
             }
+
+            LookAtAnswers(conversation);
         }
     }
 

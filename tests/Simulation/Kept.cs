@@ -22,5 +22,7 @@ public static class Kept
 
         // The database refused to store that a stream had broken off: its device lived for ever, in front of whoever wrote.
         "5:57:37 | 3:00:19 bela touches phone; 3:24:47 anna wakes laptop; 5:13:03 fault refuse before-unit 1; 5:13:33 anna breaks laptop; 5:47:37 v2 writes",
+        // Below Pro there are no groups: David is told of a conversation of the night shift, and could neither see nor answer it.
+        "2:29:10 | 2:08:15 operator package free; 2:09:50 v2 writes; 2:28:10 david replies v2 twice",
     ];
 }

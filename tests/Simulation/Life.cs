@@ -130,11 +130,13 @@ public sealed partial class Life : IAsyncDisposable
         for (var i = 0; i < MaxMoments; i++)
         {
             await Settle();
+            if (await BringReports())
+                await Settle();
             await judge.Look();
             if (Elapsed >= moment)
                 return;
             var due = await Ask(() => host.Services.GetRequiredService<Workers>().NextDue(CancellationToken.None));
-            var next = new[] { due, wire.NextDue, judge.NextChange, World.Beginning + corrected + moment }
+            var next = new[] { due, wire.NextDue, NextReport, judge.NextChange, World.Beginning + corrected + moment }
                 .Where(t => t is not null && !(t <= Now)).Min() ?? Now;
             var step = next - Now;
             clock.Advance(step > TimeSpan.Zero ? step : TimeSpan.FromMilliseconds(1));
@@ -213,6 +215,7 @@ public sealed partial class Life : IAsyncDisposable
             var mood = wire.MoodFor(held.Letter.To);
             var result = MailWire.Result(mood);
             judge.Answered(held.Letter, mood);
+            Take(held.Letter, mood);
             if (mood != Mood.Hangs)
                 Tell($"→ mail to {held.Letter.To} about {MailWire.Content(held.Letter)}: {(mood == Mood.Drops ? "taken, and the connection broke" : result.Reply!.Text)}");
             else

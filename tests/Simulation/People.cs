@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Simulation;
@@ -139,7 +140,16 @@ public sealed class Guest(string name, Caller api) : IAsyncDisposable
 
     public long Written { get; set; }
 
+    /// <summary>How often agents answered.</summary>
+    public long Answered { get; set; }
+
     public string? ConversationId { get; set; }
+
+    /// <summary>A visitor's message.</summary>
+    public static string Says(string visitor, long number) => string.Create(CultureInfo.InvariantCulture, $"{visitor} says {number}");
+
+    /// <summary>An agent's message.</summary>
+    public static string IsTold(string visitor, long number) => string.Create(CultureInfo.InvariantCulture, $"{visitor} is told {number}");
 
     public async ValueTask DisposeAsync()
     {

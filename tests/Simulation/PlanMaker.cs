@@ -10,6 +10,7 @@ public sealed class PlanMaker
     private const int MostEpisodes = 6;
     private const int FewestSteps = 4;
     private const int MostSteps = 11;
+    private const int MostByMail = 3;
 
     /// <summary>Pauses between two steps of an episode, in seconds: many near the delays of the product, on either side.</summary>
     private static readonly int[] Pauses = [0, 0, 1, 5, 10, 20, 30, 45, 59, 60, 61, 75, 90, 110, 119, 120, 121, 130, 180, 240, 299, 300, 301, 330, 420];
@@ -68,6 +69,9 @@ public sealed class PlanMaker
             at += TimeSpan.FromSeconds(Of(Pauses));
             OneStep(at, Percent(75) ? visitor : Of(Cast.Visitors));
         }
+
+        if (Percent(40))
+            ByMail(at, visitor);
     }
 
     private void OneStep(TimeSpan at, string visitor)
@@ -131,9 +135,51 @@ public sealed class PlanMaker
     private void MailServer(TimeSpan at)
     {
         var whose = Percent(30) ? "all" : Of(Cast.Agents);
-        Add(at, "mail", Of("defers", "refuses", "full", "hangs", "drops"), whose);
+        Add(at, "mail", Of("defers", "refuses", "full", "hangs", "drops", "bounceslater", "fulllater"), whose);
         Add(at + TimeSpan.FromSeconds(Of(Pauses) * chance.Next(1, 30)), "mail", "accepts", whose);
     }
+
+    /// <summary>An episode ends with what comes back by mail.</summary>
+    private void ByMail(TimeSpan at, string visitor)
+    {
+        if (Percent(40))
+            at = Answered(at, visitor);
+        var count = chance.Next(1, MostByMail + 1);
+        for (var i = 0; i < count; i++)
+        {
+            at += TimeSpan.FromSeconds(Of(Pauses));
+            switch (chance.Next(10))
+            {
+                case < 4:
+                    if (Percent(40))
+                        Add(at, visitor, "writes");
+                    Add(at, Of(Cast.Agents), "replies", $"{visitor} {How()}".TrimEnd());
+                    break;
+                case < 6:
+                    Add(at, visitor, "replies", How());
+                    break;
+                case < 9:
+                    Add(at, "mail", "bounces", $"{Whose(visitor)} {Of("hard", "soft")} {Of("", "", "twice")}".TrimEnd());
+                    break;
+                default:
+                    Add(at, "mail", "complains", Whose(visitor));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The visitor was on the site and has left when somebody answers.</summary>
+    private TimeSpan Answered(TimeSpan at, string visitor)
+    {
+        Add(at, visitor, "enters");
+        Add(at += TimeSpan.FromSeconds(Of(Pauses)), visitor, Of("leaves", "vanishes"));
+        Add(at += TimeSpan.FromSeconds(Of(Pauses)), Of(Cast.Agents), "answers", visitor);
+        return at + TimeSpan.FromSeconds(Of(Pauses));
+    }
+
+    private string How() => Of("", "", "", "twice", "stranger", "away");
+
+    private string Whose(string visitor) => Percent(80) ? Of(Cast.Agents) : visitor;
 
     /// <summary>At most one trouble of the machine a story, so that a short one explains it.</summary>
     private void Fault()
@@ -177,6 +223,12 @@ public static class Cast
     public static readonly string[] Agents = ["anna", "bela", "csilla", "david"];
 
     public static readonly string[] Visitors = ["v1", "v2", "v3"];
+
+    /// <summary>The address that a visitor leaves.</summary>
+    public static string AddressOf(string visitor) => $"{visitor}@visitor.example";
+
+    /// <summary>The visitor whose address it is; null for everybody else's.</summary>
+    public static string? VisitorAt(string address) => Array.Find(Visitors, v => string.Equals(AddressOf(v), address, StringComparison.OrdinalIgnoreCase));
 
     public static readonly string[] FullAccess = ["anna", "bela"];
 

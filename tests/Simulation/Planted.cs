@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Nightbell.Agents;
 using Nightbell.Conversations;
 using Nightbell.Data;
+using Nightbell.Inbound;
 using Nightbell.Live;
 using Nightbell.Notices;
 using Nightbell.Outbox;
@@ -24,6 +26,29 @@ public sealed record Planted(string Name, Func<Unit, Task<Func<Task>>> Begin)
         WithoutWakeUp("settings wake nobody", unit => Tells(unit, "settings")),
         WithoutWakeUp("accepting and leaving wake nobody", unit => Tells(unit, "conversation") && !Tells(unit, "message")),
         WithoutWakeUp("a mail that failed wakes nobody", unit => IsAdded<MailAttempt>(unit)),
+        WithoutWakeUp("a mail that comes back wakes nobody", unit => Added<MailAttempt>(unit).Any(a => a.Step == ReportStep.Failed)),
+        Spoiling("a reply answers everything", unit =>
+        {
+            if (Added<InboundMail>(unit).Any(m => m is { Kind: InboundKind.AgentReply, Outcome: InboundOutcome.Done }))
+            {
+                foreach (var conversation in Changed<Conversation>(unit))
+                    (conversation.AnsweredUpTo, conversation.UnansweredSince) = (conversation.LastNumber, null);
+            }
+        }),
+        Spoiling("a reply that comes twice counts twice", unit => Drop<InboundMail>(unit, m => m.Kind is InboundKind.AgentReply or InboundKind.VisitorReply)),
+        Spoiling("a complaint switches nothing off", unit =>
+        {
+            if (Added<InboundMail>(unit).Any(m => m.Kind == InboundKind.Complaint))
+            {
+                foreach (var agent in Changed<Agent>(unit))
+                    agent.Switch(true, true, unit.Now);
+            }
+        }),
+        Spoiling("answers are mailed to nobody", unit =>
+        {
+            foreach (var conversation in Changed<Conversation>(unit))
+                conversation.TellVisitorAt = null;
+        }),
         Configured("the throttle is ignored", "--Nightbell:Delays:Throttle=00:00:00"),
         Configured("mails go out too early", "--Nightbell:Delays:Offline=00:00:30"),
         Spoiling("a notice is not stored", unit => Drop<Notice>(unit, n => n.Name == "Bela")),
@@ -78,7 +103,10 @@ public sealed record Planted(string Name, Func<Unit, Task<Func<Task>>> Begin)
     private static bool Tells(Unit unit, string type) => unit.Events.Any(e => e.Type == type);
 
     private static bool IsAdded<T>(Unit unit)
-        where T : class => unit.Db.ChangeTracker.Entries<T>().Any(e => e.State == EntityState.Added);
+        where T : class => Added<T>(unit).Any();
+
+    private static IEnumerable<T> Added<T>(Unit unit)
+        where T : class => unit.Db.ChangeTracker.Entries<T>().Where(e => e.State == EntityState.Added).Select(e => e.Entity);
 
     private static List<T> Changed<T>(Unit unit)
         where T : class =>

@@ -146,7 +146,7 @@ public sealed class World : IAsyncDisposable
         {
             using var page = new Caller(host.Address);
             page.Bearer = (await page.Post($"/widget/v1/{WidgetKey}/visitors", new { })).Is(201).Field("token");
-            (await page.Put("/widget/v1/visitor", new { name, email = $"{name}@visitor.example" })).Is(200);
+            (await page.Put("/widget/v1/visitor", new { name, email = Cast.AddressOf(name) })).Is(200);
             Visitors[name] = page.Bearer;
         }
     }

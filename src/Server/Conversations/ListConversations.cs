@@ -11,7 +11,7 @@ public static class ListConversations
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations", Handle).WithSummary("The boxes, newest first");
 
     private static async Task<Ok<Page<ConversationItem>>> Handle(
-        Me me, Store store, string? box = null, string? q = null, string? after = null, int limit = Paging.DefaultLimit)
+        Me me, Store store, Settings settings, string? box = null, string? q = null, string? after = null, int limit = Paging.DefaultLimit)
     {
         var check = new Check();
         check.Require(box is null or "unassigned" or "mine" or "open" or "resolved", "box", "unknown");
@@ -19,7 +19,7 @@ public static class ListConversations
         check.Between("limit", limit, 1, Paging.MaxLimit);
         check.Done();
         await using var db = store.Read();
-        var conversations = db.VisibleTo(me);
+        var conversations = db.VisibleTo(me, settings);
         conversations = box switch
         {
             "unassigned" => conversations.Where(c => !c.Resolved && !db.Assignments.Any(a => a.ConversationId == c.Id && a.EndedAt == null)),

@@ -12,10 +12,10 @@ public static class ReadConversation
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/{id:guid}", Handle)
         .WithSummary("A conversation with its messages; reading it does not open it");
 
-    private static async Task<Ok<Answer>> Handle(Guid id, Me me, Store store)
+    private static async Task<Ok<Answer>> Handle(Guid id, Me me, Store store, Settings settings)
     {
         await using var db = store.Read();
-        var conversation = await db.VisibleTo(me).SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
+        var conversation = await db.VisibleTo(me, settings).SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
         var item = (await ConversationItems.Load(db, [conversation]))[0];
         var messages = await db.Messages.Where(m => m.ConversationId == id).OrderBy(m => m.Number).ToListAsync();
         return TypedResults.Ok(new Answer(

@@ -6,15 +6,21 @@ namespace Nightbell.Conversations;
 
 public static class VisibleConversations
 {
-    /// <summary>The conversations an agent may see: with full access all, else those of their teams and their own.</summary>
-    public static IQueryable<Conversation> VisibleTo(this Db db, Me me)
+    /// <summary>
+    /// The conversations an agent may see: with full access all, else those of their teams and their own. Where the package has no groups, the
+    /// team is everybody, whatever groups are left from before.
+    /// </summary>
+    public static IQueryable<Conversation> VisibleTo(this Db db, Me me, Settings settings)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(me);
+        ArgumentNullException.ThrowIfNull(settings);
         var ofAccount = db.Conversations.Where(c => c.AccountId == me.AccountId);
         if (me.IsFull)
             return ofAccount;
+        var withGroups = settings.Packages.Where(p => p.Value.Groups).Select(p => p.Key).ToList();
         return ofAccount.Where(c => c.GroupId == null
+            || !db.Accounts.Any(a => a.Id == me.AccountId && withGroups.Contains(a.Package))
             || !db.GroupMembers.Any(m => m.AgentId == me.AgentId)
             || db.GroupMembers.Any(m => m.AgentId == me.AgentId && m.GroupId == c.GroupId)
             || !db.Groups.Any(g => g.Id == c.GroupId)
@@ -26,7 +32,7 @@ public static class VisibleConversations
     public static async Task<Conversation> FindConversation(this Unit unit, Me me, Guid id)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        return await unit.Db.VisibleTo(me).AsTracking().SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
+        return await unit.Db.VisibleTo(me, unit.Settings).AsTracking().SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
     }
 
     /// <summary>Ends the assignments of a conversation: of one agent, or all.</summary>

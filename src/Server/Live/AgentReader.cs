@@ -7,7 +7,7 @@ using Nightbell.Platform;
 namespace Nightbell.Live;
 
 /// <summary>An agent reads: with full access everything of the account, else what their teams and their own conversations tell.</summary>
-public sealed class AgentReader(Me me, Guid deviceId, TimeProvider clock) : EventReader
+public sealed class AgentReader(Me me, Guid deviceId, Settings settings, TimeProvider clock) : EventReader
 {
     public override Guid AccountId => me.AccountId;
 
@@ -44,6 +44,6 @@ public sealed class AgentReader(Me me, Guid deviceId, TimeProvider clock) : Even
     private async Task<bool> IsVisible(Store store, Guid conversationId)
     {
         await using var db = store.Read();
-        return await db.VisibleTo(me).AnyAsync(c => c.Id == conversationId);
+        return await db.VisibleTo(me, settings).AnyAsync(c => c.Id == conversationId);
     }
 }

@@ -11,6 +11,7 @@ public static class StreamEvents
         .ProducesProblem(StatusCodes.Status404NotFound)
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
-    private static Task Handle(Guid device, Me me, HttpContext context, Store store, Feed feed, OpenStreams streams, TimeProvider clock) =>
-        streams.RunAgent(me, device, context, cancel => new EventStream(context, store, feed, new AgentReader(me, device, clock)).Run(cancel));
+    private static Task Handle(
+        Guid device, Me me, HttpContext context, Store store, Settings settings, Feed feed, OpenStreams streams, TimeProvider clock) =>
+        streams.RunAgent(me, device, context, cancel => new EventStream(context, store, feed, new AgentReader(me, device, settings, clock)).Run(cancel));
 }

@@ -30,10 +30,10 @@ public static class Typing
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> OfAgent(Guid id, Me me, Store store, Feed feed, TimeProvider clock)
+    private static async Task<NoContent> OfAgent(Guid id, Me me, Store store, Settings settings, Feed feed, TimeProvider clock)
     {
         await using var db = store.Read();
-        var conversation = await db.VisibleTo(me).SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
+        var conversation = await db.VisibleTo(me, settings).SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
         feed.Whisper(Event(conversation, MessageFrom.Agent, me.Name, Audience.Agents, clock.Now()));
         feed.Whisper(Event(conversation, MessageFrom.Agent, me.Name, Audience.Visitors, clock.Now()));
         return TypedResults.NoContent();

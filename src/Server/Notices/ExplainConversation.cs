@@ -15,10 +15,10 @@ public static class ExplainConversation
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/{id:guid}/notices", Handle)
         .WithSummary("Why: who is told of a conversation by e-mail, and why the others are not");
 
-    private static async Task<Ok<Answer>> Handle(Guid id, Me me, Store store, TimeProvider clock)
+    private static async Task<Ok<Answer>> Handle(Guid id, Me me, Store store, Settings settings, TimeProvider clock)
     {
         await using var db = store.Read();
-        var conversation = await db.VisibleTo(me).SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
+        var conversation = await db.VisibleTo(me, settings).SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
         var timeZone = await db.Agents.Where(a => a.Id == me.AgentId).Select(a => a.TimeZone).SingleAsync();
         return TypedResults.Ok(await Explain(db, conversation, me.Locale, timeZone, clock.Now()));
     }

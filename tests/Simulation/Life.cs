@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Nightbell.Data;
 using Nightbell.Devices;
 using Nightbell.Mail.Smtp;
 using Nightbell.Outbox;
@@ -161,7 +163,7 @@ public sealed partial class Life : IAsyncDisposable
                 }
 
                 foreach (var server in Servers)
-                    more |= await StartMails(server.Services.GetRequiredService<SendDueMail>());
+                    more |= await StartMails(server);
                 more |= await AnswerMails();
             }
             catch (Exception trouble) when (trouble is CutException or IOException)
@@ -188,9 +190,10 @@ public sealed partial class Life : IAsyncDisposable
     }
 
     /// <summary>Starts the attempts that are due, each as far as the wire.</summary>
-    private async Task<bool> StartMails(SendDueMail outbox)
+    private async Task<bool> StartMails(Host server)
     {
-        var due = await outbox.Due(CancellationToken.None);
+        var outbox = server.Services.GetRequiredService<SendDueMail>();
+        var due = await InOrder(server, await outbox.Due(CancellationToken.None));
         foreach (var (mailId, accountId) in due)
         {
             var arrival = wire.NextArrival;
@@ -201,6 +204,27 @@ public sealed partial class Life : IAsyncDisposable
 
         attempts.RemoveAll(a => a.IsCompleted);
         return due.Count > 0;
+    }
+
+    /// <summary>Mails that are due at the same moment stand in the order of their ids, which is chance: a fault would hit another one each time.</summary>
+    private static async Task<IReadOnlyList<(Guid MailId, Guid AccountId)>> InOrder(Host server, IReadOnlyList<(Guid MailId, Guid AccountId)> due)
+    {
+        if (due.Count < 2)
+            return due;
+        var ids = due.Select(d => d.MailId).ToList();
+        await using var db = server.Services.GetRequiredService<Store>().Read();
+        var mails = await db.Mails.Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id);
+        var about = await (
+            from part in db.MailParts
+            join conversation in db.Conversations on part.ConversationId equals conversation.Id
+            where ids.Contains(part.MailId)
+            select new { part.MailId, conversation.CreatedAt }).ToListAsync();
+        var since = about.GroupBy(a => a.MailId).ToDictionary(g => g.Key, g => g.Min(a => a.CreatedAt));
+        return
+        [
+            .. due.OrderBy(d => mails[d.MailId].DueAt).ThenBy(d => mails[d.MailId].Address, StringComparer.Ordinal)
+                .ThenBy(d => mails[d.MailId].Purpose).ThenBy(d => since.GetValueOrDefault(d.MailId)),
+        ];
     }
 
     /// <summary>The mail server answers what it holds, one after the other.</summary>

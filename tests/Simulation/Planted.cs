@@ -31,7 +31,8 @@ public sealed record Planted(string Name, Func<Unit, Task<Func<Task>>> Begin)
         {
             if (Added<InboundMail>(unit).Any(m => m is { Kind: InboundKind.AgentReply, Outcome: InboundOutcome.Done }))
             {
-                foreach (var conversation in Changed<Conversation>(unit))
+                // The unit has saved it before it ends.
+                foreach (var conversation in unit.Db.ChangeTracker.Entries<Conversation>().Select(e => e.Entity))
                     (conversation.AnsweredUpTo, conversation.UnansweredSince) = (conversation.LastNumber, null);
             }
         }),

@@ -5,9 +5,6 @@ namespace Nightbell.Server.Tests.Harness;
 /// <summary>The two ways by which what mail servers write reaches the application.</summary>
 public static partial class Inbound
 {
-    /// <summary>The same without a domain: reports come to an ordinary mailbox that is piped to us.</summary>
-    public static readonly string[] WithoutDomain = Configuration[..1];
-
     /// <summary>A mail reaches the application by HTTP; whatever follows from it is done.</summary>
     public static async Task<string> IsBrought(this Story story, string mail)
     {

@@ -10,6 +10,9 @@ public static partial class Inbound
     /// <summary>Makes the application take mails in, and sign envelopes for them.</summary>
     public static readonly string[] Configuration = [$"--Nightbell:Mail:Inbound:Token={Token}", $"--Nightbell:Mail:Inbound:Domain={Domain}"];
 
+    /// <summary>The same without a domain: reports come to an ordinary mailbox that is piped to us.</summary>
+    public static readonly string[] WithoutDomain = Configuration[..1];
+
     /// <summary>A delivery report about a mail (RFC 3464), to its envelope's sender, as Postfix writes it.</summary>
     public static string Report(this Letter letter, string diagnosis, string action = "failed", string? to = null, string? about = null, bool returns = true) =>
         Report(to ?? letter.Sender, about ?? letter.To, letter.EnvelopeId ?? "", diagnosis, action, returns ? letter.MessageId : null);

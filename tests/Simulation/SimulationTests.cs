@@ -6,10 +6,10 @@ namespace Nightbell.Simulation;
 public sealed class SimulationTests(Worlds worlds) : IClassFixture<Worlds>
 {
     /// <summary>What a continuous integration run has time for; <c>eng/simulate</c> lives as many as are wanted.</summary>
-    private const int Seeds = 300;
+    private const int Seeds = 150;
 
     /// <summary>A story takes twice as long there.</summary>
-    private const int SeedsOnPostgres = 150;
+    private const int SeedsOnPostgres = 50;
 
     private const int SeedsToCompare = 10;
     private const int SeedsForAFault = 500;

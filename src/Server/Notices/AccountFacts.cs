@@ -121,9 +121,11 @@ public sealed class AccountFacts
         // which is all that is ever asked of its length.
         windowStart = conversations.Select(c => c.UnansweredSince ?? Now).Append(Now).Min() - Delays.Accept;
         var earlier = await db.OnlineStretches.AsNoTracking().Where(s => s.AccountId == accountId && s.Until >= windowStart).ToListAsync();
+
+        // Who is online now is so, also where the clock was set back behind the moment at which they came.
         var latest = everAgents
             .Where(a => a is { OnlineFrom: not null, OnlineUntil: not null })
-            .Select(a => (AgentId: a.Id, Stretch: new Stretch(a.OnlineFrom!.Value, a.OnlineUntil!.Value)));
+            .Select(a => (AgentId: a.Id, Stretch: new Stretch(a.OnlineFrom < Now ? a.OnlineFrom.Value : Now, a.OnlineUntil!.Value)));
         var counted = OfficeHoursOfAccounts.Of(Account, Package) is { } hours
             ? hours.Counted(Account.HoursSince ?? DateTimeOffset.MinValue, windowStart, Now + Ahead)
             : null;

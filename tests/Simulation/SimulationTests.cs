@@ -6,10 +6,10 @@ namespace Nightbell.Simulation;
 public sealed class SimulationTests(Worlds worlds) : IClassFixture<Worlds>
 {
     /// <summary>What a continuous integration run has time for; <c>eng/simulate</c> lives as many as are wanted.</summary>
-    private const int Seeds = 150;
+    private const int Seeds = 60;
 
     /// <summary>A story takes twice as long there.</summary>
-    private const int SeedsOnPostgres = 50;
+    private const int SeedsOnPostgres = 20;
 
     private const int SeedsToCompare = 10;
     private const int SeedsForAFault = 500;

@@ -22,10 +22,17 @@ public static class Kept
 
         // The database refused to store that a stream had broken off: its device lived for ever, in front of whoever wrote.
         "5:57:37 | 3:00:19 bela touches phone; 3:24:47 anna wakes laptop; 5:13:03 fault refuse before-unit 1; 5:13:33 anna breaks laptop; 5:47:37 v2 writes",
+
         // Below Pro there are no groups: David is told of a conversation of the night shift, and could neither see nor answer it.
         "2:29:10 | 2:08:15 operator package free; 2:09:50 v2 writes; 2:28:10 david replies v2 twice",
 
         // A clock set back behind the moment at which an agent came online: they were online, and counted as not.
         "5:36:05 | 5:24:01 v1 writes; 5:24:01 david touches phone; 5:24:01 fault clock back 600; 5:29:20 v3 writes; 5:29:30 mail bounceslater bela; 5:35:05 anna hours off",
+
+        // A failed fallback mail was left out when the next one was about to leave: deciding queued that, claiming withdrew it, without end.
+        "3:35:28 | 1:31:03 csilla wakes laptop; 1:31:04 v2 writes; 1:31:09 mail fulllater all; 3:34:28 bela wakes laptop; 3:34:28 anna adds info@shop.example",
+
+        // The mail that a change of address caused was queued in the same moment, and its failure said nothing: the same news went out again.
+        "5:29:34 | 0:19:49 v1 writes; 0:49:29 mail bounces csilla hard; 5:10:05 csilla address csilla5@new.example; 5:28:34 mail bounces csilla soft",
     ];
 }

@@ -8,6 +8,9 @@ public static class Simulator
 {
     public const string DefaultDatabases = "both";
 
+    /// <summary>A story waits now and then, for a stream to end or for PostgreSQL: another one takes its place.</summary>
+    private static readonly int AtOnce = 2 * Environment.ProcessorCount;
+
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(5);
 
     public static async Task<int> Run(string[] args)
@@ -48,7 +51,7 @@ public static class Simulator
         await using var world = await World.Prepare(kind);
         var since = Stopwatch.GetTimestamp();
         var (done, failures, shown) = (0, new List<(int Seed, Plan Plan, Ending Ending)>(), Stopwatch.GetTimestamp());
-        await Parallel.ForEachAsync(Enumerable.Range(0, plans.Count), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (i, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, plans.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
         {
             lock (failures)
             {

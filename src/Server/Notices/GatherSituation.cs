@@ -19,13 +19,13 @@ public static class GatherSituation
     /// <param name="facts">Loaded for this conversation, among others.</param>
     /// <param name="conversation">The conversation.</param>
     /// <param name="without">Mails to decide as if they did not exist.</param>
-    public static Gathered Gather(this AccountFacts facts, Conversation conversation, Func<MailPart, bool>? without = null)
+    public static Gathered Gather(this AccountFacts facts, Conversation conversation, Func<SentPart, bool>? without = null)
     {
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(conversation);
         var recipients = Recipients(facts);
         var waitingSince = WaitingSince(facts, conversation);
-        var parts = facts.Parts[conversation.Id].Where(p => without is null || !without(p.Part)).ToList();
+        var parts = facts.Parts[conversation.Id].Where(p => without is null || !without(p)).ToList();
         var messages = facts.Unanswered[conversation.Id].Select(m => new MessageFacts(m.Number, m.At, m.Offline)).ToList();
         if (messages.Count == 0)
             messages.Add(new MessageFacts(Math.Max(1, conversation.LastNumber), conversation.LastAt, Offline: false));
@@ -110,6 +110,6 @@ public static class GatherSituation
         ArgumentNullException.ThrowIfNull(mail);
         ArgumentNullException.ThrowIfNull(recipient);
         return string.Equals(mail.Address, recipient.Address, StringComparison.OrdinalIgnoreCase)
-            && !(mail.QueuedAt <= recipient.Health.RenewedAt);
+            && recipient.Health.Judges(mail);
     }
 }

@@ -71,7 +71,7 @@ public static class ClaimMail
             var conversation = conversations.Single(c => c.Id == part.ConversationId);
             var gathered = facts.Gather(
                 conversation,
-                other => other.MailId == mail.Id || (part.Reason == Reason.Fallback && other.Reason == Reason.Fallback));
+                other => other.Mail.Id == mail.Id || (part.Reason == Reason.Fallback && IsFallbackOfAnother(other, part)));
             var index = gathered.Recipients.ToList().FindIndex(r => r.Id == part.RecipientId);
             var decision = index < 0 ? null : Ladder.Decide(gathered.Situation).Recipients[index];
             if (decision?.Verdict == Verdict.Send
@@ -95,6 +95,13 @@ public static class ClaimMail
         QueueMail.WithdrawEmpty(unit, parts.Select(p => new SentPart(p, mail)), because);
         return false;
     }
+
+    /// <summary>
+    /// Those who are told at once because the team's mails cannot arrive do not withdraw each other's. What failed has told nobody, and
+    /// still says why somebody is not asked again.
+    /// </summary>
+    private static bool IsFallbackOfAnother(SentPart other, MailPart part) =>
+        other is { Tells: true, Part.Reason: Reason.Fallback } && other.Part.RecipientId != part.RecipientId;
 
     private const string WithdrawnAddressChanged = "AddressChanged";
 }

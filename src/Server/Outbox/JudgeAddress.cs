@@ -11,9 +11,6 @@ public static class JudgeAddress
     private const int SoftFailuresToUnusable = 3;
     private static readonly TimeSpan SoftFailureSpan = TimeSpan.FromHours(24);
 
-    /// <summary>The least time that databases tell apart.</summary>
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
-
     /// <summary>The next server accepted a mail; true when that is news about the address.</summary>
     public static async Task<bool> Worked(Unit unit, OutgoingMail mail)
     {
@@ -39,7 +36,7 @@ public static class JudgeAddress
         foreach (var health in await HealthOf(unit, mail.Address))
         {
             // What was sent before the address was changed or confirmed says nothing about it now.
-            if (mail.QueuedAt <= health.RenewedAt)
+            if (!health.Judges(mail))
                 continue;
             if (health.ByReport && await OneBeforeArrived(unit, mail))
                 (health.SoftFailures, health.FirstSoftFailureAt) = (0, null);
@@ -83,7 +80,7 @@ public static class JudgeAddress
         if (byReport)
             (health.RenewedAt, health.SoftFailures, health.FirstSoftFailureAt, health.ByReport) = (renewed, failures, first, true);
         else
-            health.RenewedAt = renewed > mail.QueuedAt - Tick ? renewed : mail.QueuedAt - Tick;
+            health.RenewedAt = renewed > mail.QueuedAt ? renewed : mail.QueuedAt;
         return true;
     }
 

@@ -177,6 +177,15 @@ public sealed class AddressHealth
     /// <summary>When the address was last changed or confirmed; failures of mails queued before do not count.</summary>
     public DateTimeOffset? RenewedAt { get; set; }
 
+    /// <summary>
+    /// Whether the fate of a mail to this address says something about it now. One queued at the very moment of the change was caused by it.
+    /// </summary>
+    public bool Judges(OutgoingMail mail)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        return !(mail.QueuedAt < RenewedAt);
+    }
+
     /// <summary>The address was changed or confirmed: whatever was known of it is forgotten.</summary>
     public void Renew(DateTimeOffset now)
     {

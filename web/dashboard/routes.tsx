@@ -1,0 +1,74 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import type { Box } from '@nightbell/api';
+import { boxes } from './live/takeEvent.ts';
+import { NotFound } from './shell/NotFound.tsx';
+import { Shell } from './shell/Shell.tsx';
+
+/** What the address of the conversations holds. Mails link to `/app?conversation=…`. */
+export interface ConversationsSearch {
+  box?: Box | undefined;
+  conversation?: string | undefined;
+  q?: string | undefined;
+  /** The pane beside the conversation. */
+  pane?: 'why' | 'visitor' | undefined;
+}
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const conversations = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: (search: Record<string, unknown>): ConversationsSearch => ({
+    box: boxes.find((box) => box === search['box']),
+    conversation: text(search['conversation']),
+    q: text(search['q']),
+    pane: search['pane'] === 'why' || search['pane'] === 'visitor' ? search['pane'] : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./conversations/ConversationsPage.tsx'), 'ConversationsPage'),
+});
+
+const why = createRoute({
+  getParentRoute: () => root, path: '/why',
+  component: lazyRouteComponent(() => import('./why/WhyPage.tsx'), 'WhyPage'),
+});
+
+const devices = createRoute({
+  getParentRoute: () => root, path: '/devices',
+  component: lazyRouteComponent(() => import('./presence/DevicesPage.tsx'), 'DevicesPage'),
+});
+
+/** A settings page is a route here, a line in settings/navigation.ts, a folder in settings/, and texts. */
+const settings = createRoute({
+  getParentRoute: () => root, path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
+});
+
+const preview = createRoute({
+  getParentRoute: () => settings, path: '/preview',
+  component: lazyRouteComponent(() => import('./settings/preview/PreviewPage.tsx'), 'PreviewPage'),
+});
+
+const mail = createRoute({
+  getParentRoute: () => settings, path: '/mail',
+  component: lazyRouteComponent(() => import('./settings/mail/MailPage.tsx'), 'MailPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([conversations, why, devices, settings.addChildren([preview, mail])]),
+  basepath: '/app',
+  // Ids and words of a search stand in the address as they are: mails and people write them so.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const pairs = Object.entries(search).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+    const query = new URLSearchParams(pairs).toString();
+    return query === '' ? '' : `?${query}`;
+  },
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -55,8 +55,48 @@ const mail = createRoute({
   component: lazyRouteComponent(() => import('./settings/mail/MailPage.tsx'), 'MailPage'),
 });
 
+const notifications = createRoute({
+  getParentRoute: () => settings, path: '/notifications',
+  component: lazyRouteComponent(() => import('./settings/notifications/NotificationsPage.tsx'), 'NotificationsPage'),
+});
+
+const profile = createRoute({
+  getParentRoute: () => settings, path: '/profile',
+  component: lazyRouteComponent(() => import('./settings/profile/ProfilePage.tsx'), 'ProfilePage'),
+});
+
+const agents = createRoute({
+  getParentRoute: () => settings, path: '/agents',
+  component: lazyRouteComponent(() => import('./settings/agents/AgentsPage.tsx'), 'AgentsPage'),
+});
+
+const groups = createRoute({
+  getParentRoute: () => settings, path: '/groups',
+  component: lazyRouteComponent(() => import('./settings/groups/GroupsPage.tsx'), 'GroupsPage'),
+});
+
+const officeHours = createRoute({
+  getParentRoute: () => settings, path: '/office-hours',
+  component: lazyRouteComponent(() => import('./settings/officehours/OfficeHoursPage.tsx'), 'OfficeHoursPage'),
+});
+
+const widget = createRoute({
+  getParentRoute: () => settings, path: '/widget',
+  component: lazyRouteComponent(() => import('./settings/widget/WidgetPage.tsx'), 'WidgetPage'),
+});
+
+const mails = createRoute({
+  getParentRoute: () => settings, path: '/mails',
+  component: lazyRouteComponent(() => import('./settings/mails/MailsPage.tsx'), 'MailsPage'),
+});
+
+const packagePage = createRoute({
+  getParentRoute: () => settings, path: '/package',
+  component: lazyRouteComponent(() => import('./settings/package/PackagePage.tsx'), 'PackagePage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([conversations, why, devices, settings.addChildren([preview, mail])]),
+  routeTree: root.addChildren([conversations, why, devices, settings.addChildren([preview, mail, notifications, profile, agents, groups, officeHours, widget, mails, packagePage])]),
   basepath: '/app',
   // Ids and words of a search stand in the address as they are: mails and people write them so.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

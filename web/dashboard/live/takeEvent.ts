@@ -23,12 +23,14 @@ export function takeEvent(me: string, told: Told): void {
   if (told.event === 'message') noteTyping({ ...told.data, name: null }, true);
   if (told.event === 'presence') {
     void queryClient.invalidateQueries({ queryKey: keys.agents });
+    void queryClient.invalidateQueries({ queryKey: keys.settings });
     if (told.data.agentId === me) {
       queryClient.setQueryData<Me | null>(keys.me, (data) => data && { ...data, status: told.data.status, online: told.data.online });
     }
   }
   if (told.event === 'me' || told.event === 'settings') void queryClient.invalidateQueries({ queryKey: keys.me });
   if (told.event === 'settings') void queryClient.invalidateQueries({ queryKey: keys.settings });
+  if (told.event === 'mail') void queryClient.invalidateQueries({ queryKey: keys.mails });
 }
 
 function conversationOf(told: Told): string | undefined {

@@ -44,7 +44,7 @@ export const queryClient: QueryClient = new QueryClient({
 });
 
 export const keys = {
-  me: ['me'], boxes: ['box'], searches: ['search'], agents: ['agents'], myNotices: ['my-notices'], settings: ['settings'],
+  me: ['me'], boxes: ['box'], searches: ['search'], agents: ['agents'], myNotices: ['my-notices'], settings: ['settings'], mails: ['mails'],
   box: (box: Box) => ['box', box],
   search: (words: string) => ['search', words],
   conversation: (id: string) => ['conversation', id],

@@ -5,6 +5,7 @@ import { useMe } from '../shared/me.ts';
 import { useTitle } from '../shell/useTitle.ts';
 import { settingsPages } from './navigation.ts';
 import './settings.css';
+import './form/form.css';
 
 /** The list of the settings, and the chosen one beside it. */
 export function SettingsPage(): ReactElement {

@@ -14,6 +14,8 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif',
   components: {
     Button: { defaultProps: { size: 'sm' } },
+    // Hints stand below, so that fields beside each other stand in line.
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
   },
 });
 

@@ -35,7 +35,7 @@ export function AgentEditor({ agent, groups, done }: { agent: AgentItem; groups:
         <fieldset className="group">
           <legend>{t('groups.title')}</legend>
           <p className="hint">{t('agents.groupsHint')}</p>
-          <div className="row">
+          <div className="row checks">
             {groups.map(({ id, name }) => (
               <Checkbox key={id} label={name} checked={groupIds.includes(id)}
                 onChange={({ currentTarget }) => change({ groupIds: toggled(groupIds, id, currentTarget.checked) })} />

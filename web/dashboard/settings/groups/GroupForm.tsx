@@ -33,7 +33,7 @@ export function GroupForm({ group, agents, button, method, path, done }: Props):
       <TextInput label={t('groups.name')} maxLength={100} autoComplete="off" value={name} error={errors['name']} onChange={({ currentTarget }) => change({ name: currentTarget.value })} />
       <fieldset className="group">
         <legend>{t('groups.members')}</legend>
-        <div className="row">
+        <div className="row checks">
           {agents.map((agent) => (
             <Checkbox key={agent.id} label={agent.active ? agent.name : `${agent.name} (${t(agent.joined ? 'agents.inactive' : 'agents.invitedChip')})`}
               checked={agentIds.includes(agent.id)} onChange={({ currentTarget }) => change({ agentIds: toggled(agentIds, agent.id, currentTarget.checked) })} />

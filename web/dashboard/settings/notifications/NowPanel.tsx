@@ -61,7 +61,7 @@ export function NowPanel({ as: Heading = 'h2' }: { as?: 'h1' | 'h2' }): ReactEle
             </p>
             <ul>
               {recipients.map(({ agentId, name, verdict, text }) => (
-                <li key={agentId ?? name} className={verdict}>
+                <li key={agentId ?? name}>
                   <span className={`chip ${verdict === 'send' ? 'bell' : ''}`}>{t(`verdict.${verdict}`)}</span>
                   <span>{text}</span>
                 </li>

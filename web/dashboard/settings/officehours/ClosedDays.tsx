@@ -7,7 +7,7 @@ import { withClosed } from './week.ts';
 const inWords = (date: string, language: string): string => {
   const at = Date.parse(`${date}T00:00:00Z`);
   return Number.isNaN(at) ? date
-    : new Intl.DateTimeFormat(language, { timeZone: 'UTC', weekday: 'short', year: 'numeric', month: 'long', day: 'numeric' }).format(at);
+    : new Intl.DateTimeFormat(language, { timeZone: 'UTC', weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' }).format(at);
 };
 
 /** Days on which the office is closed whatever the week says. */

@@ -1,5 +1,5 @@
 import type { Box, Conversation, ConversationItem, Me } from '@nightbell/api';
-import { keys, queryClient } from '../shared/queries.ts';
+import { keys, queryClient, readConversation } from '../shared/queries.ts';
 import { applyToBox, applyToConversation, applyToItems, type BoxItems } from './apply.ts';
 import { note, type Told } from './journal.ts';
 import { beganToWait, ring } from './ring.ts';
@@ -16,6 +16,9 @@ export function takeEvent(me: string, told: Told): void {
   if (told.event === 'conversation') ringFor(told.data);
   for (const box of boxes) queryClient.setQueryData<BoxItems>(keys.box(box), (data) => data && applyToBox(box, me, data, told));
   queryClient.setQueriesData<BoxItems>({ queryKey: keys.searches }, (data) => data && { ...data, items: applyToItems(data.items, told) });
+  if (told.event === 'notices' && told.data.state !== 'not_waiting' && isWithoutWait(told.data.conversationId)) {
+    readWait(me, told.data.conversationId).catch(() => undefined);
+  }
   const id = conversationOf(told);
   if (id) {
     queryClient.setQueryData<Conversation>(keys.conversation(id), (data) => data && applyToConversation(data, told));
@@ -32,6 +35,17 @@ export function takeEvent(me: string, told: Told): void {
   if (told.event === 'me' || told.event === 'settings') void queryClient.invalidateQueries({ queryKey: keys.me });
   if (told.event === 'settings') void queryClient.invalidateQueries({ queryKey: keys.settings });
 }
+
+/**
+ * That somebody begins to wait is told by a conversation's notices; since when, its item says. So it is read.
+ */
+async function readWait(me: string, id: string): Promise<void> {
+  const { messages, ...item } = await readConversation(id);
+  takeEvent(me, { event: 'conversation', data: item });
+}
+
+const isWithoutWait = (id: string): boolean =>
+  queryClient.getQueryData<BoxItems>(keys.box('open'))?.items.some((item) => item.id === id && item.waitingSince === null) ?? false;
 
 function ringFor(item: ConversationItem): void {
   const person = queryClient.getQueryData<Me | null>(keys.me);

@@ -10,9 +10,12 @@ import { keys, queryClient } from '../shared/queries.ts';
 import './presence.css';
 
 /** My devices, since when each keeps me online, and how to end that. */
-export function DeviceList(): ReactElement {
-  const { devices } = useMe();
-  return <ul className="devices">{devices.map((device) => <DeviceRow key={device.id} device={device} />)}</ul>;
+export function DeviceList({ onlyAlive = false }: { onlyAlive?: boolean }): ReactElement {
+  const me = useMe();
+  const here = deviceId(me.id);
+  const order = ({ id, alive }: Device): number => (id === here ? 0 : alive ? 1 : 2);
+  const shown = me.devices.filter(({ alive }) => alive || !onlyAlive).sort((a, b) => order(a) - order(b));
+  return <ul className="devices">{shown.map((device) => <DeviceRow key={device.id} device={device} />)}</ul>;
 }
 
 function DeviceRow({ device: { id, kind, name, alive, since, lastContact } }: { device: Device }): ReactElement {

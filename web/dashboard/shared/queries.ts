@@ -112,12 +112,11 @@ export const searchQuery = (words: string) => queryOptions({
   queryFn: () => readPages({ q: words }, 0),
 });
 
-export const conversationQuery = (id: string) => queryOptions({
-  queryKey: keys.conversation(id),
-  queryFn: () => readSteadily(
-    () => send<Conversation>('GET', `/api/conversations/${encodeURIComponent(id)}`),
-    (conversation, told) => applyToConversation(conversation, told)),
-});
+export const readConversation = (id: string): Promise<Conversation> => readSteadily(
+  () => send<Conversation>('GET', `/api/conversations/${encodeURIComponent(id)}`),
+  (conversation, told) => applyToConversation(conversation, told));
+
+export const conversationQuery = (id: string) => queryOptions({ queryKey: keys.conversation(id), queryFn: () => readConversation(id) });
 
 /** Why everybody was told of a conversation or not. */
 export const noticesQuery = (id: string) => queryOptions({

@@ -27,7 +27,7 @@ function usePartText(): (part: Part) => string {
   const format = useFormat();
   return (part) => {
     if (part.kind === 'lost') return t('line.lost');
-    const names = format.list(part.names);
+    const names = format.list([...part.names].sort((a, b) => a.localeCompare(b, format.language)));
     switch (part.kind) {
       case 'mailed': return t('line.mailed', { names, at: format.moment(part.at) });
       case 'sending': return t('line.sending', { names });

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +21,8 @@ export function PresenceChecks(): ReactElement {
       {!me.active && <Check mark="stops" title={t('check.inactive')}><p>{t('inactive')}</p></Check>}
       <Check mark={me.online ? 'now' : 'ok'} title={t(me.online ? (others.length > 0 ? 'check.onlineElsewhere' : 'check.onlineHere') : 'check.offline')}>
         <p>{t(me.online ? 'check.onlineText' : 'check.offlineText')}</p>
-        <DeviceList />
+        <DeviceList onlyAlive />
+        <Link to="/devices">{t('devices.title')}</Link>
       </Check>
       {data && (
         <Check mark={colleagues.length > 0 ? 'now' : 'ok'} title={colleagues.length > 0 ? t('check.colleagues', { names: format.list(colleagues) }) : t('check.noColleagues')}>

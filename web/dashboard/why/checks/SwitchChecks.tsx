@@ -31,9 +31,8 @@ function KindChecks({ kind }: { kind: (typeof kinds)[number] }): ReactElement {
   return (
     <>
       {!included && <Check mark="stops" title={t('check.package', { what, name: me.account.package })}><p>{t('check.packageText')}</p></Check>}
-      <Check mark={me[kind] ? 'ok' : 'stops'} title={t(me[kind] ? 'check.mineOn' : 'check.mineOff', { what })}>
-        <Button variant="default" size="xs" disabled={mine.isPending} onClick={() => mine.mutate(!me[kind])}>{t(me[kind] ? 'switchOff' : 'switchOn')}</Button>
-      </Check>
+      <Check mark={me[kind] ? 'ok' : 'stops'} title={t(me[kind] ? 'check.mineOn' : 'check.mineOff', { what })}
+        mend={<Button variant="default" size="xs" disabled={mine.isPending} onClick={() => mine.mutate(!me[kind])}>{t(me[kind] ? 'switchOff' : 'switchOn')}</Button>} />
       {settings && (
         <Check mark={settings[kind] ? 'ok' : 'stops'} title={t(settings[kind] ? 'check.oursOn' : 'check.oursOff', { what })}>
           {!settings[kind] && (me.access === 'full'

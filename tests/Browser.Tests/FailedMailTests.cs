@@ -47,7 +47,7 @@ public sealed class FailedMailTests(Chromium chromium) : IAsyncLifetime
         await Expect(banner).ToContainTextAsync("5.2.2 The mailbox is over quota");
         await Expect(banner).ToContainTextAsync("Delete mails or enlarge it");
 
-        await app.GetByText("Magyar", new() { Exact = true }).ClickAsync();
+        await app.FromOwnMenu("Magyar");
         await Expect(banner).ToContainTextAsync("Az Ön postaládája ");
     }
 

@@ -47,6 +47,23 @@ internal static class People
         await Expect(app.Locator(".status")).ToBeVisibleAsync();
     }
 
+    /// <summary>Opens the full picture of who was told of the chosen conversation.</summary>
+    public static async Task AskWhy(this IPage app)
+    {
+        await app.Locator(".why-line .link").ClickAsync();
+        await Expect(app.Locator(".why")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Presses a button of the menu behind one's own name.</summary>
+    public static async Task FromOwnMenu(this IPage app, string name)
+    {
+        await app.Locator(".own").ClickAsync();
+        await app.Locator("#own-menu").GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+    }
+
+    /// <summary>A conversation's row in the list.</summary>
+    public static ILocator Row(this IPage app, string visitor) => app.Locator(".rows a").Filter(new() { HasText = visitor });
+
     /// <summary>Pixels by which the page is wider than the screen.</summary>
     public static Task<int> SidewaysScroll(this IPage page) =>
         page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)");

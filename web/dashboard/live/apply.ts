@@ -1,4 +1,4 @@
-import type { Box, Conversation, ConversationItem, Id, Message } from '@nightbell/api';
+import type { Box, Conversation, ConversationItem, Id, Message, NoticesState } from '@nightbell/api';
 import type { Told } from './journal.ts';
 
 /** A box as far as it was read: newest first; `next` continues it. */
@@ -39,7 +39,7 @@ export function applyToItems(items: ConversationItem[], told: Told): Conversatio
     items.some((item) => item.id === id) ? items.map((item) => (item.id === id ? changed(item) : item)) : items;
   switch (told.event) {
     case 'conversation': return change(told.data.id, () => told.data);
-    case 'notices': return change(told.data.conversationId, (item) => ({ ...item, notices: told.data.state }));
+    case 'notices': return change(told.data.conversationId, (item) => withNotices(item, told.data.state));
     default: return items;
   }
 }
@@ -49,10 +49,14 @@ export function applyToConversation(conversation: Conversation, told: Told): Con
   switch (told.event) {
     case 'message': return told.data.conversationId === conversation.id ? addMessage(conversation, told.data) : conversation;
     case 'conversation': return told.data.id === conversation.id ? { ...conversation, ...told.data } : conversation;
-    case 'notices': return told.data.conversationId === conversation.id ? { ...conversation, notices: told.data.state } : conversation;
+    case 'notices': return told.data.conversationId === conversation.id ? withNotices(conversation, told.data.state) : conversation;
     default: return conversation;
   }
 }
+
+/** Since when it waits comes with the item; that it waits no more is told by its notices alone. */
+const withNotices = <T extends ConversationItem>(item: T, notices: NoticesState): T =>
+  ({ ...item, notices, waitingSince: notices === 'not_waiting' ? null : item.waitingSince });
 
 /** Puts a message in its place, once. */
 export function addMessage(conversation: Conversation, { id, number, from, name, text, at }: Message): Conversation {

@@ -1,7 +1,8 @@
-import type { Box, Conversation, Me } from '@nightbell/api';
-import { keys, queryClient } from '../shared/queries.ts';
+import type { Box, Conversation, ConversationItem, Me } from '@nightbell/api';
+import { keys, queryClient, readConversation } from '../shared/queries.ts';
 import { applyToBox, applyToConversation, applyToItems, type BoxItems } from './apply.ts';
 import { note, type Told } from './journal.ts';
+import { beganToWait, ring } from './ring.ts';
 import { noteTyping } from './typing.ts';
 
 /** Milliseconds in which several causes to read the notices become one. */
@@ -12,8 +13,12 @@ export const boxes: readonly Box[] = ['unassigned', 'mine', 'open', 'resolved'];
 /** Changes what is here by what the stream tells. */
 export function takeEvent(me: string, told: Told): void {
   note(told);
+  if (told.event === 'conversation') ringFor(told.data);
   for (const box of boxes) queryClient.setQueryData<BoxItems>(keys.box(box), (data) => data && applyToBox(box, me, data, told));
   queryClient.setQueriesData<BoxItems>({ queryKey: keys.searches }, (data) => data && { ...data, items: applyToItems(data.items, told) });
+  if (told.event === 'notices' && told.data.state !== 'not_waiting' && isWithoutWait(told.data.conversationId)) {
+    readWait(me, told.data.conversationId).catch(() => undefined);
+  }
   const id = conversationOf(told);
   if (id) {
     queryClient.setQueryData<Conversation>(keys.conversation(id), (data) => data && applyToConversation(data, told));
@@ -31,6 +36,23 @@ export function takeEvent(me: string, told: Told): void {
   if (told.event === 'me' || told.event === 'settings') void queryClient.invalidateQueries({ queryKey: keys.me });
   if (told.event === 'settings') void queryClient.invalidateQueries({ queryKey: keys.settings });
   if (told.event === 'mail') void queryClient.invalidateQueries({ queryKey: keys.mails });
+}
+
+/**
+ * That somebody begins to wait is told by a conversation's notices; since when, its item says. So it is read.
+ */
+async function readWait(me: string, id: string): Promise<void> {
+  const { messages, ...item } = await readConversation(id);
+  takeEvent(me, { event: 'conversation', data: item });
+}
+
+const isWithoutWait = (id: string): boolean =>
+  queryClient.getQueryData<BoxItems>(keys.box('open'))?.items.some((item) => item.id === id && item.waitingSince === null) ?? false;
+
+function ringFor(item: ConversationItem): void {
+  const person = queryClient.getQueryData<Me | null>(keys.me);
+  const open = queryClient.getQueryData<BoxItems>(keys.box('open'));
+  if (person && open && beganToWait(open.items.find(({ id }) => id === item.id), item)) ring(person, item);
 }
 
 function conversationOf(told: Told): string | undefined {

@@ -1,4 +1,4 @@
-import type { AgentItem, GroupItem, NotificationSettings, OfficeHours, Page, WidgetSettings, MailSettings } from '@nightbell/api';
+import type { Agent, GroupItem, OfficeHours, Page, WidgetSettings, MailSettings } from '@nightbell/api';
 import { queryOptions } from '@tanstack/react-query';
 import { send } from '../shared/api.ts';
 import { keys, queryClient } from '../shared/queries.ts';
@@ -15,13 +15,10 @@ async function readAll<T>(path: string): Promise<T[]> {
   return items;
 }
 
-export const colleaguesQuery = queryOptions({ queryKey: [...keys.settings, 'agents'], queryFn: () => readAll<AgentItem>('/api/agents') });
+export const colleaguesQuery = queryOptions({ queryKey: [...keys.settings, 'agents'], queryFn: () => readAll<Agent>('/api/agents') });
 export const groupsQuery = queryOptions({ queryKey: [...keys.settings, 'groups'], queryFn: () => readAll<GroupItem>('/api/groups') });
 
 export const notificationsPath = '/api/settings/notifications';
-export const notificationsQuery = queryOptions({
-  queryKey: [...keys.settings, 'notifications'], queryFn: () => send<NotificationSettings>('GET', notificationsPath),
-});
 
 export const officeHoursPath = '/api/settings/office-hours';
 export const officeHoursQuery = queryOptions({

@@ -8,7 +8,11 @@ export interface Format {
   language: string;
   /** "02:15" today, "Nov 24, 02:15" otherwise. */
   moment: (at: string | number, now?: number) => string;
-  /** The same with seconds, for evidence. */
+  /** "02:15", whatever the day. */
+  time: (at: string | number) => string;
+  /** "Tuesday, 24 November". */
+  day: (at: string | number) => string;
+  /** A moment with seconds, for evidence. */
   exact: (at: string | number, now?: number) => string;
   /** How long ago in one unit: "12 min". Never less than nothing, whatever the clocks say. */
   age: (since: string | number, now: number) => string;
@@ -25,6 +29,7 @@ export function formatOf(language: string, timeZone: string): Format {
   const formats = {
     day: new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }),
     time: new Intl.DateTimeFormat(language, with24),
+    weekday: new Intl.DateTimeFormat(language, { timeZone: zone, weekday: 'long', month: 'long', day: 'numeric' }),
     seconds: new Intl.DateTimeFormat(language, { ...with24, second: '2-digit' }),
     dateTime: new Intl.DateTimeFormat(language, { ...with24, month: 'short', day: 'numeric' }),
     dateSeconds: new Intl.DateTimeFormat(language, { ...with24, second: '2-digit', month: 'short', day: 'numeric' }),
@@ -45,6 +50,8 @@ export function formatOf(language: string, timeZone: string): Format {
   return {
     language,
     moment: (at, now = Date.now()) => (isToday(toDate(at), now) ? formats.time : formats.dateTime).format(toDate(at)),
+    time: (at) => formats.time.format(toDate(at)),
+    day: (at) => formats.weekday.format(toDate(at)),
     exact: (at, now = Date.now()) => (isToday(toDate(at), now) ? formats.seconds : formats.dateSeconds).format(toDate(at)),
     age: (since, now) => length(now - toDate(since).getTime()),
     duration: (seconds) => length(seconds * Second),

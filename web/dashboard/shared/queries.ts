@@ -1,4 +1,4 @@
-import { mayPass, type Box, type Conversation, type ConversationItem, type ConversationNotices, type Me, type Notice, type Page } from '@nightbell/api';
+import { mayPass, type Agent, type NotificationSettings, type Box, type Conversation, type ConversationItem, type ConversationNotices, type Me, type Notice, type Page } from '@nightbell/api';
 import { MutationCache, queryOptions, QueryCache, QueryClient } from '@tanstack/react-query';
 import { applyToBox, applyToConversation, newestFirst, type BoxItems } from '../live/apply.ts';
 import { readSteadily } from '../live/journal.ts';
@@ -49,6 +49,7 @@ export const keys = {
   search: (words: string) => ['search', words],
   conversation: (id: string) => ['conversation', id],
   notices: (id: string) => ['notices', id],
+  notificationSettings: ['settings', 'notifications'],
 } as const;
 
 /** Whoever is signed in; null for nobody. */
@@ -111,12 +112,11 @@ export const searchQuery = (words: string) => queryOptions({
   queryFn: () => readPages({ q: words }, 0),
 });
 
-export const conversationQuery = (id: string) => queryOptions({
-  queryKey: keys.conversation(id),
-  queryFn: () => readSteadily(
-    () => send<Conversation>('GET', `/api/conversations/${encodeURIComponent(id)}`),
-    (conversation, told) => applyToConversation(conversation, told)),
-});
+export const readConversation = (id: string): Promise<Conversation> => readSteadily(
+  () => send<Conversation>('GET', `/api/conversations/${encodeURIComponent(id)}`),
+  (conversation, told) => applyToConversation(conversation, told));
+
+export const conversationQuery = (id: string) => queryOptions({ queryKey: keys.conversation(id), queryFn: () => readConversation(id) });
 
 /** Why everybody was told of a conversation or not. */
 export const noticesQuery = (id: string) => queryOptions({
@@ -128,4 +128,15 @@ export const noticesQuery = (id: string) => queryOptions({
 export const myNoticesQuery = queryOptions({
   queryKey: keys.myNotices,
   queryFn: () => send<Page<Notice>>('GET', '/api/me/notices'),
+});
+
+export const agentsQuery = queryOptions({
+  queryKey: keys.agents,
+  queryFn: () => send<Page<Agent>>('GET', '/api/agents'),
+});
+
+/** The account's e-mail notifications. */
+export const notificationSettingsQuery = queryOptions({
+  queryKey: keys.notificationSettings,
+  queryFn: () => send<NotificationSettings>('GET', '/api/settings/notifications'),
 });

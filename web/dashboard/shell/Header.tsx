@@ -17,7 +17,7 @@ export function Header(): ReactElement {
         <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>{t('conversations')}</Link>
         <Link to="/why">{t('why.mine.short')}</Link>
         <Link to="/settings">{t('settings')}</Link>
-        {account.mailCaptured && <a href="/mailbox" target="nightbell-mailbox">{t('toMailbox')}</a>}
+        {account.mailCaptured && <a className="mailbox" href="/mailbox" target="nightbell-mailbox">{t('toMailbox')}</a>}
       </nav>
       <StatusSwitch />
       <OwnMenu />

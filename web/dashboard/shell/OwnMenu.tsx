@@ -9,6 +9,7 @@ import { send } from '../shared/api.ts';
 import { useMe } from '../shared/me.ts';
 import { meQuery, queryClient } from '../shared/queries.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { RingSettings } from './RingSettings.tsx';
 
 const schemes: readonly MantineColorScheme[] = ['auto', 'light', 'dark'];
 
@@ -45,6 +46,7 @@ export function OwnMenu(): ReactElement {
             <button key={scheme} type="button" className="plain" aria-pressed={scheme === colorScheme} onClick={() => setColorScheme(scheme)}>{t(`colours.${scheme}`)}</button>
           ))}
         </div>
+        <RingSettings />
         <Link className="plain" to="/devices" onClick={close}>{t('devices.title')}</Link>
         <button type="button" className="plain" disabled={signOut.isPending} onClick={() => signOut.mutate()}>{t('signOut')}</button>
       </div>

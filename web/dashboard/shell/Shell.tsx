@@ -10,7 +10,7 @@ export function Shell(): ReactElement {
   const { t } = useTranslation();
   return (
     <div className="shell">
-      <a className="skip" href="#page">{t('skip')}</a>
+      <a className="to-page" href="#page">{t('skip')}</a>
       <Header />
       <Banners />
       <main id="page" tabIndex={-1}><Outlet /></main>

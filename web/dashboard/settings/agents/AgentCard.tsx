@@ -1,4 +1,4 @@
-import type { AgentItem, GroupItem } from '@nightbell/api';
+import type { Agent, GroupItem } from '@nightbell/api';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
@@ -10,7 +10,7 @@ import { AgentEditor } from './AgentEditor.tsx';
 import { DeleteAgent } from './DeleteAgent.tsx';
 
 /** One agent: who they are, how they are, and for full access what may be done about it. */
-export function AgentCard({ agent, groups }: { agent: AgentItem; groups: readonly GroupItem[] }): ReactElement {
+export function AgentCard({ agent, groups }: { agent: Agent; groups: readonly GroupItem[] }): ReactElement {
   const { t } = useTranslation();
   const me = useMe();
   const [open, setOpen] = useState<'editor' | 'deletion'>();
@@ -48,7 +48,7 @@ export function AgentCard({ agent, groups }: { agent: AgentItem; groups: readonl
   );
 }
 
-function Chips({ agent: { joined, active, online, access } }: { agent: AgentItem }): ReactElement {
+function Chips({ agent: { joined, active, online, access } }: { agent: Agent }): ReactElement {
   const { t } = useTranslation();
   return (
     <ul className="chips">
@@ -61,7 +61,7 @@ function Chips({ agent: { joined, active, online, access } }: { agent: AgentItem
 }
 
 /** Groups, and what is wrong with the address. */
-function Facts({ agent: { groupIds, address }, groups }: { agent: AgentItem; groups: readonly GroupItem[] }): ReactElement {
+function Facts({ agent: { groupIds, address }, groups }: { agent: Agent; groups: readonly GroupItem[] }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const names = groups.filter(({ id }) => groupIds.includes(id)).map(({ name }) => name);

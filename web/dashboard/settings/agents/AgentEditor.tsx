@@ -1,5 +1,5 @@
 import { Checkbox, NativeSelect, Switch } from '@mantine/core';
-import type { AgentItem, GroupItem } from '@nightbell/api';
+import type { Agent, GroupItem } from '@nightbell/api';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
@@ -9,15 +9,15 @@ import { replaced, toggled } from '../form/draft.ts';
 import { SaveBar } from '../form/SaveBar.tsx';
 import { useSettingsForm } from '../form/useSettingsForm.ts';
 
-type Editable = Pick<AgentItem, 'active' | 'access' | 'groupIds'>;
+type Editable = Pick<Agent, 'active' | 'access' | 'groupIds'>;
 
 /** Whether an agent chats, what they may do, and for whom. */
-export function AgentEditor({ agent, groups, done }: { agent: AgentItem; groups: readonly GroupItem[]; done: () => void }): ReactElement {
+export function AgentEditor({ agent, groups, done }: { agent: Agent; groups: readonly GroupItem[]; done: () => void }): ReactElement {
   const { t } = useTranslation();
   const form = useSettingsForm<Editable>(
     { active: agent.active, access: agent.access, groupIds: agent.groupIds },
     async (_, patch) => {
-      const changed = await send<AgentItem>('PATCH', `/api/agents/${agent.id}`, patch);
+      const changed = await send<Agent>('PATCH', `/api/agents/${agent.id}`, patch);
       queryClient.setQueryData(colleaguesQuery.queryKey, (list) => list && replaced(list, list.findIndex(({ id }) => id === changed.id), changed));
       await readSettingsAnew();
     });

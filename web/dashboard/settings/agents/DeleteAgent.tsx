@@ -1,4 +1,4 @@
-import type { AgentItem } from '@nightbell/api';
+import type { Agent } from '@nightbell/api';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../form/ConfirmDialog.tsx';
 import { useAction } from '../form/useAction.ts';
 
 /** Asks before a colleague is deleted, and says what follows. */
-export function DeleteAgent({ agent, close }: { agent: AgentItem; close: () => void }): ReactElement {
+export function DeleteAgent({ agent, close }: { agent: Agent; close: () => void }): ReactElement {
   const { t } = useTranslation();
   const deletion = useAction(async () => {
     await send('DELETE', `/api/agents/${agent.id}`);

@@ -1,5 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import './form.css';
 
 /** Milliseconds for which it says that it was copied. */
 const SayFor = 3_000;

@@ -1,4 +1,4 @@
-import type { AgentItem, GroupItem } from '@nightbell/api';
+import type { Agent, GroupItem } from '@nightbell/api';
 import { useId, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
@@ -10,7 +10,7 @@ import { GroupForm } from './GroupForm.tsx';
 import '../agents/agents.css';
 
 /** A group and who is in it. */
-export function GroupCard({ group, agents }: { group: GroupItem; agents: readonly AgentItem[] }): ReactElement {
+export function GroupCard({ group, agents }: { group: GroupItem; agents: readonly Agent[] }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const { access } = useMe();

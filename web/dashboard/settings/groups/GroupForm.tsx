@@ -1,5 +1,5 @@
 import { Checkbox, TextInput } from '@mantine/core';
-import type { AgentItem, GroupItem } from '@nightbell/api';
+import type { Agent, GroupItem } from '@nightbell/api';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
@@ -12,7 +12,7 @@ type Editable = Pick<GroupItem, 'name' | 'agentIds'>;
 
 interface Props {
   group: Editable;
-  agents: readonly AgentItem[];
+  agents: readonly Agent[];
   button?: string;
   method: 'POST' | 'PATCH';
   path: string;

@@ -1,20 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DomainButton } from '../../mail/DomainButton.tsx';
+import { TestMailButton } from '../../mail/TestMailButton.tsx';
 import { useMe } from '../../shared/me.ts';
 import { useTitle } from '../../shell/useTitle.ts';
 import { relayQuery } from '../data.ts';
 import { Loaded } from '../form/Loaded.tsx';
-import { DomainCheckCard } from './DomainCheckCard.tsx';
 import { RelayForm } from './RelayForm.tsx';
-import { TestMail } from './TestMail.tsx';
-import './mail.css';
+import '../../why/why.css';
 
 /** By which server the account's mails leave, whether that works, and what the world thinks of our domain. */
 export function MailPage(): ReactElement {
   const { t } = useTranslation();
   useTitle(t('relay.title'));
-  const full = useMe().access === 'full';
+  const { access, email } = useMe();
+  const full = access === 'full';
   const relay = useQuery({ ...relayQuery, enabled: full });
   return (
     <div className="page">
@@ -22,8 +23,16 @@ export function MailPage(): ReactElement {
       {full ? (
         <>
           <Loaded query={relay}>{(saved) => <RelayForm saved={saved} />}</Loaded>
-          <TestMail />
-          <DomainCheckCard />
+          <section className="card" aria-labelledby="test-mail">
+            <h2 id="test-mail">{t('relay.try')}</h2>
+            <p className="hint">{t('relay.tryHint', { email })}</p>
+            <TestMailButton />
+          </section>
+          <section className="card" aria-labelledby="domain">
+            <h2 id="domain">{t('relay.ourDomain')}</h2>
+            <p className="hint">{t('relay.domainHint')}</p>
+            <DomainButton />
+          </section>
         </>
       ) : <p className="note">{t('problem.full_access_needed')}</p>}
     </div>

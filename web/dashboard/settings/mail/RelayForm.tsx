@@ -23,7 +23,7 @@ export function RelayForm({ saved }: { saved: MailSettings }): ReactElement {
   const { smtp, from, installation } = saved;
   const form = useSettingsForm(fieldsOf(saved), save);
   const { value, change, errors } = form;
-  const way = smtp ? t('relay.own', { host: smtp.host, from }) : t(installation.sends ? 'relay.installation' : 'relay.none', { from });
+  const way = smtp ? t('relay.own', { host: smtp.host, from }) : t(installation.sends ? 'relay.installation' : 'relay.kept', { from });
   return (
     <form noValidate className="card" onSubmit={form.submit} aria-labelledby="relay">
       <h2 id="relay">{t('relay.server')}</h2>
@@ -34,7 +34,7 @@ export function RelayForm({ saved }: { saved: MailSettings }): ReactElement {
         <TextInput label={t('relay.from')} description={t('relay.fromHint', { from: installation.from })} type="email" autoComplete="off" maxLength={254} value={value.from} error={errors['from']}
           onChange={({ currentTarget }) => change({ from: currentTarget.value })} />
         <NativeSelect label={t('relay.security')} value={value.security} error={errors['smtp.security']}
-          data={securities.map((security) => ({ value: security, label: t(security === 'none' ? 'relay.unencrypted' : `relay.${security}`) }))}
+          data={securities.map((security) => ({ value: security, label: t(`relay.${security}`) }))}
           onChange={({ currentTarget }) => change({ security: securities.find((security) => security === currentTarget.value) ?? 'starttls' })} />
         <TextInput label={t('relay.port')} inputMode="numeric" autoComplete="off" maxLength={5} value={value.port} error={errors['smtp.port']}
           onChange={({ currentTarget }) => change({ port: currentTarget.value })} />

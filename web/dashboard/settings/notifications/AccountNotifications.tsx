@@ -4,8 +4,8 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
-import { queryClient } from '../../shared/queries.ts';
-import { notificationsPath, notificationsQuery, readSettingsAnew } from '../data.ts';
+import { notificationSettingsQuery, queryClient } from '../../shared/queries.ts';
+import { notificationsPath, readSettingsAnew } from '../data.ts';
 import { FullAccessOnly } from '../form/FullAccessOnly.tsx';
 import { SaveBar } from '../form/SaveBar.tsx';
 import { useSettingsForm } from '../form/useSettingsForm.ts';
@@ -15,7 +15,7 @@ import { Recipients } from './Recipients.tsx';
 async function save(settings: NotificationSettings): Promise<void> {
   const additionalRecipients = settings.additionalRecipients.map(({ address }) => ({ address: address.trim() }));
   const saved = await send<NotificationSettings>('PUT', notificationsPath, { ...settings, additionalRecipients });
-  queryClient.setQueryData(notificationsQuery.queryKey, saved);
+  queryClient.setQueryData(notificationSettingsQuery.queryKey, saved);
   await readSettingsAnew();
 }
 

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { notificationSettingsQuery } from '../../shared/queries.ts';
 import { useTitle } from '../../shell/useTitle.ts';
-import { notificationsQuery } from '../data.ts';
 import { Loaded } from '../form/Loaded.tsx';
 import { AccountNotifications } from './AccountNotifications.tsx';
 import { MyNotifications } from './MyNotifications.tsx';
@@ -13,7 +13,7 @@ import './notifications.css';
 export function NotificationsPage(): ReactElement {
   const { t } = useTranslation();
   useTitle(t('notify.title'));
-  const settings = useQuery(notificationsQuery);
+  const settings = useQuery(notificationSettingsQuery);
   return (
     <div className="page beside">
       <div className="main">

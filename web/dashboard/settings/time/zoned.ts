@@ -66,7 +66,9 @@ export function knownZone(zone: string): string {
   }
 }
 
-/** A weekday's name. */
-export const nameOfDay = (day: Weekday, language: string): string =>
+/** A weekday's name, as it begins a line. */
+export function nameOfDay(day: Weekday, language: string): string {
   // 1 January 2024 was a Monday.
-  new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + weekdays.indexOf(day)));
+  const name = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + weekdays.indexOf(day)));
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}

@@ -13,6 +13,12 @@ export interface ConversationsSearch {
   pane?: 'why' | 'visitor' | undefined;
 }
 
+/** Which mails the log shows. */
+export interface MailsSearch {
+  state?: string | undefined;
+  agent?: string | undefined;
+}
+
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -87,6 +93,7 @@ const widget = createRoute({
 
 const mails = createRoute({
   getParentRoute: () => settings, path: '/mails',
+  validateSearch: (search: Record<string, unknown>): MailsSearch => ({ state: text(search['state']), agent: text(search['agent']) }),
   component: lazyRouteComponent(() => import('./settings/mails/MailsPage.tsx'), 'MailsPage'),
 });
 

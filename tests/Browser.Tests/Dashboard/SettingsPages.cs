@@ -7,7 +7,7 @@ namespace Nightbell.Browser.Tests.Dashboard;
 internal static class SettingsPages
 {
     /// <summary>What would become of somebody if a visitor wrote.</summary>
-    public static ILocator Now(this IPage app, string name) => app.Locator(".now li").Filter(new() { HasText = name });
+    public static ILocator Now(this IPage app, string name) => app.Locator($".now li:has(span:text-matches('^{name} '))");
 
     /// <summary>The number of a delay, of offline messages or of unaccepted conversations.</summary>
     public static ILocator Delay(this IPage app, string kind) =>

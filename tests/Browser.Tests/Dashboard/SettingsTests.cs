@@ -53,7 +53,7 @@ public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
         await Expect(app.GetByRole(AriaRole.Heading, new() { Name = "EN" })).ToBeVisibleAsync();
 
         await app.GetByRole(AriaRole.Link, new() { Name = "E-mail notifications" }).ClickAsync();
-        await app.GetByLabel("When").SelectOptionAsync("Sunday");
+        await app.GetByLabel("When", new() { Exact = true }).SelectOptionAsync("Sunday");
         await app.GetByLabel("Time", new() { Exact = true }).FillAsync("310");
         await app.GetByLabel("Group").SelectOptionAsync("HU");
         await Expect(app.Locator(".now .note")).ToContainTextAsync("03:10");

@@ -1,5 +1,6 @@
 import type { Agent, GroupItem } from '@nightbell/api';
-import { useState, type ReactElement } from 'react';
+import { Link } from '@tanstack/react-router';
+import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
 import { useFormat, useMe } from '../../shared/me.ts';
@@ -19,8 +20,13 @@ export function AgentCard({ agent, groups }: { agent: Agent; groups: readonly Gr
     await readSettingsAnew();
   });
   const full = me.access === 'full';
+  const card = useRef<HTMLElement>(null);
+  const closeEditor = (): void => {
+    setOpen(undefined);
+    requestAnimationFrame(() => card.current?.querySelector<HTMLElement>('.row > button')?.focus());
+  };
   return (
-    <article className="card agent" aria-label={agent.name}>
+    <article className="card agent" aria-label={agent.name} ref={card}>
       <div className="head">
         <div>
           <h3>{agent.name}{agent.id === me.id && <span className="quiet"> ({t('agents.you')})</span>}</h3>
@@ -39,10 +45,11 @@ export function AgentCard({ agent, groups }: { agent: Agent; groups: readonly Gr
               {t('agents.again')}
             </button>
           )}
+          <Link className="button" to="/settings/mails" search={{ agent: agent.id }} aria-label={t('agents.mailsWhom', { name: agent.name })}>{t('agents.mails')}</Link>
           <button type="button" className="button danger" onClick={() => setOpen('deletion')} aria-label={t('agents.deleteWhom', { name: agent.name })}>{t('agents.delete')}</button>
         </div>
       )}
-      {open === 'editor' && <AgentEditor agent={agent} groups={groups} done={() => setOpen(undefined)} />}
+      {open === 'editor' && <AgentEditor agent={agent} groups={groups} done={closeEditor} />}
       {open === 'deletion' && <DeleteAgent agent={agent} close={() => setOpen(undefined)} />}
     </article>
   );

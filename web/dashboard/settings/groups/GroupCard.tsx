@@ -1,5 +1,5 @@
 import type { Agent, GroupItem } from '@nightbell/api';
-import { useId, useState, type ReactElement } from 'react';
+import { useId, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
 import { useFormat, useMe } from '../../shared/me.ts';
@@ -16,14 +16,18 @@ export function GroupCard({ group, agents }: { group: GroupItem; agents: readonl
   const { access } = useMe();
   const heading = useId();
   const [open, setOpen] = useState<'editor' | 'deletion'>();
-  const close = (): void => setOpen(undefined);
+  const card = useRef<HTMLElement>(null);
+  const close = (): void => {
+    setOpen(undefined);
+    requestAnimationFrame(() => card.current?.querySelector<HTMLElement>('.row > button')?.focus());
+  };
   const members = agents.filter(({ id }) => group.agentIds.includes(id)).map(({ name }) => name);
   const deletion = useAction(async () => {
     await send('DELETE', `/api/groups/${group.id}`);
     await readSettingsAnew();
   }, close);
   return (
-    <article className="card agent" aria-labelledby={heading}>
+    <article className="card agent" aria-labelledby={heading} ref={card}>
       <h2 id={heading}>{group.name}</h2>
       <p className={members.length > 0 ? '' : 'note bell'}>{members.length > 0 ? format.list(members) : t('groups.empty')}</p>
       {access === 'full' && open !== 'editor' && (

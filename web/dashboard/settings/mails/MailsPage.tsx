@@ -1,8 +1,10 @@
 import { NativeSelect } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { MailItem, MailState, Page } from '@nightbell/api';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { MailsSearch } from '../../routes.tsx';
 import { send } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
 import { keys } from '../../shared/queries.ts';
@@ -29,8 +31,10 @@ export function MailsPage(): ReactElement {
 
 function MailLog(): ReactElement {
   const { t } = useTranslation();
-  const [state, setState] = useState('');
-  const [agent, setAgent] = useState('');
+  // In the address, so that other pages can lead to somebody's mails.
+  const { state = '', agent = '' } = useSearch({ from: '/settings/mails' });
+  const navigate = useNavigate({ from: '/settings/mails' });
+  const show = (wanted: MailsSearch): void => void navigate({ search: (present) => ({ ...present, ...wanted }), replace: true });
   const agents = useQuery(colleaguesQuery).data ?? [];
   const mails = useInfiniteQuery({
     queryKey: [...keys.mails, state, agent],
@@ -44,9 +48,9 @@ function MailLog(): ReactElement {
   return (
     <>
       <div className="two">
-        <NativeSelect label={t('mails.state')} value={state} onChange={({ currentTarget }) => setState(currentTarget.value)}
+        <NativeSelect label={t('mails.state')} value={state} onChange={({ currentTarget }) => show({ state: currentTarget.value || undefined })}
           data={[{ value: '', label: t('mails.all') }, ...states.map((value) => ({ value, label: t(`mail.${value}`) }))]} />
-        <NativeSelect label={t('mails.agent')} value={agent} onChange={({ currentTarget }) => setAgent(currentTarget.value)}
+        <NativeSelect label={t('mails.agent')} value={agent} onChange={({ currentTarget }) => show({ agent: currentTarget.value || undefined })}
           data={[{ value: '', label: t('mails.everybody') }, ...agents.map(({ id, name }) => ({ value: id, label: name }))]} />
       </div>
       <Loaded query={mails}>

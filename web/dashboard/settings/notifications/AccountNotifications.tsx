@@ -39,7 +39,7 @@ export function AccountNotifications({ saved }: { saved: NotificationSettings })
         <div className="pair">
           <Switch label={t('notify.unaccepted')} description={t('notify.unacceptedAll')} checked={value.unacceptedConversations}
             onChange={({ currentTarget }) => change({ unacceptedConversations: currentTarget.checked })} />
-          {!included && <p className="note">{t('notify.notInPackage')}</p>}
+          {!included && <p className="note bell">{t('notify.notInPackage')}</p>}
           <DelayField label={t('notify.acceptDelay')} hint={t('notify.acceptDelayHint')} value={value.acceptDelaySeconds}
             error={errors['acceptDelaySeconds']} onChange={(acceptDelaySeconds) => change({ acceptDelaySeconds })} />
         </div>

@@ -17,10 +17,15 @@ interface Props {
 export function Recipients({ recipients, saved, errors, onChange }: Props): ReactElement {
   const { t } = useTranslation();
   const list = useRef<HTMLUListElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const isSaved = (address: string): boolean => saved.some((present) => present.address === address);
   const add = (): void => {
     onChange([...recipients, { address: '', confirmed: false }]);
     requestAnimationFrame(() => list.current?.querySelector<HTMLInputElement>('li:last-child input')?.focus());
+  };
+  const remove = (at: number): void => {
+    onChange(without(recipients, at));
+    button.current?.focus();
   };
   return (
     <fieldset className="group">
@@ -34,14 +39,14 @@ export function Recipients({ recipients, saved, errors, onChange }: Props): Reac
               value={address} readOnly={isSaved(address) && confirmed} error={errors[`additionalRecipients[${at}].address`] ?? errors[`additionalRecipients[${at}]`]}
               onChange={({ currentTarget }) => onChange(replaced(recipients, at, { address: currentTarget.value, confirmed: false }))} />
             {isSaved(address) && <span className={`chip ${confirmed ? 'good' : 'bell'}`}>{t(confirmed ? 'notify.confirmed' : 'notify.unconfirmed')}</span>}
-            <button type="button" className="button" aria-label={t('notify.removeAddress', { address: address || at + 1 })} onClick={() => onChange(without(recipients, at))}>
+            <button type="button" className="button" aria-label={t('notify.removeAddress', { address: address || at + 1 })} onClick={() => remove(at)}>
               {t('form.remove')}
             </button>
           </li>
         ))}
       </ul>
       {errors['additionalRecipients'] && <p className="wrong">{errors['additionalRecipients']}</p>}
-      <div><button type="button" className="button" onClick={add}>{t('notify.addAddress')}</button></div>
+      <div><button ref={button} type="button" className="button" onClick={add}>{t('notify.addAddress')}</button></div>
     </fieldset>
   );
 }

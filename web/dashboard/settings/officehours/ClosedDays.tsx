@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { withClosed } from './week.ts';
 
@@ -14,10 +14,15 @@ const inWords = (date: string, language: string): string => {
 export function ClosedDays({ closed, error, onChange }: { closed: readonly string[]; error: string | undefined; onChange: (closed: string[]) => void }): ReactElement {
   const { t, i18n } = useTranslation();
   const [date, setDate] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const add = (): void => {
     if (date === '') return;
     onChange(withClosed(closed, date));
     setDate('');
+  };
+  const remove = (day: string): void => {
+    onChange(closed.filter((other) => other !== day));
+    field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter') return;
@@ -34,12 +39,12 @@ export function ClosedDays({ closed, error, onChange }: { closed: readonly strin
           <li key={day} className="pill">
             {inWords(day, i18n.language)}
             <button type="button" className="plain cross" aria-label={t('hours.removeClosed', { day: inWords(day, i18n.language) })}
-              onClick={() => onChange(closed.filter((other) => other !== day))}><span aria-hidden="true">✕</span></button>
+              onClick={() => remove(day)}><span aria-hidden="true">✕</span></button>
           </li>
         ))}
       </ul>
       <div className="row">
-        <TextInput type="date" aria-label={t('hours.closedDate')} value={date} error={error} onKeyDown={onKeyDown} onChange={({ currentTarget }) => setDate(currentTarget.value)} />
+        <TextInput ref={field} type="date" aria-label={t('hours.closedDate')} value={date} error={error} onKeyDown={onKeyDown} onChange={({ currentTarget }) => setDate(currentTarget.value)} />
         <button type="button" className="button" onClick={add}>{t('hours.addClosed')}</button>
       </div>
     </fieldset>

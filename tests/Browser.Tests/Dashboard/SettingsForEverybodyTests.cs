@@ -8,31 +8,32 @@ public sealed class SettingsForEverybodyTests(Chromium chromium, ServerProcess s
 {
     private static readonly string[] Names = ["notifications", "profile", "agents", "groups", "office-hours", "widget", "mail", "mails", "package"];
 
-    public static TheoryData<string, ColorScheme> PagesInBothThemes { get; } = new(
-        from name in Names
-        from scheme in new[] { ColorScheme.Light, ColorScheme.Dark }
-        select (name, scheme));
-
     [Theory]
-    [MemberData(nameof(PagesInBothThemes))]
-    public async Task Nothing_in_the_settings_keeps_anybody_out(string name, ColorScheme scheme)
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Nothing_in_the_settings_keeps_anybody_out(ColorScheme scheme)
     {
         await using var agent = await chromium.NewPerson(server.Address, scheme: scheme);
-        var errors = new List<string>();
-        var app = await agent.NewPageAsync();
-        app.PageError += (_, error) => errors.Add(error);
+        var app = await agent.Desk(0, "/app/settings");
+        var found = new List<string>();
+        app.PageError += (_, error) => found.Add(error);
         app.Console += (_, message) =>
         {
+            // A refused request is the page's business, not a fault.
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
-                errors.Add(message.Text);
+                found.Add(message.Text);
         };
-        await app.GotoAsync($"/app/settings/{name}");
-        await app.SignInAs(0);
-        await Expect(app.Locator(".chosen h1")).ToBeVisibleAsync();
-        await Expect(app.GetByText("One moment…")).ToHaveCountAsync(0);
-        await FillIn(app, name);
-        Assert.Equal([], await app.Findings());
-        Assert.Empty(errors);
+        app.Dialog += async (_, question) => await question.AcceptAsync();
+        foreach (var name in Names)
+        {
+            await app.GotoAsync($"/app/settings/{name}");
+            await Expect(app.Locator(".chosen h1")).ToBeVisibleAsync();
+            await app.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await FillIn(app, name);
+            found.AddRange((await app.Findings()).Select(finding => $"{name}: {finding}"));
+        }
+
+        Assert.Equal([], found);
     }
 
     [Fact]

@@ -203,4 +203,44 @@ public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
         await Expect(other.Locator(".recipients .chip")).ToHaveTextAsync("not confirmed");
         await Expect(app.Delay("Unaccepted")).ToHaveValueAsync("7");
     }
+
+    [Fact]
+    public async Task A_wrong_password_is_said_at_its_field_and_a_new_name_shows_at_once()
+    {
+        await using var agent = await chromium.NewPerson(server.Address);
+        var app = await agent.Desk(0, "/app/settings/profile");
+        var email = app.GetByRole(AriaRole.Form, new() { Name = "E-mail address" });
+        await email.GetByLabel("New e-mail address").FillAsync("anna@shop.example");
+        await email.GetByLabel("Your present password").FillAsync("guessed wrongly");
+        await email.GetByRole(AriaRole.Button, new() { Name = "Send the link" }).ClickAsync();
+        await Expect(email.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Expect(email.GetByLabel("Your present password")).ToBeFocusedAsync();
+        await Expect(email.GetByLabel("Your present password")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(email.GetByLabel("New e-mail address")).ToHaveValueAsync("anna@shop.example");
+        await email.GetByLabel("Your present password").FillAsync("moonlight-shop");
+        await app.Keyboard.PressAsync("Enter");
+        await Expect(email.GetByRole(AriaRole.Status)).ToContainTextAsync("A link is on its way to anna@shop.example.");
+
+        await app.GetByLabel("Name", new() { Exact = true }).FillAsync("Anna Holdas");
+        await app.Save();
+        await Expect(app.Locator(".own .me")).ToHaveTextAsync("Anna Holdas");
+    }
+
+    [Fact]
+    public async Task The_widget_is_previewed_before_it_is_saved_and_a_site_that_is_none_is_named()
+    {
+        await using var agent = await chromium.NewPerson(server.Address);
+        var app = await agent.Desk(0, "/app/settings/widget");
+        await app.GetByLabel("Colour", new() { Exact = true }).FillAsync("#115511");
+        await app.GetByLabel("Phone").PressAsync("Space");
+        await Expect(app.Locator(".chat-head")).ToHaveCSSAsync("background-color", "rgb(17, 85, 17)");
+        await Expect(app.Locator(".chat-field")).ToHaveTextAsync(["Your name", "E-mail address", "Phone"]);
+        await app.GetByLabel("Allowed sites").FillAsync("shop.example\nhttps://a.example/path");
+        await app.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(app.GetByText("https://a.example/path A site looks like")).ToBeVisibleAsync();
+        await app.GetByLabel("Allowed sites").FillAsync("shop.example");
+        await app.Save();
+        await Expect(app.GetByLabel("Allowed sites")).ToHaveValueAsync("https://shop.example");
+        await Expect(app.Locator(".code")).ToContainTextAsync($"<script src=\"{server.Address}widget.js\" data-key=");
+    }
 }

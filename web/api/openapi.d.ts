@@ -1489,6 +1489,7 @@ export interface components {
             package: string;
             features: string[];
             mailCaptured: boolean;
+            senderTrouble: null | components["schemas"]["SenderTroubleItem"];
         };
         ReadMeAnswer: {
             /** Format: uuid */
@@ -1553,6 +1554,16 @@ export interface components {
         ResetPasswordChooseRequest: {
             token: string;
             password: string;
+        };
+        SenderTroubleItem: {
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            lastAt: string;
+            domain: string;
+            words: null | string;
+            text: string;
+            advice: string;
         };
         SendTestMailAnswer: {
             /** Format: uuid */

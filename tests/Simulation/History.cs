@@ -161,6 +161,9 @@ public sealed class KnownConversation(string visitor, string id)
     /// <summary>The visitor complained, and has answered no mail since.</summary>
     public bool WantsNoMail { get; set; }
 
+    /// <summary>When a complaint was last taken back.</summary>
+    public DateTimeOffset WantsMailSince { get; set; } = DateTimeOffset.MinValue;
+
     /// <summary>An agent wrote.</summary>
     public void Answer(DateTimeOffset now)
     {

@@ -43,5 +43,8 @@ public static class Kept
 
         // Groups ceased to count, and an agent of another one began to be of the team at that moment.
         "3:48:13 | 0:00:00 anna hours on; 1:22:23 v1 writes; 1:24:22 david wakes laptop; 1:29:52 mail refuses all; 2:59:52 v2 writes; 3:47:13 operator package standard",
+
+        // A visitor who had complained replied to a mail, and what was written meanwhile was never told.
+        "4:36:37 | 2:25:06 v3 writes; 2:36:25 v3 enters; 2:36:25 v3 leaves; 2:36:25 csilla answers v3; 2:45:04 mail complains v3; 3:56:37 david answers v3; 4:06:37 v3 replies",
     ];
 }

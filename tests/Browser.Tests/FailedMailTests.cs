@@ -10,15 +10,18 @@ public sealed class FailedMailTests(Chromium chromium) : IAsyncLifetime
 {
     private const string Full = "552 5.2.2 The mailbox is over quota";
 
+    private const string FailsDmarc = "550 5.7.26 Unauthenticated email from shop.example is not accepted due to domain's DMARC policy";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly ScriptedSmtpServer postOffice = ScriptedSmtpServer.Start();
     private ServerProcess? server;
+    private string refusal = Full;
 
     public async ValueTask InitializeAsync()
     {
-        postOffice.Decide = moment => moment.Step == "rcpt" && moment.Line.Contains("anna@", StringComparison.OrdinalIgnoreCase) ? new SmtpAct(Full) : null;
+        postOffice.Decide = moment => moment.Step == "rcpt" && moment.Line.Contains("anna@", StringComparison.OrdinalIgnoreCase) ? new SmtpAct(refusal) : null;
         server = new ServerProcess { MailPort = postOffice.Port };
         await server.InitializeAsync();
     }
@@ -49,6 +52,26 @@ public sealed class FailedMailTests(Chromium chromium) : IAsyncLifetime
 
         await app.FromOwnMenu("Magyar");
         await Expect(banner).ToContainTextAsync("Az Ön postaládája ");
+    }
+
+    [Fact]
+    public async Task When_our_way_of_sending_is_refused_full_access_reads_so_and_the_domain_check_is_at_hand()
+    {
+        refusal = FailsDmarc;
+        await using var visitor = await chromium.NewPerson(server!.Address);
+        var shop = await visitor.VisitShop();
+        await shop.WriteOffline("Is the moon lamp in stock?", "Dóra", "dora@example.com");
+
+        await Refused();
+        await using var agent = await chromium.NewPerson(server.Address);
+        var app = await agent.NewPageAsync();
+        await app.GotoAsync("/app");
+        await app.SignInAs(0);
+        var banner = app.Locator(".banners [role=alert]").Filter(new() { HasText = "because of how they are sent" });
+        await Expect(banner).ToContainTextAsync("5.7.26 Unauthenticated email from shop.example");
+        await Expect(banner).ToContainTextAsync("Check the sending domain");
+        await banner.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(app.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
     }
 
     /// <summary>The others' mails have left, and Anna's was refused.</summary>

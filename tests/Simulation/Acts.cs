@@ -160,7 +160,7 @@ public sealed partial class Life
         var device = person.Browsers.Values.FirstOrDefault(b => b.IsKnown);
         if (verb == "opens" && device is null)
             return;
-        var messageId = Guid.CreateVersion7();
+        var (messageId, since) = (Guid.CreateVersion7(), Now);
         var answer = verb switch
         {
             "opens" => await Call(() => person.Api.Put($"{path}/opened", new { device = device!.Id })),
@@ -178,7 +178,7 @@ public sealed partial class Life
         answer.Ok();
         if (verb == "answers")
             guest.Answered++;
-        judge.Serves(person.Name, verb, guest.Name);
+        judge.Serves(person.Name, verb, guest.Name, since);
     }
 
     private async Task ChangeSetting(Person person, string verb, string what)

@@ -103,7 +103,7 @@ public sealed class KnownConversation(string visitor, string id)
     /// <summary>A team that is online for less has not taken up anything: the accept delay.</summary>
     private static readonly TimeSpan Flicker = TimeSpan.FromMinutes(5);
 
-    private DateTimeOffset? onlineSince;
+    public DateTimeOffset? OnlineSince { get; private set; }
 
     public string Visitor => visitor;
 
@@ -161,6 +161,9 @@ public sealed class KnownConversation(string visitor, string id)
     /// <summary>The visitor complained, and has answered no mail since.</summary>
     public bool WantsNoMail { get; set; }
 
+    /// <summary>When a complaint was last taken back.</summary>
+    public DateTimeOffset WantsMailSince { get; set; } = DateTimeOffset.MinValue;
+
     /// <summary>An agent wrote.</summary>
     public void Answer(DateTimeOffset now)
     {
@@ -182,12 +185,12 @@ public sealed class KnownConversation(string visitor, string id)
     public void SampleTeam(bool online, DateTimeOffset now)
     {
         if (online)
-            onlineSince ??= now;
-        else if (onlineSince is { } since)
+            OnlineSince ??= now;
+        else if (OnlineSince is { } since)
         {
             if (now - since >= Flicker)
                 OfflineSince = now;
-            onlineSince = null;
+            OnlineSince = null;
         }
     }
 

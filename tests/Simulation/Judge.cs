@@ -149,7 +149,11 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
     public void SwitchesAccount(bool? offline, bool? unaccepted) =>
         (offlineMails, unacceptedMails) = (offline ?? offlineMails, unaccepted ?? unacceptedMails);
 
-    public void Serves(string agent, string verb, string visitor)
+    /// <param name="agent">Who.</param>
+    /// <param name="verb">What they did.</param>
+    /// <param name="visitor">For whom.</param>
+    /// <param name="since">When they first tried: the server may have stored it then, and died before it could say so.</param>
+    public void Serves(string agent, string verb, string visitor, DateTimeOffset since)
     {
         var conversation = conversations[visitor];
         switch (verb)
@@ -163,8 +167,8 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
             case "answers":
                 conversation.Assignees.Add(agent);
                 conversation.Unanswered.Clear();
-                conversation.AnsweredAt = Now;
-                conversation.Answer(Now);
+                conversation.AnsweredAt = since;
+                conversation.Answer(since);
                 break;
             case "leaves":
                 conversation.Assignees.Remove(agent);
@@ -286,9 +290,9 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
         Expect(said, $"{conversation.Visitor} has waited since {since:HH:mm:ss} and is {state}, and nothing bears that out");
     }
 
-    /// <summary>When whoever is to hear of it next took up the duty: came online, be it for a moment, or left the team offline for good.</summary>
+    /// <summary>When whoever is to hear of it next took up the duty: came online, be it for a moment, began to count by hours or groups, or left the team offline for good.</summary>
     private DateTimeOffset DutySince(KnownConversation conversation) => IsTeamOnline(conversation)
-        ? Team(conversation).Where(a => a.Online.Count > 0).Max(a => a.Online[^1].From)
+        ? Latest(conversation.OnlineSince ?? Now, Team(conversation).Where(a => a.Online.Count > 0).Max(a => a.Online[^1].From))
         : conversation.OfflineSince;
 
     /// <summary>Everybody of the team is switched off, or their address has failed.</summary>

@@ -64,5 +64,5 @@ public sealed partial class Judge
         !clockWasSet && conversation is { IsOnSite: false, LeftAt: { } leftAt, WantsNoMail: false, Answers.Count: > 0 }
         && conversation.Answers.Count > conversation.SeenUpTo
         && !conversation.Answered.Any(t => t.Said >= conversation.Answers.Count || t.FoundNobody)
-        && Now - Latest(conversation.Answers[^1], leftAt, since) > LongestSilence;
+        && Now - Latest(conversation.Answers[^1], leftAt, conversation.WantsMailSince, since) > LongestSilence;
 }

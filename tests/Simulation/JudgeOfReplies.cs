@@ -101,7 +101,8 @@ public sealed partial class Judge
         Wrote(guest, message.GetProperty("number").GetInt64(), message.GetProperty("at").GetDateTimeOffset(), shownOnline: null);
         conversation.SeenUpTo = Math.Max(conversation.SeenUpTo, MailWire.Answers(letter).Max(a => a.Number));
         conversation.HasReplied = true;
-        conversation.WantsNoMail = false;
+        if (conversation.WantsNoMail)
+            (conversation.WantsNoMail, conversation.WantsMailSince) = (false, Now);
         Sample();
     }
 

@@ -34,5 +34,17 @@ public static class Kept
 
         // The mail that a change of address caused was queued in the same moment, and its failure said nothing: the same news went out again.
         "5:29:34 | 0:19:49 v1 writes; 0:49:29 mail bounces csilla hard; 5:10:05 csilla address csilla5@new.example; 5:28:34 mail bounces csilla soft",
+
+        // A clock set back behind the moment from which office hours count: they began a second time, and nobody looked.
+        "3:46:02 | 0:00:00 anna touches phone; 0:06:20 v1 writes; 3:07:46 anna hours on; 3:11:52 fault clock back 600; 3:13:22 anna activates bela; 3:45:02 v1 writes",
+
+        // A mail whose acceptance was lost on the wire was withdrawn when somebody answered; whoever had got it replied to it, and was held.
+        "2:24:18 | 2:06:09 mail drops all; 2:11:08 v3 writes; 2:18:08 david answers v3; 2:23:18 bela replies v3",
+
+        // Groups ceased to count, and an agent of another one began to be of the team at that moment.
+        "3:48:13 | 0:00:00 anna hours on; 1:22:23 v1 writes; 1:24:22 david wakes laptop; 1:29:52 mail refuses all; 2:59:52 v2 writes; 3:47:13 operator package standard",
+
+        // A visitor who had complained replied to a mail, and what was written meanwhile was never told.
+        "4:36:37 | 2:25:06 v3 writes; 2:36:25 v3 enters; 2:36:25 v3 leaves; 2:36:25 csilla answers v3; 2:45:04 mail complains v3; 3:56:37 david answers v3; 4:06:37 v3 replies",
     ];
 }

@@ -6,10 +6,10 @@ namespace Nightbell.Simulation;
 public sealed class SimulationTests(Worlds worlds) : IClassFixture<Worlds>
 {
     /// <summary>What a continuous integration run has time for; <c>eng/simulate</c> lives as many as are wanted.</summary>
-    private const int Seeds = 60;
+    private const int Seeds = 300;
 
     /// <summary>A story takes twice as long there.</summary>
-    private const int SeedsOnPostgres = 20;
+    private const int SeedsOnPostgres = 100;
 
     private const int SeedsToCompare = 10;
     private const int SeedsForAFault = 500;
@@ -72,7 +72,7 @@ public sealed class SimulationTests(Worlds worlds) : IClassFixture<Worlds>
     {
         (int Seed, Ending Ending)? first = null;
         var gate = new Lock();
-        await Parallel.ForEachAsync(Enumerable.Range(1, seeds), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (seed, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(1, seeds), new ParallelOptions { MaxDegreeOfParallelism = Simulator.AtOnce }, async (seed, _) =>
         {
             lock (gate)
             {

@@ -9,7 +9,7 @@ public static class Simulator
     public const string DefaultDatabases = "both";
 
     /// <summary>A story waits now and then, for a stream to end or for PostgreSQL: another one takes its place.</summary>
-    private static readonly int AtOnce = 2 * Environment.ProcessorCount;
+    public static readonly int AtOnce = 2 * Environment.ProcessorCount;
 
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(5);
 

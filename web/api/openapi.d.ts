@@ -751,6 +751,295 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed which setting, newest first; setting narrows it to one, or to all that begin so with a dot */
+        get: operations["ReadAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long visitors waited until accepted and answered, by day; from and to are days of the account's time zone (the last 30 when left out), format is json or csv */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    format?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WaitingFiguresAnswer"];
+                        "text/csv": components["schemas"]["WaitingFiguresAnswer"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages by weekday and hour; from and to are days of the account's time zone (the last 30 when left out), format is json or csv */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    format?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageFiguresAnswer"];
+                        "text/csv": components["schemas"]["MessageFiguresAnswer"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notifications by outcome; from and to are days of the account's time zone (the last 30 when left out), format is json or csv */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    format?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeFiguresAnswer"];
+                        "text/csv": components["schemas"]["NoticeFiguresAnswer"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails by what became of them; from and to are days of the account's time zone (the last 30 when left out), format is json or csv */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    format?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailFiguresAnswer"];
+                        "text/csv": components["schemas"]["MailFiguresAnswer"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/unsubscribe/{token}": {
         parameters: {
             query?: never;
@@ -1008,6 +1297,18 @@ export interface components {
             /** Format: int32 */
             code: null | number;
         };
+        AuditItem: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            agentId: null | string;
+            agentName: string;
+            setting: string;
+            before: null | components["schemas"]["JsonElement"];
+            after: null | components["schemas"]["JsonElement"];
+        };
         CapturedMail: {
             /** Format: uuid */
             id: string;
@@ -1177,6 +1478,14 @@ export interface components {
         };
         /** @enum {string} */
         DeviceKind: "web" | "mobile" | "desktop";
+        Durations: {
+            /** Format: int32 */
+            count: number;
+            /** Format: int64 */
+            medianSeconds: null | number;
+            /** Format: int64 */
+            p90Seconds: null | number;
+        };
         ExplainConversationAnswer: {
             state: components["schemas"]["ConversationState"];
             /** Format: date-time */
@@ -1217,6 +1526,7 @@ export interface components {
              */
             id?: null | string;
         };
+        JsonElement: unknown;
         LastMessageItem: {
             from: components["schemas"]["MessageFrom"];
             text: string;
@@ -1249,6 +1559,20 @@ export interface components {
             html: null | string;
             explanation: null | components["schemas"]["CauseItem"];
         };
+        MailFiguresAnswer: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            timeZone: string;
+            mails: components["schemas"]["MailFiguresMailCount"][];
+        };
+        MailFiguresMailCount: {
+            state: components["schemas"]["MailState"];
+            cause: null | components["schemas"]["Cause"];
+            /** Format: int32 */
+            count: number;
+        };
         MailItem: {
             /** Format: uuid */
             id: string;
@@ -1273,6 +1597,26 @@ export interface components {
         MailPurpose: "notification" | "digest" | "invitation" | "password_reset" | "email_confirmation" | "email_changed" | "address_taken" | "recipient_confirmation" | "test" | "answer" | "answered_twice";
         /** @enum {string} */
         MailState: "queued" | "sending" | "deferred" | "accepted" | "captured" | "bounced" | "expired" | "withdrawn" | "complained";
+        MessageFiguresAnswer: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            timeZone: string;
+            hours: components["schemas"]["MessageFiguresHourItem"][];
+            officeHours: components["schemas"]["OfficeHoursBody"];
+        };
+        MessageFiguresHourItem: {
+            weekday: string;
+            /** Format: int32 */
+            hour: number;
+            /** Format: int32 */
+            visitorMessages: number;
+            /** Format: int32 */
+            offlineMessages: number;
+            /** Format: int32 */
+            agentMessages: number;
+        };
         /** @enum {string} */
         MessageFrom: "visitor" | "agent" | "system";
         MessageItem: {
@@ -1319,6 +1663,21 @@ export interface components {
             how?: null | string;
             /** Format: date-time */
             lastOnlineAt?: null | string;
+        };
+        NoticeFiguresAnswer: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            timeZone: string;
+            outcomes: components["schemas"]["NoticeFiguresNoticeCount"][];
+        };
+        NoticeFiguresNoticeCount: {
+            kind: components["schemas"]["NoticeKind"];
+            verdict: components["schemas"]["Verdict"];
+            reason: string;
+            /** Format: int32 */
+            count: number;
         };
         NoticeItem: {
             /** Format: uuid */
@@ -1373,6 +1732,10 @@ export interface components {
         OpenOrResolved: "open" | "resolved";
         PageOfAgentItem: {
             items: components["schemas"]["AgentItem"][];
+            next: null | string;
+        };
+        PageOfAuditItem: {
+            items: components["schemas"]["AuditItem"][];
             next: null | string;
         };
         PageOfCapturedMail: {
@@ -1489,6 +1852,7 @@ export interface components {
             package: string;
             features: string[];
             mailCaptured: boolean;
+            senderTrouble: null | components["schemas"]["SenderTroubleItem"];
         };
         ReadMeAnswer: {
             /** Format: uuid */
@@ -1554,6 +1918,16 @@ export interface components {
             token: string;
             password: string;
         };
+        SenderTroubleItem: {
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            lastAt: string;
+            domain: string;
+            words: null | string;
+            text: string;
+            advice: string;
+        };
         SendTestMailAnswer: {
             /** Format: uuid */
             id: string;
@@ -1602,6 +1976,26 @@ export interface components {
             name: null | string;
             email: null | string;
             online: boolean;
+        };
+        WaitingFiguresAnswer: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            timeZone: string;
+            days: components["schemas"]["WaitingFiguresDayItem"][];
+        };
+        WaitingFiguresDayItem: {
+            /** Format: date */
+            day: string;
+            /** Format: int32 */
+            waits: number;
+            accepted: components["schemas"]["Durations"];
+            answered: components["schemas"]["Durations"];
+            /** Format: int32 */
+            toldOffline: number;
+            /** Format: int32 */
+            toldUnaccepted: number;
         };
         WidgetForm: {
             /** @default true */
@@ -5015,6 +5409,58 @@ export interface operations {
             };
             /** @description Gateway Timeout */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReadAudit: {
+        parameters: {
+            query?: {
+                setting?: string;
+                agent?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAuditItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -49,8 +49,19 @@ internal static class DeliveryStatus
         diagnosis ??= comment;
         var kind = KindOf(group.Find("Action"), status, mail);
         if (original == address) original = null;
-        return Judgement.Judge(kind, address, original, diagnosis, status, sections.Of(address), mail.Text.Text, mail.Steps);
+        var isLocal = IsLocal(group);
+        var section = sections.Of(address);
+        if (isLocal && section.Length > 0)
+            diagnosis = null;
+        return Judgement.Judge(kind, address, original, diagnosis, status, section, mail.Text.Text, mail.Steps, isLocal);
     }
+
+    /// <summary>
+    /// The reporting server refused the mail itself, as it delivered to a mailbox or a program of its own: Postfix then names the exit status
+    /// in words ("input/output error" for a full mailbox), and tells what happened in the text alone.
+    /// </summary>
+    private static bool IsLocal(HeaderList group) =>
+        group.Find("Diagnostic-Code")?.TrimStart().StartsWith("x-unix", StringComparison.OrdinalIgnoreCase) is true;
 
     private static ReportKind KindOf(string? action, string? status, Incoming mail)
     {

@@ -20,8 +20,9 @@ internal static class Judgement
     /// <param name="section">What the text says about this recipient.</param>
     /// <param name="whole">All that the text says.</param>
     /// <param name="steps">Where work is counted.</param>
+    /// <param name="isLocal">Whether the reporting server is the refusing one, so that the status is not made up.</param>
     public static ReportedRecipient Judge(
-        ReportKind kind, string address, string? original, string? diagnosis, string? statusField, string section, string whole, Steps steps)
+        ReportKind kind, string address, string? original, string? diagnosis, string? statusField, string section, string whole, Steps steps, bool isLocal = false)
     {
         var success = kind == ReportKind.Delivered;
         var said = ServerWords.In(diagnosis ?? section, steps, success);
@@ -38,7 +39,7 @@ internal static class Judgement
         if (kind is not (ReportKind.Failed or ReportKind.Delayed)) return new ReportedRecipient(kind, address, original, null, status, code, null, words);
 
         IEnumerable<string> texts = diagnosis is null ? [section, whole] : [diagnosis, section, whole];
-        var cause = CauseFinder.Find(texts, status, code, statusIsMadeUp: theirs is null, steps);
+        var cause = CauseFinder.Find(texts, status, code, statusIsMadeUp: theirs is null && !isLocal, steps);
         if (Causes.Hard(cause) && IsAboutSender(section, whole)) cause = Cause.SenderSetup;
         var transient = (status ?? "").StartsWith('4') || code is >= 400 and < 500;
         var hard = kind == ReportKind.Failed && Causes.Hard(cause) && !transient;
@@ -70,5 +71,12 @@ internal static class Judgement
         return a < 0 ? b : b < 0 ? a : Math.Min(a, b);
     }
 
-    private static string? Words(string text) => ReportText.OneLine(text, ReportReader.MaxWords) is { Length: > 0 } line ? line : null;
+    /// <summary>One line of what was said, without the address before it: "&lt;anna@shop.example&gt;: mailbox full".</summary>
+    private static string? Words(string text)
+    {
+        var line = ReportText.OneLine(text, ReportReader.MaxWords);
+        var end = line.StartsWith('<') ? line.IndexOf(">:", StringComparison.Ordinal) : -1;
+        if (end > 0 && !line.AsSpan(0, end).Contains(' ')) line = line[(end + 2)..].TrimStart();
+        return line.Length > 0 ? line : null;
+    }
 }

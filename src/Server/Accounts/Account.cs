@@ -47,6 +47,9 @@ public sealed class Account
     /// <summary>The account's own way out for its mails; null goes with the installation.</summary>
     public OwnRelay? OwnRelay { get; set; }
 
+    /// <summary>What mail servers have against how the account's mails are sent; null for nothing.</summary>
+    public SenderTrouble? SenderTrouble { get; set; }
+
     /// <summary>Whether the account's own relay may stand on this machine or its network: its owner is the installation's operator.</summary>
     public bool PrivateRelay { get; init; }
 

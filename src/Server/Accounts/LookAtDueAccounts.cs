@@ -17,26 +17,29 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock) : Worker
     {
         var now = clock.Now();
         List<Guid> accounts;
+        List<Guid> setBack = [];
         await using (var db = store.Read())
         {
             accounts = await db.Accounts.Where(a => a.LookAt <= now).OrderBy(a => a.LookAt)
                 .Select(a => a.Id).Take(AccountsAtOnce).ToListAsync(cancel);
             if (now < lookedAt)
-                accounts = [.. accounts.Union(await OfFutureEnds(db, now, cancel))];
+                setBack = await WithPastInFuture(db, now, cancel);
         }
 
         lookedAt = now;
 
-        await Task.WhenAll(accounts.Select(id => store.Write(
+        await Task.WhenAll(accounts.Union(setBack).Select(id => store.Write(
             id,
             async unit =>
             {
                 // What the clock changed may flip nobody's state and still be a fact, as when a grace ended within office hours closed.
+                if (setBack.Contains(id))
+                    await unit.PullBackPast();
                 await unit.RefreshTeams();
                 await unit.WakeWaiting();
             },
             cancel)));
-        return accounts.Count > 0;
+        return accounts.Count > 0 || setBack.Count > 0;
     }
 
     public override async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
@@ -47,8 +50,11 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock) : Worker
 
     /// <summary>
     /// The clock was set back: who went offline at what is a later moment now would be online once more until then, and nothing would
-    /// end it.
+    /// end it; and so with office hours that began to count then.
     /// </summary>
-    private static Task<List<Guid>> OfFutureEnds(Db db, DateTimeOffset now, CancellationToken cancel) =>
-        db.Agents.Where(a => a.OnlineUntil > now && !a.ToldOnline).Select(a => a.AccountId).Distinct().ToListAsync(cancel);
+    private static Task<List<Guid>> WithPastInFuture(Db db, DateTimeOffset now, CancellationToken cancel) =>
+        db.Agents.Where(a => a.OnlineFrom > now || (a.OnlineUntil > now && !a.ToldOnline)).Select(a => a.AccountId)
+            .Union(db.OnlineStretches.Where(s => s.Until > now).Select(s => s.AccountId))
+            .Union(db.Accounts.Where(a => a.HoursSince > now).Select(a => a.Id))
+            .ToListAsync(cancel);
 }

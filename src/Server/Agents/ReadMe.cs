@@ -89,8 +89,9 @@ public static class ReadMe
             agent.IsOnline(now),
             agent.OfflineMessages,
             agent.UnacceptedConversations,
-MyAddress.Of(agent, relay.Of(account), now),
-            new AccountItem(account.Id, account.Name, account.Package, settings.Package(account.Package).Features(), !relay.CanSend(relay.Of(account))),
+            MyAddress.Of(agent, relay.Of(account), now),
+            new AccountItem(account.Id, account.Name, account.Package, settings.Package(account.Package).Features(), !relay.CanSend(relay.Of(account)),
+                me.Access == Access.Full ? SenderTroubleItem.Of(account, agent.Locale, agent.TimeZone, now) : null),
             [.. devices.Select(d => DeviceItem.Of(d, now))]);
     }
 
@@ -120,7 +121,9 @@ MyAddress.Of(agent, relay.Of(account), now),
     /// <param name="Package">Its package.</param>
     /// <param name="Features">What the package includes.</param>
     /// <param name="MailCaptured">No mail server is configured: mails stay on the page "Mailbox".</param>
-    public sealed record AccountItem(Guid Id, string Name, string Package, IReadOnlyList<string> Features, bool MailCaptured);
+    /// <param name="SenderTrouble">What mail servers have against how the account's mails are sent: for full access; null for nothing.</param>
+    public sealed record AccountItem(
+        Guid Id, string Name, string Package, IReadOnlyList<string> Features, bool MailCaptured, SenderTroubleItem? SenderTrouble);
 }
 
 /// <summary>What is known of an address.</summary>

@@ -57,6 +57,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasIndex(a => a.WidgetKey).IsUnique();
             e.HasIndex(a => a.LookAt);
             e.OwnsOne(a => a.OwnRelay);
+            e.OwnsOne(a => a.SenderTrouble);
         });
         modelBuilder.Entity<SettingChange>(e => e.HasIndex(c => new { c.AccountId, c.Setting, c.At }));
         modelBuilder.Entity<Agent>(e =>

@@ -39,6 +39,23 @@ public static class KeepPast
             KeepPastOf(unit, agent, counted);
     }
 
+    /// <summary>
+    /// The clock was set back: what began or ended at what is a later moment now did so now. Left in the future it would be read as ending
+    /// anew at every moment until then, and the hours would begin once more, with nobody to notice.
+    /// </summary>
+    public static async Task PullBackPast(this Unit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        var (account, now) = (unit.Account, unit.Now);
+        if (account.HoursSince > now)
+            account.HoursSince = now;
+        var stretches = unit.Db.OnlineStretches.Where(s => s.AccountId == account.Id && s.Until > now);
+        await stretches.Where(s => s.From > now).ExecuteUpdateAsync(set => set.SetProperty(s => s.From, now));
+        await stretches.ExecuteUpdateAsync(set => set.SetProperty(s => s.Until, now));
+        foreach (var agent in await unit.Db.Agents.AsTracking().Where(a => a.AccountId == account.Id && a.OnlineFrom > now).ToListAsync())
+            agent.OnlineFrom = now;
+    }
+
     /// <summary>The present stretch begins anew; a past one keeps its last piece in the agent's row.</summary>
     private static void KeepPastOf(Unit unit, Agent agent, IReadOnlyList<Stretch> counted)
     {

@@ -68,10 +68,12 @@ public sealed class ReceiveReply(Store store, KeepMail keep, SignEnvelope sign)
     /// </summary>
     private static async Task<InboundOutcome> FromAgent(Unit unit, OutgoingMail answered, ReplyMail reply)
     {
+        // A withdrawn mail that is replied to has arrived after all: the server's answer to it was lost.
         var told = await (
             from part in unit.Db.MailParts
             join agent in unit.Db.Agents on part.RecipientId equals agent.Id
-            where part.MailId == answered.Id && !part.Withdrawn && agent.DeletedAt == null
+            where part.MailId == answered.Id && agent.DeletedAt == null
+            orderby part.Withdrawn
             select new { part, agent }).FirstOrDefaultAsync();
         if (told is null || !told.agent.Active || answered.QueuedAt + Life < unit.Now)
             return InboundOutcome.NoLongerAllowed;
@@ -85,7 +87,7 @@ public sealed class ReceiveReply(Store store, KeepMail keep, SignEnvelope sign)
             return outcome;
 
         var carried = await unit.Db.MailParts
-            .Where(p => p.ConversationId == conversation.Id && p.RecipientId == me.AgentId && !p.Withdrawn && p.QueuedAt <= told.part.QueuedAt)
+            .Where(p => p.ConversationId == conversation.Id && p.RecipientId == me.AgentId && (!p.Withdrawn || p.Id == told.part.Id) && p.QueuedAt <= told.part.QueuedAt)
             .MaxAsync(p => p.UpTo);
         var upTo = Math.Max(carried, conversation.AnsweredUpTo);
         var next = await unit.Db.Messages

@@ -5,6 +5,7 @@ using Nightbell.Accounts;
 using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Decisions;
+using Nightbell.Outbox;
 using Nightbell.Platform;
 
 namespace Nightbell.Notices;
@@ -90,7 +91,11 @@ public sealed class CheckPromise(Store store, Settings settings, TimeProvider cl
     private Task CheckAccount(Guid accountId, PromiseReport found) => InSnapshot(async db =>
     {
         if (await db.Accounts.SingleOrDefaultAsync(a => a.Id == accountId) is { } account)
+        {
             await new CheckRows(db, found).OfAccount(account);
+            if (account.HasSenderTrouble(clock.Now()) && account.SenderTrouble is { } trouble)
+                found.RefusedSenders.Add(new RefusedSender(account.Id, trouble.Since, trouble.Domain, trouble.Words));
+        }
     });
 
     private Task CheckConversations(Guid accountId, List<Guid> ids, bool served, PromiseReport found) => InSnapshot(async db =>
@@ -154,6 +159,9 @@ public sealed record Breach(string Rule, Guid AccountId, Guid? ConversationId, G
 /// <summary>A conversation that waits and nobody can be told of: shown in red, and no breach.</summary>
 public sealed record InRed(Guid AccountId, Guid ConversationId, DateTimeOffset WaitingSince);
 
+/// <summary>A mail server refuses how an account's mails are sent.</summary>
+public sealed record RefusedSender(Guid AccountId, DateTimeOffset Since, string Domain, string? Words);
+
 /// <summary>What was read, and what of it does not hold.</summary>
 public sealed class PromiseReport
 {
@@ -170,6 +178,9 @@ public sealed class PromiseReport
 
     public List<InRed> NobodyToTell { get; } = [];
 
+    /// <summary>What mail servers have against how accounts' mails are sent: for the operator to mend, and no breach.</summary>
+    public List<RefusedSender> RefusedSenders { get; } = [];
+
     public void Add(PromiseReport other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -180,5 +191,6 @@ public sealed class PromiseReport
         Broken.AddRange(other.Broken);
         Warnings.AddRange(other.Warnings);
         NobodyToTell.AddRange(other.NobodyToTell);
+        RefusedSenders.AddRange(other.RefusedSenders);
     }
 }

@@ -45,6 +45,7 @@ public static class ChangeMailSettings
             unit.NoteChange(me, "mail", Noted(before), Noted(after));
             if (password is not null)
                 unit.NoteChange(me, "mail.password", null, "changed");
+            unit.ForgetSenderTrouble();
             unit.Emit("settings", new { });
             await TryAtOnce(unit);
             return after;

@@ -70,6 +70,17 @@ public static class CheckDomain
         return await DomainCheck.Run(question, resolver, either.Token);
     }
 
+    /// <summary>A setting that cannot be read is said as the program starts, and not on a page later.</summary>
+    /// <exception cref="InvalidOperationException">Which setting, and what it is.</exception>
+    public static void MustRead(Settings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var dns = settings.Mail.Dns;
+        dns.Servers.ForEach(text => Server(text));
+        if (dns.SendingAddress is { } address)
+            Address(address);
+    }
+
     /// <summary>A finding in words.</summary>
     public static FindingItem Item(DomainFinding finding, string locale)
     {

@@ -20,7 +20,9 @@ public static class RecordAttempt
     /// <summary>Pauses vary by this part, so that mails refused together do not come back together.</summary>
     private const double Jitter = 0.1;
 
-    public static async Task Record(this Unit unit, Guid mailId, SmtpResult result)
+    /// <summary>Records the end of an attempt.</summary>
+    /// <returns>Why it failed; null when it did not.</returns>
+    public static async Task<Failure?> Record(this Unit unit, Guid mailId, SmtpResult result)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(result);
@@ -40,10 +42,15 @@ public static class RecordAttempt
             Transcript = result.Transcript.Count == 0 ? null : string.Join('\n', result.Transcript),
         };
         unit.Db.Add(attempt);
+        var failure = found is null ? null : new Failure(found.Cause, found.Hard, attempt.InWords, ByReport: false);
+        if (failure is null)
+            unit.NoteAcceptedSender(mail);
+        else if (failure.Cause == Cause.SenderSetup)
+            unit.NoteRefusedSender(mail, failure.Words, byReport: false);
 
         // A report was faster than this record: the server had taken the mail, and what is known of it since is the newer truth.
         if (mail.State is MailState.Bounced or MailState.Complained)
-            return;
+            return failure;
         mail.ClaimedBy = null;
         mail.ClaimedUntil = null;
         mail.Cause = found?.Cause;
@@ -59,10 +66,11 @@ public static class RecordAttempt
             await YieldToNewer(unit, mail);
             if (mail.State == MailState.Deferred)
                 unit.EmitMail(mail);
-            return;
+            return failure;
         }
 
-        await unit.Settle(mail, found is null ? null : new Failure(found.Cause, found.Hard, attempt.InWords, ByReport: false));
+        await unit.Settle(mail, failure);
+        return failure;
     }
 
     /// <summary>The mail stays in the database, as in a test mail server: there is no SMTP server to hand it to.</summary>

@@ -32,6 +32,8 @@ public static class RecordReport
         ArgumentNullException.ThrowIfNull(found);
         var attempt = Add(unit, mail, found, ReportStep.Failed, found.ReplyCode);
         var failure = new Failure(found.Cause ?? Cause.Unknown, found.Hard ?? false, attempt.InWords, ByReport: true);
+        if (failure.Cause == Cause.SenderSetup)
+            unit.NoteRefusedSender(mail, failure.Words, byReport: true);
         switch (mail.State)
         {
             case MailState.Bounced or MailState.Expired or MailState.Complained:

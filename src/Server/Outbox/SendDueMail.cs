@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
 using Nightbell.Mail.Compose;
+using Nightbell.Mail.Reports;
 using Nightbell.Mail.Smtp;
 using Nightbell.Platform;
 
@@ -84,7 +85,9 @@ public sealed class SendDueMail(
 
             // A stop lets the attempt come to its end: what the server has taken shall be written down.
             var result = await relay.Send(letter, CancellationToken.None, letter.Transcript);
-            await store.Write(accountId, unit => unit.Record(mailId, result), CancellationToken.None);
+            var failure = await store.Write(accountId, unit => unit.Record(mailId, result), CancellationToken.None);
+            if (failure?.Cause == Cause.SenderSetup)
+                log.LogError("Mail {MailId} was refused because of how we send: {Words} See \"nightbell mail check-domain\"", mailId, failure.Words);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -54,13 +54,14 @@ public static class TellVisitor
             unit.Withdraw(mail, VisitorCameBack, conversation.Id);
     }
 
-    /// <summary>The visitor has shown that the address is theirs: what waited its turn need not wait any longer.</summary>
+    /// <summary>The visitor has shown that the address is theirs, and wanted: what waited its turn need not wait any longer, and what was not told may be.</summary>
     public static async Task WakeAnswersTo(this Unit unit, Visitor visitor)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(visitor);
         foreach (var mail in (await unit.AnswersTo(visitor.Id)).Where(m => m is { State: MailState.Queued, Attempts: 0 } && m.DueAt > unit.Now))
             mail.DueAt = unit.Now;
+        await unit.AskToTellVisitor(visitor.Id);
     }
 
     /// <summary>Queues the mail that is due, or notes when it will be.</summary>

@@ -47,6 +47,7 @@ public static class App
     /// <summary>What commands and the server share: the database, and nothing that listens.</summary>
     public static void AddCore(IServiceCollection services, Settings settings, string connectionString)
     {
+        CheckDomain.MustRead(settings);
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Feed>();

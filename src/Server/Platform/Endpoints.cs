@@ -2,6 +2,7 @@ using Nightbell.Accounts;
 using Nightbell.Agents;
 using Nightbell.Conversations;
 using Nightbell.Devices;
+using Nightbell.Figures;
 using Nightbell.Groups;
 using Nightbell.Inbound;
 using Nightbell.Live;
@@ -72,6 +73,8 @@ public static class Endpoints
         SendTestMail.Map(full);
         ChangeMailSettings.Map(full);
         CheckDomain.Map(full);
+        ReadAudit.Map(full);
+        ReadFigures.Map(full);
 
         Unsubscribe.Map(app);
         ReceiveMail.Map(app);

@@ -23,6 +23,8 @@ public sealed class ServeCommandTests
 
     [Theory]
     [InlineData("Nightbell:Delays:Offline", "--Nightbell:Delays:Offline=soon")]
+    [InlineData("Nightbell:Mail:Dns:Servers: nowhere is no address", "--Nightbell:Mail:Dns:Servers:0=nowhere")]
+    [InlineData("Nightbell:Mail:Dns:SendingAddress: nowhere is no address", "--Nightbell:Mail:Dns:SendingAddress=nowhere")]
     [InlineData("neither an address nor a network", "--Nightbell:TrustedProxies=everybody")]
     [InlineData("ConnectionStrings:Nightbell cannot be read", "--ConnectionStrings:Nightbell=nonsense")]
     [InlineData("Failed to connect to 127.0.0.1:1", "--ConnectionStrings:Nightbell=Host=127.0.0.1;Port=1;Database=x;Username=y")]

@@ -58,6 +58,11 @@ public static class Contract
         "GET /api/settings/mail",
         "PUT /api/settings/mail",
         "GET /api/settings/mail/domain",
+        "GET /api/audit",
+        "GET /api/reports/waiting",
+        "GET /api/reports/messages",
+        "GET /api/reports/notices",
+        "GET /api/reports/mails",
         "GET /mailbox/mails",
         "GET /mailbox/mails/{id}/html",
     };

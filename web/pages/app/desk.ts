@@ -106,6 +106,8 @@ function banners(): Node[] {
   if (!state.connected) shown.push(h('p', { class: 'note bad', role: 'alert' }, t('noConnection')));
   if (state.trouble) shown.push(h('p', { class: 'note bad', role: 'alert' }, state.trouble));
   if (me) shown.push(...addressTrouble(me));
+  const refused = me?.account.senderTrouble;
+  if (refused) shown.push(h('p', { class: 'note bad', role: 'alert' }, `${refused.text} ${refused.advice} `, h('button', { type: 'button', click: mailDialog }, t('relay.title'))));
   if (me && !me.active) shown.push(h('p', { class: 'note glow' }, t('inactive')));
   if (me && me.status === 'online' && !me.online && state.loaded) shown.push(h('p', { class: 'note glow' }, t('notReallyOnline')));
   if (me?.account.mailCaptured) {

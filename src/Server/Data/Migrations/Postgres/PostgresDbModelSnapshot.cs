@@ -1167,7 +1167,38 @@ namespace Nightbell.Data.Migrations.Postgres
                                 .HasForeignKey("AccountId");
                         });
 
+                    b.OwnsOne("Nightbell.Outbox.SenderTrouble", "SenderTrouble", b1 =>
+                        {
+                            b1.Property<Guid>("AccountId")
+                                .HasColumnType("uuid");
+
+                            b1.Property<bool>("ByReport")
+                                .HasColumnType("boolean");
+
+                            b1.Property<string>("Domain")
+                                .IsRequired()
+                                .HasColumnType("text");
+
+                            b1.Property<DateTimeOffset>("LastAt")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<DateTimeOffset>("Since")
+                                .HasColumnType("timestamp with time zone");
+
+                            b1.Property<string>("Words")
+                                .HasColumnType("text");
+
+                            b1.HasKey("AccountId");
+
+                            b1.ToTable("Accounts");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AccountId");
+                        });
+
                     b.Navigation("OwnRelay");
+
+                    b.Navigation("SenderTrouble");
                 });
 
             modelBuilder.Entity("Nightbell.Agents.Agent", b =>

@@ -1162,7 +1162,38 @@ namespace Nightbell.Data.Migrations.Sqlite
                                 .HasForeignKey("AccountId");
                         });
 
+                    b.OwnsOne("Nightbell.Outbox.SenderTrouble", "SenderTrouble", b1 =>
+                        {
+                            b1.Property<Guid>("AccountId")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<bool>("ByReport")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Domain")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<long>("LastAt")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long>("Since")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Words")
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("AccountId");
+
+                            b1.ToTable("Accounts");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AccountId");
+                        });
+
                     b.Navigation("OwnRelay");
+
+                    b.Navigation("SenderTrouble");
                 });
 
             modelBuilder.Entity("Nightbell.Agents.Agent", b =>

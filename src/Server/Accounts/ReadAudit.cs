@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Data;
+using Nightbell.Platform;
+
+namespace Nightbell.Accounts;
+
+/// <summary>Who changed which setting, when, from what to what.</summary>
+public static class ReadAudit
+{
+    private const int MaxNameLength = 60;
+
+    public static void Map(IEndpointRouteBuilder full) => full.MapGet("/audit", Handle)
+        .WithSummary("Who changed which setting, newest first; setting narrows it to one, or to all that begin so with a dot");
+
+    private static async Task<Ok<Page<AuditItem>>> Handle(
+        Me me, Store store, string? setting = null, Guid? agent = null, string? after = null, int limit = Paging.DefaultLimit)
+    {
+        var check = new Check();
+        check.Require(setting is null or { Length: > 0 and <= MaxNameLength }, "setting", "length");
+        check.Require(setting?.All(c => char.IsAsciiLetter(c) || c == '.') is not false, "setting", "characters");
+        var from = Paging.Read(after, check);
+        check.Between("limit", limit, 1, Paging.MaxLimit);
+        check.Done();
+        await using var db = store.Read();
+        var changes = db.SettingChanges.Where(c => c.AccountId == me.AccountId);
+        if (setting is not null)
+            changes = changes.Where(c => c.Setting == setting || c.Setting.StartsWith(setting + "."));
+        if (agent is { } agentId)
+            changes = changes.Where(c => c.AgentId == agentId);
+        if (from is { } cursor)
+            changes = changes.Where(c => c.At < cursor.At || (c.At == cursor.At && c.Id.CompareTo(cursor.Id) < 0));
+        var page = await changes.OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(limit + 1).ToListAsync();
+        return TypedResults.Ok(new Page<AuditItem>(
+            [.. page.Take(limit).Select(AuditItem.Of)],
+            page.Count > limit ? Paging.Write(page[limit - 1].At, page[limit - 1].Id) : null));
+    }
+}
+
+/// <summary>One change of one setting.</summary>
+/// <param name="Id">The change.</param>
+/// <param name="At">When.</param>
+/// <param name="AgentId">Who; null for the operator on the command line.</param>
+/// <param name="AgentName">Their name at that time.</param>
+/// <param name="Setting">As the API names it, such as <c>offlineMessages</c> or <c>agent.active</c>.</param>
+/// <param name="Before">What it was; null for what was not there.</param>
+/// <param name="After">What it became; null for what is no more.</param>
+public sealed record AuditItem(Guid Id, DateTimeOffset At, Guid? AgentId, string AgentName, string Setting, JsonElement? Before, JsonElement? After)
+{
+    public static AuditItem Of(SettingChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new(change.Id, change.At, change.AgentId, change.AgentName, change.Setting, Read(change.OldValue), Read(change.NewValue));
+    }
+
+    private static JsonElement? Read(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonElement>(json, Json.Options);
+}

@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
+using Nightbell.Data;
+using Nightbell.Platform;
+
+namespace Nightbell.Figures;
+
+/// <summary>The figures behind the page "Reports": each as JSON, and with <c>format=csv</c> as a file.</summary>
+public static class ReadFigures
+{
+    public static void Map(IEndpointRouteBuilder full)
+    {
+        Map<WaitingFigures.Answer>(
+            full, "waiting", "How long visitors waited until accepted and answered, by day", (db, account, range, cancel) => WaitingFigures.Read(db, account.Id, range, cancel), WaitingFigures.File);
+        Map<MessageFigures.Answer>(full, "messages", "Messages by weekday and hour", MessageFigures.Read, MessageFigures.File);
+        Map<NoticeFigures.Answer>(
+            full, "notices", "Notifications by outcome", (db, account, range, cancel) => NoticeFigures.Read(db, account.Id, range, cancel), NoticeFigures.File);
+        Map<MailFigures.Answer>(
+            full, "mails", "Mails by what became of them", (db, account, range, cancel) => MailFigures.Read(db, account.Id, range, cancel), MailFigures.File);
+    }
+
+    private static void Map<T>(
+        IEndpointRouteBuilder full, string name, string summary, Func<Db, Account, FiguresRange, CancellationToken, Task<T>> read, Func<T, IResult> file) =>
+        full.MapGet($"/reports/{name}", async (Me me, Store store, TimeProvider clock, CancellationToken cancel, string? from = null, string? to = null, string? format = null) =>
+            {
+                var check = new Check();
+                check.Require(format is null or "json" or "csv", "format", "unknown");
+                check.Done();
+                await using var db = store.Read();
+                var account = await db.Accounts.SingleAsync(a => a.Id == me.AccountId, cancel);
+                var answer = await read(db, account, FiguresRange.Read(account, from, to, clock.Now()), cancel);
+                return format == "csv" ? file(answer) : TypedResults.Ok(answer);
+            })
+            .WithSummary($"{summary}; from and to are days of the account's time zone (the last 30 when left out), format is json or csv")
+            .Produces<T>(StatusCodes.Status200OK, "application/json", Csv.MediaType);
+}

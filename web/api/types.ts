@@ -41,6 +41,11 @@ export type MailSettings = Schemas['ChangeMailSettingsAnswer'];
 export type MailDetails = Schemas['MailDetails'];
 export type DomainCheck = Schemas['CheckDomainAnswer'];
 export type Finding = Schemas['FindingItem'];
+export type AuditItem = Schemas['AuditItem'];
+export type WaitingFigures = Schemas['WaitingFiguresAnswer'];
+export type MessageFigures = Schemas['MessageFiguresAnswer'];
+export type NoticeFigures = Schemas['NoticeFiguresAnswer'];
+export type MailFigures = Schemas['MailFiguresAnswer'];
 export type Unsubscription = Schemas['UnsubscribeAnswer'];
 
 /** What the widget asks for at its start. `form` says which fields the contact form shows while offline; the address is required there. */

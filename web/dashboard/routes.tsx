@@ -45,6 +45,11 @@ const devices = createRoute({
   component: lazyRouteComponent(() => import('./presence/DevicesPage.tsx'), 'DevicesPage'),
 });
 
+const reports = createRoute({
+  getParentRoute: () => root, path: '/reports',
+  component: lazyRouteComponent(() => import('./reports/ReportsPage.tsx'), 'ReportsPage'),
+});
+
 /** A settings page is a route here, a line in settings/navigation.ts, a folder in settings/, and texts. */
 const settings = createRoute({
   getParentRoute: () => root, path: '/settings',
@@ -102,8 +107,13 @@ const packagePage = createRoute({
   component: lazyRouteComponent(() => import('./settings/package/PackagePage.tsx'), 'PackagePage'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => settings, path: '/audit',
+  component: lazyRouteComponent(() => import('./settings/audit/AuditPage.tsx'), 'AuditPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([conversations, why, devices, settings.addChildren([preview, mail, notifications, profile, agents, groups, officeHours, widget, mails, packagePage])]),
+  routeTree: root.addChildren([conversations, why, devices, reports, settings.addChildren([preview, mail, notifications, profile, agents, groups, officeHours, widget, mails, packagePage, audit])]),
   basepath: '/app',
   // Ids and words of a search stand in the address as they are: mails and people write them so.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

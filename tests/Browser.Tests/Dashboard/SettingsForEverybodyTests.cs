@@ -6,7 +6,7 @@ namespace Nightbell.Browser.Tests.Dashboard;
 /// <summary>The settings are for everybody: in both themes, on a phone, in Hungarian, under the strict policy.</summary>
 public sealed class SettingsForEverybodyTests(Chromium chromium, ServerProcess server) : IClassFixture<ServerProcess>
 {
-    private static readonly string[] Names = ["notifications", "profile", "agents", "groups", "office-hours", "widget", "mail", "mails", "package"];
+    private static readonly string[] Names = ["notifications", "profile", "agents", "groups", "office-hours", "widget", "mail", "mails", "audit", "package"];
 
     [Theory]
     [InlineData(ColorScheme.Light)]

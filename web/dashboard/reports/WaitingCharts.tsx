@@ -23,7 +23,7 @@ export function WaitingCharts({ figures }: { figures: WaitingFigures }): ReactEl
       <h3>{t('reports.minutes')}</h3>
       <div className="chart" aria-hidden="true">
         <ResponsiveContainer width="100%" height={Height}>
-          <LineChart data={points} margin={{ top: 8, right: 12 }}>
+          <LineChart accessibilityLayer={false} data={points} margin={{ top: 8, right: 12 }}>
             <CartesianGrid stroke="var(--line)" vertical={false} />
             <XAxis dataKey="day" tickFormatter={day} minTickGap={24} {...axis} />
             <YAxis width={40} allowDecimals={false} {...axis} />
@@ -38,7 +38,7 @@ export function WaitingCharts({ figures }: { figures: WaitingFigures }): ReactEl
       <p>{t('reports.toldOf', { offline: count(totals.offline), unaccepted: count(totals.unaccepted) })}</p>
       <div className="chart" aria-hidden="true">
         <ResponsiveContainer width="100%" height={Height}>
-          <BarChart data={points} margin={{ top: 8, right: 12 }}>
+          <BarChart accessibilityLayer={false} data={points} margin={{ top: 8, right: 12 }}>
             <CartesianGrid stroke="var(--line)" vertical={false} />
             <XAxis dataKey="day" tickFormatter={day} minTickGap={24} {...axis} />
             <YAxis width={40} allowDecimals={false} {...axis} />

@@ -44,7 +44,7 @@ internal static class People
     public static async Task SignInAs(this IPage app, int agent)
     {
         await app.Locator(".hints button").Nth(agent).ClickAsync();
-        await Expect(app.Locator(".status")).ToBeVisibleAsync();
+        await Expect(app.Locator(".top .status")).ToBeVisibleAsync();
     }
 
     /// <summary>Opens the full picture of who was told of the chosen conversation.</summary>
@@ -57,7 +57,8 @@ internal static class People
     /// <summary>Presses a button of the menu behind one's own name.</summary>
     public static async Task FromOwnMenu(this IPage app, string name)
     {
-        await app.Locator(".own").ClickAsync();
+        if (!await app.Locator("#own-menu").IsVisibleAsync())
+            await app.Locator(".own").ClickAsync();
         await app.Locator("#own-menu").GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
     }
 

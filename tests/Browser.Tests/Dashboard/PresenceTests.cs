@@ -54,7 +54,7 @@ public sealed class PresenceTests(Chromium chromium) : IAsyncLifetime
         await Expect(left.Locator(".boxes .count").First).ToHaveTextAsync("0");
         var app = await home.Desk(0, "/app/why");
         await Expect(app.Locator(".check.now")).ToContainTextAsync("You are online, and not only in this browser");
-        await app.GetByRole(AriaRole.Button, new() { Name = "Sign Chrome on Linux out" }).ClickAsync();
+        await app.GetByRole(AriaRole.Button, new() { Name = "Sign it out: Chrome on Linux" }).ClickAsync();
         await Expect(app.Locator(".check.now")).ToContainTextAsync("You are online, in this browser only");
         await Expect(left.Locator(".banners")).ToContainTextAsync("This browser was signed out as a device of yours");
         await left.GetByRole(AriaRole.Button, new() { Name = "Be here again" }).ClickAsync();

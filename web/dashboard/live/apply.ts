@@ -21,7 +21,8 @@ export const newestFirst = (a: ConversationItem, b: ConversationItem): number =>
 /** A box after an event. */
 export function applyToBox(box: Box, me: Id, data: BoxItems, told: Told): BoxItems {
   if (told.event === 'conversation') return place(box, me, data, told.data);
-  return { ...data, items: applyToItems(data.items, told) };
+  const items = applyToItems(data.items, told);
+  return { ...data, items: told.event === 'message' && items !== data.items ? items.sort(newestFirst) : items };
 }
 
 function place(box: Box, me: Id, data: BoxItems, item: ConversationItem): BoxItems {
@@ -39,6 +40,7 @@ export function applyToItems(items: ConversationItem[], told: Told): Conversatio
     items.some((item) => item.id === id) ? items.map((item) => (item.id === id ? changed(item) : item)) : items;
   switch (told.event) {
     case 'conversation': return change(told.data.id, () => told.data);
+    case 'message': return change(told.data.conversationId, (item) => withMessage(item, told.data));
     case 'notices': return change(told.data.conversationId, (item) => withNotices(item, told.data.state));
     default: return items;
   }
@@ -53,6 +55,10 @@ export function applyToConversation(conversation: Conversation, told: Told): Con
     default: return conversation;
   }
 }
+
+/** Only the first message of a wait brings its conversation's item along; the others change it by themselves. */
+const withMessage = (item: ConversationItem, { from, text, at, number }: Message): ConversationItem =>
+  (number > item.lastMessage.number ? { ...item, lastMessage: { from, text, at, number } } : item);
 
 /** Since when it waits comes with the item; that it waits no more is told by its notices alone. */
 const withNotices = <T extends ConversationItem>(item: T, notices: NoticesState): T =>

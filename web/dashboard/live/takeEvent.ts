@@ -16,10 +16,8 @@ export function takeEvent(me: string, told: Told): void {
   if (told.event === 'conversation') ringFor(told.data);
   for (const box of boxes) queryClient.setQueryData<BoxItems>(keys.box(box), (data) => data && applyToBox(box, me, data, told));
   queryClient.setQueriesData<BoxItems>({ queryKey: keys.searches }, (data) => data && { ...data, items: applyToItems(data.items, told) });
-  if (told.event === 'notices' && told.data.state !== 'not_waiting' && isWithoutWait(told.data.conversationId)) {
-    readWait(me, told.data.conversationId).catch(() => undefined);
-  }
   const id = conversationOf(told);
+  if (id && lacks(id, told)) readItem(me, id).catch(() => undefined);
   if (id) {
     queryClient.setQueryData<Conversation>(keys.conversation(id), (data) => data && applyToConversation(data, told));
     if (told.event !== 'typing') readNotices(id);
@@ -38,16 +36,21 @@ export function takeEvent(me: string, told: Told): void {
   if (told.event === 'mail') void queryClient.invalidateQueries({ queryKey: keys.mails });
 }
 
-/**
- * That somebody begins to wait is told by a conversation's notices; since when, its item says. So it is read.
- */
-async function readWait(me: string, id: string): Promise<void> {
+async function readItem(me: string, id: string): Promise<void> {
   const { messages, ...item } = await readConversation(id);
   takeEvent(me, { event: 'conversation', data: item });
 }
 
-const isWithoutWait = (id: string): boolean =>
-  queryClient.getQueryData<BoxItems>(keys.box('open'))?.items.some((item) => item.id === id && item.waitingSince === null) ?? false;
+/**
+ * Whether an event says too little: that somebody begins to wait is told by a conversation's notices, since when by its item
+ * alone; and a message may be of a conversation so old that it was not read yet. Then the item is read.
+ */
+function lacks(id: string, told: Told): boolean {
+  const open = queryClient.getQueryData<BoxItems>(keys.box('open'));
+  const item = open?.items.find((candidate) => candidate.id === id);
+  if (told.event === 'notices') return item?.waitingSince === null && told.data.state !== 'not_waiting';
+  return told.event === 'message' && open !== undefined && open.next !== null && !item;
+}
 
 function ringFor(item: ConversationItem): void {
   const person = queryClient.getQueryData<Me | null>(keys.me);

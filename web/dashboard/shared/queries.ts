@@ -14,10 +14,14 @@ const PageSize = 100;
 const MostRetries = 3;
 
 /** The session is over: everything read with it is forgotten, what was written is kept elsewhere. */
-const endOn401 = (error: Error): void => {
-  if (!isProblem(error, 401)) return;
-  queryClient.clear();
+export function endSession(): void {
   queryClient.setQueryData(keys.me, null);
+  // Whoever waits for me must go on waiting for the same query, so that it hears of the next sign-in.
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] });
+}
+
+const endOn401 = (error: Error): void => {
+  if (isProblem(error, 401)) endSession();
 };
 
 /**

@@ -13,7 +13,7 @@ export function Banners(): ReactElement {
   const standing = useStanding();
   const trouble = useTrouble();
   return (
-    <div className="banners">
+    <section className="banners" aria-label={t('banners')}>
       {standing === 'lost' && <p className="note bad" role="alert">{t('noConnection')}</p>}
       {standing === 'dismissed' && (
         <p className="note bell" role="alert">{t('dismissed')} <button type="button" className="link" onClick={() => void goLive(me.id)}>{t('dismissed.back')}</button></p>
@@ -27,6 +27,6 @@ export function Banners(): ReactElement {
       {me.account.mailCaptured && (
         <p className="note bell">{t('captured')} <a href="/mailbox" target="nightbell-mailbox">{t('toMailbox')}</a></p>
       )}
-    </div>
+    </section>
   );
 }

@@ -7,7 +7,7 @@ import { deviceId } from '../live/device.ts';
 import { goLive, stopLive } from '../live/useLive.ts';
 import { send } from '../shared/api.ts';
 import { useMe } from '../shared/me.ts';
-import { meQuery, queryClient } from '../shared/queries.ts';
+import { endSession } from '../shared/queries.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { RingSettings } from './RingSettings.tsx';
 
@@ -26,10 +26,7 @@ export function OwnMenu(): ReactElement {
       await send('DELETE', `/api/me/devices/${deviceId(me.id)}`).catch(() => undefined);
       await send('DELETE', '/api/session');
     },
-    onSuccess: () => {
-      queryClient.clear();
-      queryClient.setQueryData(meQuery.queryKey, null);
-    },
+    onSuccess: endSession,
     // Still signed in: so be there again.
     onError: () => void goLive(me.id).catch(() => undefined),
   });

@@ -36,10 +36,10 @@ export function ConversationView({ id }: { id: string }): ReactElement {
         <Typing id={id} />
         {data.state === 'open' && <Composer conversation={id} />}
       </section>
-      <aside className="pane" data-shows={pane ?? 'nothing'} aria-label={t(pane === 'why' ? 'why.title' : 'visitor')}>
+      <section className="pane" data-shows={pane ?? 'nothing'} aria-label={t(pane === 'why' ? 'why.title' : 'visitor')}>
         <button type="button" className="plain close" onClick={() => go({ pane: undefined }, true)}>{t('close')}</button>
         {pane === 'why' ? <WhyPane conversation={id} /> : <VisitorPane conversation={data} />}
-      </aside>
+      </section>
     </>
   );
 }

@@ -1,10 +1,11 @@
-import { NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import type { MailSettings } from '@nightbell/api';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
 import { keys, queryClient } from '../../shared/queries.ts';
 import { readSettingsAnew, relayPath, relayQuery } from '../data.ts';
+import { PasswordField } from '../form/PasswordField.tsx';
 import { SaveBar } from '../form/SaveBar.tsx';
 import { useSettingsForm } from '../form/useSettingsForm.ts';
 import { fieldsOf, requestOf, type RelayFields } from './relay.ts';
@@ -40,9 +41,8 @@ export function RelayForm({ saved }: { saved: MailSettings }): ReactElement {
           onChange={({ currentTarget }) => change({ port: currentTarget.value })} />
         <TextInput label={t('relay.user')} autoComplete="off" maxLength={255} value={value.user} error={errors['smtp.user']}
           onChange={({ currentTarget }) => change({ user: currentTarget.value })} />
-        <PasswordInput label={t('password')} autoComplete="new-password" maxLength={500} value={value.password} error={errors['smtp.password']}
-          {...(smtp?.passwordSet ? { description: t('relay.passwordKept') } : {})} visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-          onChange={({ currentTarget }) => change({ password: currentTarget.value })} />
+        <PasswordField label={t('password')} autoComplete="new-password" maxLength={500} value={value.password} error={errors['smtp.password']}
+          {...(smtp?.passwordSet ? { description: t('relay.passwordKept') } : {})} onChange={(password) => change({ password })} />
       </div>
       <SaveBar form={form} />
     </form>

@@ -1,8 +1,9 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
+import { PasswordField } from '../form/PasswordField.tsx';
 import { Refusal } from '../form/SaveBar.tsx';
 import { useAction } from '../form/useAction.ts';
 
@@ -26,8 +27,7 @@ export function EmailForm(): ReactElement {
       <div className="two">
         <TextInput label={t('profile.newEmail')} type="email" autoComplete="email" maxLength={254} value={email} error={change.errors['email']}
           onChange={({ currentTarget }) => setEmail(currentTarget.value)} />
-        <PasswordInput label={t('profile.password')} autoComplete="current-password" maxLength={128} value={password} error={change.errors['password']}
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }} onChange={({ currentTarget }) => setPassword(currentTarget.value)} />
+        <PasswordField label={t('profile.password')} autoComplete="current-password" maxLength={128} value={password} error={change.errors['password']} onChange={setPassword} />
       </div>
       {change.run.error && <Refusal error={change.run.error} />}
       {change.run.isSuccess && <p className="note good" role="status">{t('profile.emailSent', { email: change.run.variables.values.email })}</p>}

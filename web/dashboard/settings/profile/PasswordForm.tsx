@@ -1,8 +1,9 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
+import { PasswordField } from '../form/PasswordField.tsx';
 import { Refusal } from '../form/SaveBar.tsx';
 import { useAction } from '../form/useAction.ts';
 
@@ -18,17 +19,14 @@ export function PasswordForm(): ReactElement {
       setPassword('');
       setNewPassword('');
     });
-  const toggle = { 'aria-label': t('signIn.showPassword') };
   return (
     <form noValidate className="card" aria-labelledby="my-password" onSubmit={(event) => change.submit(event, { password, newPassword })}>
       <h2 id="my-password">{t('password')}</h2>
       {/* For password managers, which want to know whose password this is. */}
       <input type="email" name="username" autoComplete="username" value={email} readOnly hidden />
       <div className="two">
-        <PasswordInput label={t('profile.password')} autoComplete="current-password" maxLength={128} value={password} error={change.errors['password']}
-          visibilityToggleButtonProps={toggle} onChange={({ currentTarget }) => setPassword(currentTarget.value)} />
-        <PasswordInput label={t('profile.newPassword')} autoComplete="new-password" maxLength={128} value={newPassword}
-          error={change.errors['newPassword']} visibilityToggleButtonProps={toggle} onChange={({ currentTarget }) => setNewPassword(currentTarget.value)} />
+        <PasswordField label={t('profile.password')} autoComplete="current-password" maxLength={128} value={password} error={change.errors['password']} onChange={setPassword} />
+        <PasswordField label={t('profile.newPassword')} autoComplete="new-password" maxLength={128} value={newPassword} error={change.errors['newPassword']} onChange={setNewPassword} />
       </div>
       <p className="hint">{t('profile.passwordHint')}</p>
       {change.run.error && <Refusal error={change.run.error} />}

@@ -3,8 +3,11 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 let deviceName: (userAgent: string) => string;
 
 beforeAll(async () => {
-  // The pages' language is chosen when their module is read.
+  // A device is named in the language of the page.
   vi.stubGlobal('navigator', { languages: ['en-GB'], language: 'en-GB' });
+  vi.stubGlobal('document', { documentElement: { lang: '' } });
+  const { startTexts } = await import('../shared/texts.ts');
+  await startTexts();
   ({ deviceName } = await import('./device.ts'));
 });
 

@@ -65,8 +65,8 @@ function Report<T extends { from: string; to: string }>({ name, title, days, chi
       <header>
         <h2 id={id}>{t(title)}</h2>
         {query.data && (
-          <a className="button" href={`/api/reports/${name}?from=${query.data.from}&to=${query.data.to}&format=csv`} download>
-            {t('reports.csv')}<span className="unseen">: {t(title)}</span>
+          <a className="button" href={`/api/reports/${name}?from=${query.data.from}&to=${query.data.to}&format=csv`} download aria-label={`${t('reports.csv')}: ${t(title)}`}>
+            {t('reports.csv')}
           </a>
         )}
       </header>

@@ -2,6 +2,7 @@ import { mayPass, type Agent, type NotificationSettings, type Box, type Conversa
 import { MutationCache, queryOptions, QueryCache, QueryClient } from '@tanstack/react-query';
 import { applyToBox, applyToConversation, newestFirst, type BoxItems } from '../live/apply.ts';
 import { readSteadily } from '../live/journal.ts';
+import { hasMailUnderWay } from '../why/summary.ts';
 import { isProblem, send } from './api.ts';
 import { setTrouble } from './trouble.ts';
 
@@ -13,11 +14,19 @@ const PageSize = 100;
 
 const MostRetries = 3;
 
+/** Milliseconds until a mail that is under way is looked at again. */
+const MailLookAgain = 5_000;
+
 /** The session is over: everything read with it is forgotten, what was written is kept elsewhere. */
 export function endSession(): void {
   queryClient.setQueryData(keys.me, null);
+  forget();
+}
+
+/** What one agent read is not for the next one in this browser. */
+function forget(): void {
   // Whoever waits for me must go on waiting for the same query, so that it hears of the next sign-in.
-  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] });
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] && queryKey[0] !== keys.demo[0] });
 }
 
 const endOn401 = (error: Error): void => {
@@ -48,7 +57,7 @@ export const queryClient: QueryClient = new QueryClient({
 });
 
 export const keys = {
-  me: ['me'], boxes: ['box'], searches: ['search'], agents: ['agents'], myNotices: ['my-notices'], settings: ['settings'], mails: ['mails'],
+  me: ['me'], demo: ['demo'], boxes: ['box'], searches: ['search'], agents: ['agents'], myNotices: ['my-notices'], settings: ['settings'], mails: ['mails'],
   box: (box: Box) => ['box', box],
   search: (words: string) => ['search', words],
   conversation: (id: string) => ['conversation', id],
@@ -60,11 +69,15 @@ export const keys = {
 export const meQuery = queryOptions({
   queryKey: keys.me,
   queryFn: async (): Promise<Me | null> => {
+    const before = queryClient.getQueryData<Me | null>(keys.me);
     try {
-      return await send<Me>('GET', '/api/me');
+      const me = await send<Me>('GET', '/api/me');
+      if (before && before.id !== me.id) forget();
+      return me;
     } catch (error) {
-      if (isProblem(error, 401)) return null;
-      throw error;
+      if (!isProblem(error, 401)) throw error;
+      forget();
+      return null;
     }
   },
   retry: (_, error) => mayPass(error),
@@ -126,6 +139,8 @@ export const conversationQuery = (id: string) => queryOptions({ queryKey: keys.c
 export const noticesQuery = (id: string) => queryOptions({
   queryKey: keys.notices(id),
   queryFn: () => send<ConversationNotices>('GET', `/api/conversations/${encodeURIComponent(id)}/notices`),
+  // What becomes of a mail is told to full access alone; everybody else looks again until it has left.
+  refetchInterval: ({ state: { data } }) => (data && hasMailUnderWay(data) ? MailLookAgain : false),
 });
 
 /** What was decided for me lately. */

@@ -47,7 +47,7 @@ public sealed class EverybodyTests(Chromium chromium, ServerProcess server) : IC
     {
         await SomebodyWaits();
         await using var agent = await chromium.NewPerson(server.Address, "hu-HU", width: 360, scheme: ColorScheme.Dark);
-        var app = await agent.Desk(2);
+        var app = await agent.Desk(0);
         await app.FromOwnMenu("Magyar");
         await Expect(app.Locator(".top nav a.active")).ToHaveTextAsync("Beszélgetések");
         foreach (var (path, shows) in Pages)

@@ -16,8 +16,13 @@ const MostRetries = 3;
 /** The session is over: everything read with it is forgotten, what was written is kept elsewhere. */
 export function endSession(): void {
   queryClient.setQueryData(keys.me, null);
+  forget();
+}
+
+/** What one agent read is not for the next one in this browser. */
+function forget(): void {
   // Whoever waits for me must go on waiting for the same query, so that it hears of the next sign-in.
-  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] });
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] && queryKey[0] !== keys.demo[0] });
 }
 
 const endOn401 = (error: Error): void => {
@@ -48,7 +53,7 @@ export const queryClient: QueryClient = new QueryClient({
 });
 
 export const keys = {
-  me: ['me'], boxes: ['box'], searches: ['search'], agents: ['agents'], myNotices: ['my-notices'], settings: ['settings'], mails: ['mails'],
+  me: ['me'], demo: ['demo'], boxes: ['box'], searches: ['search'], agents: ['agents'], myNotices: ['my-notices'], settings: ['settings'], mails: ['mails'],
   box: (box: Box) => ['box', box],
   search: (words: string) => ['search', words],
   conversation: (id: string) => ['conversation', id],
@@ -60,11 +65,15 @@ export const keys = {
 export const meQuery = queryOptions({
   queryKey: keys.me,
   queryFn: async (): Promise<Me | null> => {
+    const before = queryClient.getQueryData<Me | null>(keys.me);
     try {
-      return await send<Me>('GET', '/api/me');
+      const me = await send<Me>('GET', '/api/me');
+      if (before && before.id !== me.id) forget();
+      return me;
     } catch (error) {
-      if (isProblem(error, 401)) return null;
-      throw error;
+      if (!isProblem(error, 401)) throw error;
+      forget();
+      return null;
     }
   },
   retry: (_, error) => mayPass(error),

@@ -8,8 +8,9 @@ import { goLive, stopLive } from '../live/useLive.ts';
 import { send } from '../shared/api.ts';
 import { useMe } from '../shared/me.ts';
 import { endSession } from '../shared/queries.ts';
+import { BrowserSettings } from './BrowserSettings.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
-import { RingSettings } from './RingSettings.tsx';
+
 
 const schemes: readonly MantineColorScheme[] = ['auto', 'light', 'dark'];
 
@@ -43,7 +44,7 @@ export function OwnMenu(): ReactElement {
             <button key={scheme} type="button" className="plain" aria-pressed={scheme === colorScheme} onClick={() => setColorScheme(scheme)}>{t(`colours.${scheme}`)}</button>
           ))}
         </div>
-        <RingSettings />
+        <BrowserSettings />
         <Link className="plain" to="/devices" onClick={close}>{t('devices.title')}</Link>
         <button type="button" className="plain" disabled={signOut.isPending} onClick={() => signOut.mutate()}>{t('signOut')}</button>
       </div>

@@ -10,11 +10,13 @@ import { MeContext } from '../shared/me.ts';
 import { meQuery } from '../shared/queries.ts';
 import { speak, toLanguage } from '../shared/texts.ts';
 import { SignIn } from '../signin/SignIn.tsx';
+import { useOtherTabs } from './otherTabs.ts';
 
 /** Whoever is signed in sees the dashboard; nobody else sees anything of it. */
 export function Session(): ReactElement {
   const { t } = useTranslation();
   const { data: me, error } = useQuery(meQuery);
+  useOtherTabs();
   if (me) return <SignedIn key={me.id} me={me} />;
   if (me === null) return <SignIn />;
   return <p className="note" role="status">{error ? words(error) : t('loading')}</p>;

@@ -5,7 +5,9 @@ import { useState, type ReactElement, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import bell from '../art/bell.svg';
 import { isProblem, send, words } from '../shared/api.ts';
-import { meQuery, queryClient } from '../shared/queries.ts';
+import { keep } from '../shared/keep.ts';
+import { keys, meQuery, queryClient } from '../shared/queries.ts';
+import { SignedInName } from '../shell/otherTabs.ts';
 import { LanguageSwitch } from '../shell/LanguageSwitch.tsx';
 import { useTitle } from '../shell/useTitle.ts';
 import './signIn.css';
@@ -24,9 +26,12 @@ export function SignIn(): ReactElement {
   const signIn = useMutation({
     meta: { saysItself: true },
     mutationFn: (credentials: Credentials) => send('POST', '/api/session', credentials),
-    onSuccess: () => queryClient.refetchQueries(meQuery),
+    onSuccess: () => {
+      keep(SignedInName, String(Date.now()));
+      return queryClient.refetchQueries(meQuery);
+    },
   });
-  const demo = useQuery({ queryKey: ['demo'], queryFn: () => send<Demo>('GET', '/api/demo'), retry: false }).data;
+  const demo = useQuery({ queryKey: keys.demo, queryFn: () => send<Demo>('GET', '/api/demo'), retry: false }).data;
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     const empty = values.email.trim() === '' || values.password === '';

@@ -19,7 +19,7 @@ const picture = (recipients: Notice[], change: Partial<ConversationNotices> = {}
 describe('Who was told, in a line', () => {
   it('says together of whom the same is true to the minute', () => {
     expect(summarize(picture([
-      notice('Csilla', { reason: 'Opened', evidence: { ...none, at: '2026-11-26T02:14:00Z' } }),
+      notice('Csilla', { reason: 'Opened', mails: [mail('accepted', '2026-11-26T02:03:00Z')], evidence: { ...none, at: '2026-11-26T02:14:00Z' } }),
       notice('Anna', { mails: [mail('accepted', '2026-11-26T02:15:10Z')] }),
       notice('Béla', { mails: [mail('accepted', '2026-11-26T02:15:40Z')] }),
     ]))).toEqual([

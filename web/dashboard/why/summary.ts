@@ -22,11 +22,12 @@ function toldAt(notice: Notice, mail: NoticeMail, history: readonly Notice[]): s
 
 function partOf(notice: Notice, history: readonly Notice[]): Part {
   const names = [notice.name];
+  // An opening or a wait is about the newest message; a mail may have told of an earlier one.
+  if (notice.reason === 'Opened' && notice.evidence.at) return { kind: 'opened', names, at: notice.evidence.at };
+  if (notice.verdict === 'wait' && notice.until) return { kind: 'waits', names, until: notice.until };
   const mail = notice.mails.findLast(({ state }) => underWay.has(state) || left.has(state));
   if (mail && left.has(mail.state)) return { kind: 'mailed', names, at: toldAt(notice, mail, history) };
   if (mail || notice.verdict === 'send') return { kind: 'sending', names };
-  if (notice.reason === 'Opened' && notice.evidence.at) return { kind: 'opened', names, at: notice.evidence.at };
-  if (notice.verdict === 'wait' && notice.until) return { kind: 'waits', names, until: notice.until };
   const broken = notice.mails.findLast(({ state }) => failed.has(state));
   return broken ? { kind: 'failed', names, cause: broken.cause } : { kind: 'silent', names };
 }

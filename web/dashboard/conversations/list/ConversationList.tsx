@@ -38,7 +38,7 @@ export function ConversationList(): ReactElement {
   const end = (shown.at(-1)?.index ?? 0) >= items.length - ReadAhead;
   const more = !q && end ? inBox.data?.next : undefined;
   useEffect(() => {
-    if (more) void readMore(box, me.id);
+    if (more) readMore(box, me.id).catch(() => undefined);
   }, [more, box, me.id]);
   const chosen = items.findIndex(({ id }) => id === conversation);
   const chosenRow = useRef(chosen);

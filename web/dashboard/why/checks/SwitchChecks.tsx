@@ -30,7 +30,9 @@ function KindChecks({ kind }: { kind: (typeof kinds)[number] }): ReactElement {
   });
   return (
     <>
-      {!included && <Check mark="stops" title={t('check.package', { what, name: me.account.package })}><p>{t('check.packageText')}</p></Check>}
+      <Check mark={included ? 'ok' : 'stops'} title={t(included ? 'check.included' : 'check.package', { what, name: me.account.package })}>
+        {!included && <p>{t('check.packageText')}</p>}
+      </Check>
       <Check mark={me[kind] ? 'ok' : 'stops'} title={t(me[kind] ? 'check.mineOn' : 'check.mineOff', { what })}
         mend={<Button variant="default" size="xs" disabled={mine.isPending} onClick={() => mine.mutate(!me[kind])}>{t(me[kind] ? 'switchOff' : 'switchOn')}</Button>} />
       {settings && (

@@ -17,12 +17,12 @@ export function useAction<A>(act: (values: A) => Promise<unknown>, done?: () => 
     mutationFn: act,
     ...(done ? { onSuccess: done } : {}),
   });
-  const form = useFocusOnError(run.error);
+  const focusIn = useFocusOnError(run.error);
   return {
     run,
     submit: (event, values) => {
       event.preventDefault();
-      form.current = event.currentTarget;
+      focusIn(event.currentTarget);
       if (!run.isPending) run.mutate(values);
     },
     start: (values) => {

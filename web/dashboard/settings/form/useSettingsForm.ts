@@ -32,7 +32,7 @@ export function useSettingsForm<T extends object>(saved: T, save: (value: T, pat
     mutationFn: (sent: Partial<T>) => save({ ...saved, ...sent }, sent),
     onSuccess: (_, sent) => setPatch((now) => unsettled(now, sent)),
   });
-  const form = useFocusOnError(mutation.error);
+  const focusIn = useFocusOnError(mutation.error);
   const changed = changedIn(saved, patch);
   useBlocker({
     disabled: !changed,
@@ -48,7 +48,7 @@ export function useSettingsForm<T extends object>(saved: T, save: (value: T, pat
     },
     submit: (event) => {
       event.preventDefault();
-      form.current = event.currentTarget;
+      focusIn(event.currentTarget);
       if (!mutation.isPending) mutation.mutate(patch);
     },
     changed,

@@ -45,7 +45,7 @@ public sealed class WhyTests(Chromium chromium) : IAsyncLifetime
         await shop.WriteOffline("Hello?", "Dóra", "dora@example.com");
         await app.Row("Dóra").ClickAsync();
         await app.AskWhy();
-        await Expect(app.Locator(".why > .notices > li").Filter(new() { HasText = "bela@" })).ToContainTextAsync("Has an e-mail");
+        await Expect(app.Locator(".why > .notices > li").Filter(new() { HasText = "bela@" })).ToContainTextAsync("Béla was sent an e-mail");
         await shop.Write("Still there?");
         await Expect(app.Locator(".message.visitor .bubble")).ToHaveTextAsync(["Hello?", "Still there?"]);
         await Expect(app.Locator(".why > .notices > li").Filter(new() { HasText = "anna@" })).ToContainTextAsync("opened");

@@ -2,6 +2,7 @@ import { mayPass, type Agent, type NotificationSettings, type Box, type Conversa
 import { MutationCache, queryOptions, QueryCache, QueryClient } from '@tanstack/react-query';
 import { applyToBox, applyToConversation, newestFirst, type BoxItems } from '../live/apply.ts';
 import { readSteadily } from '../live/journal.ts';
+import { hasMailUnderWay } from '../why/summary.ts';
 import { isProblem, send } from './api.ts';
 import { setTrouble } from './trouble.ts';
 
@@ -12,6 +13,9 @@ const KeepUnused = 30 * 60_000;
 const PageSize = 100;
 
 const MostRetries = 3;
+
+/** Milliseconds until a mail that is under way is looked at again. */
+const MailLookAgain = 5_000;
 
 /** The session is over: everything read with it is forgotten, what was written is kept elsewhere. */
 export function endSession(): void {
@@ -135,6 +139,8 @@ export const conversationQuery = (id: string) => queryOptions({ queryKey: keys.c
 export const noticesQuery = (id: string) => queryOptions({
   queryKey: keys.notices(id),
   queryFn: () => send<ConversationNotices>('GET', `/api/conversations/${encodeURIComponent(id)}/notices`),
+  // What becomes of a mail is told to full access alone; everybody else looks again until it has left.
+  refetchInterval: ({ state: { data } }) => (data && hasMailUnderWay(data) ? MailLookAgain : false),
 });
 
 /** What was decided for me lately. */

@@ -14,6 +14,10 @@ const underWay = new Set(['queued', 'sending', 'deferred']);
 const left = new Set(['accepted', 'captured', 'complained']);
 const failed = new Set(['bounced', 'expired']);
 
+/** Whether a mail about the conversation has not left yet. */
+export const hasMailUnderWay = ({ recipients }: ConversationNotices): boolean =>
+  recipients.some(({ mails }) => mails.some(({ state }) => underWay.has(state)));
+
 /** When somebody got the mail: the server's answer, or for a kept one the decision to write it. */
 function toldAt(notice: Notice, mail: NoticeMail, history: readonly Notice[]): string {
   const sent = history.findLast((older) => older.verdict === 'send' && older.agentId === notice.agentId && older.address === notice.address);

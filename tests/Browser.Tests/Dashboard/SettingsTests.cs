@@ -72,7 +72,7 @@ public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
         await Expect(account.GetByLabel("Offline messages")).ToBeDisabledAsync();
         await Expect(app.GetByRole(AriaRole.Button, new() { Name = "Save" })).ToHaveCountAsync(0);
         var mine = app.GetByRole(AriaRole.Region, new() { Name = "For me" }).GetByLabel("Unaccepted conversations");
-        await mine.PressAsync("Space");
+        await app.RunAndWaitForResponseAsync(() => mine.PressAsync("Space"), answer => answer.Request.Method == "PATCH");
         await Expect(mine).Not.ToBeCheckedAsync();
         await app.ReloadAsync();
         await Expect(mine).Not.ToBeCheckedAsync();

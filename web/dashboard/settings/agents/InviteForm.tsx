@@ -40,7 +40,7 @@ export function InviteForm(): ReactElement {
       {invite.run.error && <Refusal error={invite.run.error} />}
       <div className="row">
         <Button type="submit" loading={invite.run.isPending}>{t('agents.inviteButton')}</Button>
-        <span className="quiet" role="status">{invite.run.isSuccess ? t('agents.invited', { email: invite.run.variables.values.email.trim() }) : ''}</span>
+        <span className="quiet" role="status">{invite.run.isSuccess ? t('agents.invited', { email: invite.run.variables.email.trim() }) : ''}</span>
       </div>
     </form>
   );

@@ -1,4 +1,5 @@
 import { Problem } from '@nightbell/api';
+import { useEffect, useRef } from 'react';
 import { words } from '../../shared/api.ts';
 import { maybeText } from '../../shared/texts.ts';
 
@@ -17,7 +18,13 @@ export function sentenceOf(error: Error): string {
   return said.length > 0 ? said.join(' ') : words(error);
 }
 
-/** Leads to the first field that is wrong, once it is marked. */
-export function focusFirstError(form: Element): void {
-  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+/** Leads to the first field that is wrong, as soon as it is marked, in the form that is named when it is sent. */
+export function useFocusOnError(error: Error | null): (sent: Element) => void {
+  const form = useRef<Element>(null);
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [error]);
+  return (sent) => {
+    form.current = sent;
+  };
 }

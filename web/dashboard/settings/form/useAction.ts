@@ -1,9 +1,9 @@
 import { useMutation, type UseMutationResult } from '@tanstack/react-query';
 import type { SyntheticEvent } from 'react';
-import { errorsOf, focusFirstError } from './errors.ts';
+import { errorsOf, useFocusOnError } from './errors.ts';
 
 export interface Action<A> {
-  run: UseMutationResult<unknown, Error, { values: A; form: Element | undefined }>;
+  run: UseMutationResult<unknown, Error, A>;
   /** Runs it for a form, whose first wrong field gets the focus when it is refused. */
   submit: (event: SyntheticEvent, values: A) => void;
   start: (values: A) => void;
@@ -14,18 +14,19 @@ export interface Action<A> {
 export function useAction<A>(act: (values: A) => Promise<unknown>, done?: () => void): Action<A> {
   const run = useMutation({
     meta: { saysItself: true },
-    mutationFn: ({ values }: { values: A; form: Element | undefined }) => act(values),
+    mutationFn: act,
     ...(done ? { onSuccess: done } : {}),
-    onError: (_, { form }) => form && focusFirstError(form),
   });
+  const focusIn = useFocusOnError(run.error);
   return {
     run,
     submit: (event, values) => {
       event.preventDefault();
-      if (!run.isPending) run.mutate({ values, form: event.currentTarget });
+      focusIn(event.currentTarget);
+      if (!run.isPending) run.mutate(values);
     },
     start: (values) => {
-      if (!run.isPending) run.mutate({ values, form: undefined });
+      if (!run.isPending) run.mutate(values);
     },
     errors: errorsOf(run.error),
   };

@@ -3,7 +3,7 @@ import { useBlocker } from '@tanstack/react-router';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changedIn, unsettled } from './draft.ts';
-import { errorsOf, focusFirstError } from './errors.ts';
+import { errorsOf, useFocusOnError } from './errors.ts';
 
 export interface SettingsForm<T> {
   /** What the form shows: what is saved, and upon it what was changed here. */
@@ -29,10 +29,10 @@ export function useSettingsForm<T extends object>(saved: T, save: (value: T, pat
   const [patch, setPatch] = useState<Partial<T>>({});
   const mutation = useMutation({
     meta: { saysItself: true },
-    mutationFn: ({ sent }: { sent: Partial<T>; form: Element }) => save({ ...saved, ...sent }, sent),
-    onSuccess: (_, { sent }) => setPatch((now) => unsettled(now, sent)),
-    onError: (_, { form }) => focusFirstError(form),
+    mutationFn: (sent: Partial<T>) => save({ ...saved, ...sent }, sent),
+    onSuccess: (_, sent) => setPatch((now) => unsettled(now, sent)),
   });
+  const focusIn = useFocusOnError(mutation.error);
   const changed = changedIn(saved, patch);
   useBlocker({
     disabled: !changed,
@@ -48,7 +48,8 @@ export function useSettingsForm<T extends object>(saved: T, save: (value: T, pat
     },
     submit: (event) => {
       event.preventDefault();
-      if (!mutation.isPending) mutation.mutate({ sent: patch, form: event.currentTarget });
+      focusIn(event.currentTarget);
+      if (!mutation.isPending) mutation.mutate(patch);
     },
     changed,
     saving: mutation.isPending,

@@ -43,7 +43,7 @@ function MailBody({ mail }: { mail: MailItem }): ReactElement {
         {mail.withdrawnBecause && <><dt>{t('mails.withdrawn')}</dt><dd>{maybeText(`withdrawn.${mail.withdrawnBecause}`) ?? mail.withdrawnBecause}</dd></>}
       </dl>
       {mail.conversationIds.map((id) => <p key={id}><Link to="/" search={{ conversation: id }}>{t('mails.conversation')}</Link></p>)}
-      <h3>{t('mails.attempts')}</h3>
+      <h2>{t('mails.attempts')}</h2>
       {mail.attempts.length === 0 ? <p className="quiet">{t('why.noAttempts')}</p> : (
         <ol className="attempts">
           {mail.attempts.map(({ at, reply, code }) => (

@@ -30,7 +30,7 @@ export function EmailForm(): ReactElement {
         <PasswordField label={t('profile.password')} autoComplete="current-password" maxLength={128} value={password} error={change.errors['password']} onChange={setPassword} />
       </div>
       {change.run.error && <Refusal error={change.run.error} />}
-      {change.run.isSuccess && <p className="note good" role="status">{t('profile.emailSent', { email: change.run.variables.values.email })}</p>}
+      {change.run.isSuccess && <p className="note good" role="status">{t('profile.emailSent', { email: change.run.variables.email })}</p>}
       <div><Button type="submit" loading={change.run.isPending}>{t('profile.emailButton')}</Button></div>
     </form>
   );

@@ -46,5 +46,8 @@ public static class Kept
 
         // A visitor who had complained replied to a mail, and what was written meanwhile was never told.
         "4:36:37 | 2:25:06 v3 writes; 2:36:25 v3 enters; 2:36:25 v3 leaves; 2:36:25 csilla answers v3; 2:45:04 mail complains v3; 3:56:37 david answers v3; 4:06:37 v3 replies",
+
+        // The answer to the commit was lost as a stream opened: the browser opened another, and the first kept the visitor on the site for ever.
+        "5:18:30 | 5:03:55 fault refuse after-commit 7; 5:04:05 v3 writes; 5:05:55 v3 writes; 5:06:00 v3 writes; 5:06:00 v3 enters; 5:07:15 v3 vanishes; 5:08:30 csilla answers v3",
     ];
 }

@@ -9,7 +9,7 @@ using Nightbell.Visitors;
 namespace Nightbell.Live;
 
 /// <summary>Notes when streams open and close, because that is what keeps a device alive and a visitor on the site.</summary>
-public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplicationLifetime lifetime)
+public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     /// <summary>
     /// What stores the ends of streams that are over: the database may be in trouble just then, and a device without a stream would live
@@ -32,24 +32,26 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
     public async Task RunAgent(Me me, Guid deviceId, HttpContext context, Func<CancellationToken, Task> run)
     {
         ArgumentNullException.ThrowIfNull(me);
-        var stream = await store.Write(me.AccountId, async unit =>
+        var stream = New(me.AccountId, agentId: me.AgentId, deviceId: deviceId);
+        async Task Open(Unit unit)
         {
             var device = await unit.Db.Devices.AsTracking()
                 .SingleOrDefaultAsync(d => d.AgentId == me.AgentId && d.Id == deviceId && d.SessionId == me.SessionId)
                 ?? throw Problem.NotFound();
             device.Touch(unit.Now, DateTimeOffset.MaxValue);
-            var opened = Open(unit, agentId: me.AgentId, deviceId: deviceId);
+            unit.Db.Add(stream);
             await unit.RefreshTeams();
-            return opened;
-        });
-        await Until(context, run, stream, unit => CloseAgent(unit, stream));
+        }
+
+        await Run(context, stream, Open, run, unit => CloseAgent(unit, stream));
     }
 
     /// <summary>Runs a visitor's stream; while it is open, the visitor is on the site.</summary>
     public async Task RunVisitor(Guest guest, HttpContext context, Func<CancellationToken, Task> run)
     {
         ArgumentNullException.ThrowIfNull(guest);
-        var stream = await store.Write(guest.AccountId, async unit =>
+        var stream = New(guest.AccountId, visitorId: guest.VisitorId);
+        async Task Open(Unit unit)
         {
             if (await unit.FindVisitor(guest.VisitorId) is { } visitor)
             {
@@ -59,9 +61,10 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
                 await unit.NoteSeen(visitor);
             }
 
-            return Open(unit, visitorId: guest.VisitorId);
-        });
-        await Until(context, run, stream, unit => CloseVisitor(unit, stream));
+            unit.Db.Add(stream);
+        }
+
+        await Run(context, stream, Open, run, unit => CloseVisitor(unit, stream));
     }
 
     /// <summary>A stream of this or of a dead server is no more.</summary>
@@ -97,20 +100,35 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
         await unit.AskToTellVisitor(visitor.Id);
     }
 
-    private OpenStream Open(Unit unit, Guid? agentId = null, Guid? deviceId = null, Guid? visitorId = null)
+    private OpenStream New(Guid accountId, Guid? agentId = null, Guid? deviceId = null, Guid? visitorId = null)
     {
-        var stream = new OpenStream
+        var now = clock.Now();
+        return new OpenStream
         {
-            Id = unit.Now.NewId(),
+            Id = now.NewId(),
             ServerId = server.Id,
-            AccountId = unit.Account.Id,
+            AccountId = accountId,
             AgentId = agentId,
             DeviceId = deviceId,
             VisitorId = visitorId,
-            OpenedAt = unit.Now,
+            OpenedAt = now,
         };
-        unit.Db.Add(stream);
-        return stream;
+    }
+
+    private async Task Run(HttpContext context, OpenStream stream, Func<Unit, Task> open, Func<CancellationToken, Task> run, Func<Unit, Task> close)
+    {
+        try
+        {
+            await store.Write(stream.AccountId, open);
+        }
+        catch (Exception trouble) when (trouble is not Problem)
+        {
+            // It may be stored all the same, when only the answer to the commit was lost; and nobody reads it.
+            ended[stream.Id] = () => store.Write(stream.AccountId, close);
+            throw;
+        }
+
+        await Until(context, run, stream, close);
     }
 
     private async Task Until(HttpContext context, Func<CancellationToken, Task> run, OpenStream stream, Func<Unit, Task> close)

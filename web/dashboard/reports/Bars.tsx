@@ -19,7 +19,7 @@ export function OutcomeBars({ figures }: { figures: NoticeFigures }): ReactEleme
   return (
     <>
       {(['offline_message', 'unaccepted_conversation'] as const).map((kind) => (
-        <Bars key={kind} title={t(`reports.${kind}`)} bars={figures.outcomes.filter((outcome) => outcome.kind === kind).map(({ verdict, reason, count }) => ({
+        <Bars key={kind} title={t(`kind.${kind}`)} bars={figures.outcomes.filter((outcome) => outcome.kind === kind).map(({ verdict, reason, count }) => ({
           key: `${verdict} ${reason}`, count,
           text: verdict === 'send' && reason !== 'Fallback' ? t('reports.sent') : (maybeText(`outcome.${reason}`) ?? reason),
           tone: reason === 'MailFailed' || reason === 'AddressUnusable' ? 'bad' : tones[verdict],

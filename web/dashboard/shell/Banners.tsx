@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { goLive, useStanding } from '../live/useLive.ts';
@@ -12,6 +13,7 @@ export function Banners(): ReactElement {
   const me = useMe();
   const standing = useStanding();
   const trouble = useTrouble();
+  const refused = me.account.senderTrouble;
   return (
     <section className="banners" aria-label={t('banners')}>
       {standing === 'lost' && <p className="note bad" role="alert">{t('noConnection')}</p>}
@@ -22,6 +24,7 @@ export function Banners(): ReactElement {
         <p className="note bad" role="alert">{words(trouble)} <button type="button" className="link" onClick={() => setTrouble(undefined)}>{t('close')}</button></p>
       )}
       <AddressTrouble />
+      {refused && <p className="note bad" role="alert">{refused.text} {refused.advice} <Link to="/settings/mail">{t('relay.title')}</Link></p>}
       {!me.active && <p className="note bell">{t('inactive')}</p>}
       {standing === 'up' && me.active && me.status === 'online' && !me.online && <p className="note bell">{t('notReallyOnline')}</p>}
       {me.account.mailCaptured && (

@@ -17,6 +17,10 @@ import './reports.css';
 const ranges = [7, 30, 90, 365] as const;
 const DefaultRange = 30;
 
+const titles = {
+  waiting: 'reports.waiting', messages: 'reports.messages', notices: 'reports.notices', mails: 'reports.mails',
+} as const satisfies Record<string, TextKey>;
+
 /** Charts that people look at rather than read, each also as a file. */
 export function ReportsPage(): ReactElement {
   const { t } = useTranslation();
@@ -30,10 +34,10 @@ export function ReportsPage(): ReactElement {
         <>
           <NativeSelect className="range" label={t('reports.range')} value={String(days)} onChange={({ currentTarget }) => setDays(Number(currentTarget.value))}
             data={ranges.map((value) => ({ value: String(value), label: t('reports.lastDays', { days: value }) }))} />
-          <Report<WaitingFigures> name="waiting" title="reports.waiting" days={days}>{(figures) => <WaitingCharts figures={figures} />}</Report>
-          <Report<MessageFigures> name="messages" title="reports.messages" days={days}>{(figures) => <HoursTable figures={figures} />}</Report>
-          <Report<NoticeFigures> name="notices" title="reports.notices" days={days}>{(figures) => <OutcomeBars figures={figures} />}</Report>
-          <Report<MailFigures> name="mails" title="reports.mails" days={days}>{(figures) => <CauseBars figures={figures} />}</Report>
+          <Report<WaitingFigures> name="waiting" days={days}>{(figures) => <WaitingCharts figures={figures} />}</Report>
+          <Report<MessageFigures> name="messages" days={days}>{(figures) => <HoursTable figures={figures} />}</Report>
+          <Report<NoticeFigures> name="notices" days={days}>{(figures) => <OutcomeBars figures={figures} />}</Report>
+          <Report<MailFigures> name="mails" days={days}>{(figures) => <CauseBars figures={figures} />}</Report>
         </>
       ) : <p className="note">{t('problem.full_access_needed')}</p>}
     </div>
@@ -41,14 +45,13 @@ export function ReportsPage(): ReactElement {
 }
 
 interface Shown<T> {
-  name: string;
-  title: TextKey;
+  name: keyof typeof titles;
   days: number;
   children: (figures: T) => ReactNode;
 }
 
 /** One report: its heading, its file, its chart. The account's last day is known when the first answer is here. */
-function Report<T extends { from: string; to: string }>({ name, title, days, children }: Shown<T>): ReactElement {
+function Report<T extends { from: string; to: string }>({ name, days, children }: Shown<T>): ReactElement {
   const { t } = useTranslation();
   const query = useQuery({
     queryKey: ['reports', name, days],
@@ -63,9 +66,9 @@ function Report<T extends { from: string; to: string }>({ name, title, days, chi
   return (
     <section className="card report" aria-labelledby={id}>
       <header>
-        <h2 id={id}>{t(title)}</h2>
+        <h2 id={id}>{t(titles[name])}</h2>
         {query.data && (
-          <a className="button" href={`/api/reports/${name}?from=${query.data.from}&to=${query.data.to}&format=csv`} download aria-label={`${t('reports.csv')}: ${t(title)}`}>
+          <a className="button" href={`/api/reports/${name}?from=${query.data.from}&to=${query.data.to}&format=csv`} download aria-label={`${t('reports.csv')}: ${t(titles[name])}`}>
             {t('reports.csv')}
           </a>
         )}

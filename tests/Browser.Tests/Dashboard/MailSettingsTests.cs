@@ -35,7 +35,7 @@ public sealed class MailSettingsTests(Chromium chromium) : IAsyncLifetime
         await Expect(app.Locator(".said")).ToContainTextAsync("RCPT TO:<anna@demo.example>");
 
         await app.GetByRole(AriaRole.Link, new() { Name = "Agents" }).ClickAsync();
-        await app.GetByLabel("E-mail address").FillAsync("dora@demo.example");
+        await app.GetByLabel("E-mail address", new() { Exact = true }).FillAsync("dora@demo.example");
         await app.GetByRole(AriaRole.Button, new() { Name = "Send invitation" }).ClickAsync();
         await app.GetByRole(AriaRole.Link, new() { Name = "Mails to dora" }).ClickAsync();
         var mail = app.Locator(".mail");

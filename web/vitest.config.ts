@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['{api,widget,pages}/**/*.test.ts'], environment: 'node' },
+  test: { include: ['{api,widget,pages,dashboard}/**/*.test.ts'], environment: 'node' },
 });

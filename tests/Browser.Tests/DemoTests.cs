@@ -24,8 +24,10 @@ public sealed class DemoTests(Chromium chromium) : IAsyncLifetime
 
         var app = await FollowMail(agent, "Dóra");
         await app.SignInAs(0);
-        await Expect(app.Locator(".conversation h1")).ToHaveTextAsync("Dóra");
+        await Expect(app.Locator(".conversation h2")).ToHaveTextAsync("Dóra");
         await Expect(app.Locator(".standing")).ToContainTextAsync("Waiting since");
+        await Expect(app.Locator(".why-line")).ToContainTextAsync("E-mailed to Anna, Béla, and Csilla at ");
+        await app.AskWhy();
         await Expect(app.Locator(".why .note")).ToContainTextAsync("Mailed");
         await Expect(app.Locator(".why > .notices > li")).ToHaveCountAsync(3);
         foreach (var sentence in await app.Locator(".why > .notices .sentence").AllInnerTextsAsync())
@@ -44,7 +46,7 @@ public sealed class DemoTests(Chromium chromium) : IAsyncLifetime
         var late = await FollowMail(colleague, "Dóra");
         await late.SignInAs(1);
         await Expect(late.Locator(".standing")).ToContainTextAsync("Anna accepted it at ");
-        await late.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
+        await late.FromOwnMenu("Sign out");
         await Expect(late.GetByRole(AriaRole.Heading, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync();
         await app.GetByRole(AriaRole.Button, new() { Name = "Offline", Exact = true }).ClickAsync();
         await Expect(shop.Chat().Locator(".state")).ToHaveTextAsync("We are away right now");
@@ -134,10 +136,13 @@ public sealed class DemoTests(Chromium chromium) : IAsyncLifetime
         await app.GotoAsync("/app");
         await app.SignInAs(0);
         await app.Locator(".rows a").First.ClickAsync();
+        await app.AskWhy();
         await Expect(app.Locator(".why > .notices .sentence").First).ToBeVisibleAsync();
         Assert.Equal(0, await app.SidewaysScroll());
+        await app.Locator(".pane .close").ClickAsync();
+        Assert.Equal(0, await app.SidewaysScroll());
         await app.Locator("#answer").FillAsync("Mmm.");
-        await app.Locator(".conversation .foot button.main").ClickAsync();
+        await app.Locator(".composer button.main").ClickAsync();
         await Expect(shop.Chat().Locator(".message.agent .bubble")).ToHaveTextAsync("Mmm.");
         await app.Locator(".back").ClickAsync();
         await Expect(app.Locator(".rows")).ToBeAttachedAsync();

@@ -44,8 +44,26 @@ internal static class People
     public static async Task SignInAs(this IPage app, int agent)
     {
         await app.Locator(".hints button").Nth(agent).ClickAsync();
-        await Expect(app.Locator(".status")).ToBeVisibleAsync();
+        await Expect(app.Locator(".top .status")).ToBeVisibleAsync();
     }
+
+    /// <summary>Opens the full picture of who was told of the chosen conversation.</summary>
+    public static async Task AskWhy(this IPage app)
+    {
+        await app.Locator(".why-line .link").ClickAsync();
+        await Expect(app.Locator(".why")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Presses a button of the menu behind one's own name.</summary>
+    public static async Task FromOwnMenu(this IPage app, string name)
+    {
+        if (!await app.Locator("#own-menu").IsVisibleAsync())
+            await app.Locator(".own").ClickAsync();
+        await app.Locator("#own-menu").GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+    }
+
+    /// <summary>A conversation's row in the list.</summary>
+    public static ILocator Row(this IPage app, string visitor) => app.Locator(".rows a").Filter(new() { HasText = visitor });
 
     /// <summary>Pixels by which the page is wider than the screen.</summary>
     public static Task<int> SidewaysScroll(this IPage page) =>

@@ -104,7 +104,7 @@ public sealed class ServerProcess : IAsyncLifetime
             output.AppendLine(line);
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         for (var attempt = 0; attempt < 100; attempt++)
         {

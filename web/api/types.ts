@@ -27,13 +27,25 @@ export type Conversation = Schemas['ReadConversationAnswer'];
 export type Notice = Schemas['NoticeItem'];
 export type NoticeMail = Schemas['NoticeMailItem'];
 export type ConversationNotices = Schemas['ExplainConversationAnswer'];
+export type Agent = Schemas['AgentItem'];
+export type NotificationSettings = Schemas['ChangeNotificationSettingsAnswer'];
 export type Preview = Schemas['PreviewNoticesAnswer'];
 export type Demo = Schemas['ReadDemoAnswer'];
 export type CapturedMail = Schemas['CapturedMail'];
+export type GroupItem = Schemas['GroupItem'];
+export type OfficeHours = Schemas['OfficeHoursBody'];
+export type WidgetSettings = Schemas['ChangeWidgetAnswer'];
+export type MailItem = Schemas['MailItem'];
+export type MailState = Schemas['MailState'];
 export type MailSettings = Schemas['ChangeMailSettingsAnswer'];
 export type MailDetails = Schemas['MailDetails'];
 export type DomainCheck = Schemas['CheckDomainAnswer'];
 export type Finding = Schemas['FindingItem'];
+export type AuditItem = Schemas['AuditItem'];
+export type WaitingFigures = Schemas['WaitingFiguresAnswer'];
+export type MessageFigures = Schemas['MessageFiguresAnswer'];
+export type NoticeFigures = Schemas['NoticeFiguresAnswer'];
+export type MailFigures = Schemas['MailFiguresAnswer'];
 export type Unsubscription = Schemas['UnsubscribeAnswer'];
 
 /** What the widget asks for at its start. `form` says which fields the contact form shows while offline; the address is required there. */

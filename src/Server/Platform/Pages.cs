@@ -5,7 +5,7 @@ namespace Nightbell.Platform;
 /// <summary>The built web pages. They hold no data: everything they show, they ask the API for.</summary>
 public static class Pages
 {
-    private static readonly string[] Names = ["demo", "app", "mailbox", "reset", "invitation", "email"];
+    private static readonly string[] Names = ["demo", "mailbox", "reset", "invitation", "email"];
 
     public static void Map(WebApplication app)
     {
@@ -23,14 +23,16 @@ public static class Pages
                     : "no-cache",
         });
         foreach (var name in Names)
-            app.MapGet($"/{name}", () => Page(files, name)).ExcludeFromDescription();
+            app.MapGet($"/{name}", () => Page(files, $"pages/{name}")).ExcludeFromDescription();
+        // The dashboard finds its way below its own address.
+        app.MapGet("/app/{**page}", () => Page(files, "dashboard/index")).ExcludeFromDescription();
         app.MapGet("/", () => TypedResults.Redirect("/app")).ExcludeFromDescription();
-        app.MapGet("/unsubscribe/{token}", () => Page(files, "unsubscribe")).ExcludeFromDescription();
+        app.MapGet("/unsubscribe/{token}", () => Page(files, "pages/unsubscribe")).ExcludeFromDescription();
     }
 
     private static Microsoft.AspNetCore.Http.HttpResults.FileStreamHttpResult Page(PhysicalFileProvider files, string name)
     {
-        var file = files.GetFileInfo($"pages/{name}.html");
+        var file = files.GetFileInfo($"{name}.html");
         return file.Exists
             ? TypedResults.Stream(file.CreateReadStream(), "text/html; charset=utf-8")
             : throw Problem.NotFound();

@@ -13,10 +13,6 @@ export interface Field {
   maxLength: number;
   minLength?: number;
   value?: string;
-  /** May stay empty. */
-  optional?: boolean;
-  /** What can be chosen; then it is no field to type in. */
-  choices?: readonly { value: string; text: TextKey }[];
 }
 
 export interface FormOptions {
@@ -27,7 +23,7 @@ export interface FormOptions {
 }
 
 const wrongIn = (field: Field, value: string): string => {
-  if (value === '') return field.optional ? '' : t('form.required');
+  if (value === '') return t('form.required');
   if (field.type === 'email' && !/^[^\s@]+@[^\s@]+$/.test(value)) return t('form.email');
   if (field.minLength && Array.from(value).length < field.minLength) return t('form.short', { count: field.minLength });
   return '';
@@ -80,11 +76,11 @@ export function form(options: FormOptions): HTMLFormElement {
 
 const errorOf = (field: Field): HTMLElement => h('p', { class: 'error', id: `${field.name}-error`, 'aria-live': 'polite' });
 
-function inputOf(field: Field): HTMLInputElement | HTMLSelectElement {
-  const common = { id: field.name, name: field.name, 'aria-describedby': `${field.hint ? `${field.name}-hint ` : ''}${field.name}-error` };
-  const input = field.choices
-    ? h('select', common, ...field.choices.map(({ value, text }) => h('option', { value }, t(text))))
-    : h('input', { ...common, type: field.type, autocomplete: field.autocomplete, required: !field.optional, maxlength: field.maxLength });
+function inputOf(field: Field): HTMLInputElement {
+  const input = h('input', {
+    id: field.name, name: field.name, type: field.type, autocomplete: field.autocomplete, required: true, maxlength: field.maxLength,
+    'aria-describedby': `${field.hint ? `${field.name}-hint ` : ''}${field.name}-error`,
+  });
   input.value = field.value ?? '';
   return input;
 }

@@ -1,0 +1,67 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Nightbell.Browser.Tests.Dashboard;
+
+/// <summary>Who was told and why not, read where an agent reads it, and mended there.</summary>
+public sealed class WhyTests(Chromium chromium) : IAsyncLifetime
+{
+    private readonly ServerProcess server = new();
+
+    public ValueTask InitializeAsync() => server.InitializeAsync();
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task What_I_switched_off_is_told_and_switched_on_again_on_the_spot()
+    {
+        await using var agent = await chromium.NewPerson(server.Address);
+        var app = await agent.Desk(1, "/app/why");
+        await app.Check("You want e-mail about offline messages").GetByRole(AriaRole.Button, new() { Name = "Switch off" }).ClickAsync();
+        await Expect(app.Check("You have switched off e-mail about offline messages")).ToHaveClassAsync("check stops");
+        await app.GetByRole(AriaRole.Button, new() { Name = "Offline", Exact = true }).ClickAsync();
+        await Expect(app.Check("You are offline on all devices")).ToHaveClassAsync("check ok");
+
+        await using var visitor = await chromium.NewPerson(server.Address);
+        await (await visitor.VisitShop()).WriteOffline("Is the moon lamp in stock?", "Dóra", "dora@example.com");
+        await Expect(app.Locator(".notices .sentence").First).ToContainTextAsync("switched");
+        await app.GetByRole(AriaRole.Link, new() { Name = "To the conversation", Exact = true }).ClickAsync();
+        await Expect(app.Locator(".why-line")).ToContainTextAsync("E-mailed to Anna and Csilla at ");
+        await Expect(app.Locator(".why-line")).ToContainTextAsync("Béla opened it at ");
+
+        await app.GotoAsync("/app/why");
+        await app.Check("You have switched off e-mail about offline messages").GetByRole(AriaRole.Button, new() { Name = "Switch on" }).ClickAsync();
+        await Expect(app.Check("You want e-mail about offline messages")).ToHaveClassAsync("check ok");
+    }
+
+    [Fact]
+    public async Task The_picture_changes_while_it_is_looked_at()
+    {
+        await using var visitor = await chromium.NewPerson(server.Address);
+        await using var agent = await chromium.NewPerson(server.Address);
+        var app = await agent.Desk(0);
+        await app.GetByRole(AriaRole.Button, new() { Name = "Offline", Exact = true }).ClickAsync();
+        var shop = await visitor.VisitShop();
+        await shop.WriteOffline("Hello?", "Dóra", "dora@example.com");
+        await app.Row("Dóra").ClickAsync();
+        await app.AskWhy();
+        await Expect(app.Locator(".why > .notices > li").Filter(new() { HasText = "bela@" })).ToContainTextAsync("Béla was sent an e-mail");
+        await shop.Write("Still there?");
+        await Expect(app.Locator(".message.visitor .bubble")).ToHaveTextAsync(["Hello?", "Still there?"]);
+        await Expect(app.Locator(".why > .notices > li").Filter(new() { HasText = "anna@" })).ToContainTextAsync("opened");
+        await Expect(app.Locator(".why-line")).ToContainTextAsync("Anna opened it at ");
+        await app.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).ClickAsync();
+        await Expect(app.Locator(".standing")).ToContainTextAsync("You accepted it");
+    }
+
+    [Fact]
+    public async Task My_address_is_tried_by_a_mail_with_a_link()
+    {
+        await using var agent = await chromium.NewPerson(server.Address);
+        var app = await agent.Desk(0, "/app/why");
+        await app.GetByRole(AriaRole.Button, new() { Name = "Send me a mail to confirm" }).ClickAsync();
+        await Expect(app.Check("Notifications go to anna@demo.example")).ToContainTextAsync("A mail to anna@demo.example is on its way");
+        await app.GetByRole(AriaRole.Button, new() { Name = "Send a test mail to me" }).ClickAsync();
+        await Expect(app.Locator(".check.try")).ToContainTextAsync("anna@demo.example: kept in the mailbox");
+    }
+}

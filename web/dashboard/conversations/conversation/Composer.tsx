@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import { useRef, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { send } from '../../shared/api.ts';
+import { useMe } from '../../shared/me.ts';
+import { useKept } from '../../shared/useKept.ts';
+import { answer } from './outbox.ts';
+
+/** Milliseconds between two "is writing" signals. */
+const TypingEvery = 3_000;
+
+/** The contract's limit of a message, in characters. */
+const TextMax = 4_000;
+
+/** Where an answer is written. What is half-written stays in this browser until it is sent. */
+export function Composer({ conversation }: { conversation: string }): ReactElement {
+  const { t } = useTranslation();
+  const me = useMe();
+  const [draft, setDraft] = useKept(`draft:${me.id}:${conversation}`);
+  const [tooLong, setTooLong] = useState(false);
+  const typedAt = useRef(0);
+  const text = draft ?? '';
+  const submit = (): void => {
+    const trimmed = text.trim();
+    const over = Array.from(trimmed).length > TextMax;
+    setTooLong(over);
+    if (trimmed === '' || over) return;
+    setDraft(undefined);
+    answer(me.id, conversation, trimmed);
+  };
+  const type = (value: string): void => {
+    setDraft(value === '' ? undefined : value);
+    setTooLong(false);
+    if (value.trim() === '' || Date.now() - typedAt.current < TypingEvery) return;
+    typedAt.current = Date.now();
+    send('PUT', `/api/conversations/${encodeURIComponent(conversation)}/typing`).catch(() => undefined);
+  };
+  return (
+    <form className="composer" noValidate onSubmit={(event) => {
+      event.preventDefault();
+      submit();
+    }}>
+      <label className="unseen" htmlFor="answer">{t('answerHere')}</label>
+      <textarea id="answer" rows={2} dir="auto" value={text} placeholder={t('answerHere')} aria-describedby="answer-hint answer-error" aria-invalid={tooLong}
+        aria-keyshortcuts="r"
+        onChange={({ currentTarget: { value } }) => type(value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          submit();
+        }} />
+      <div className="under">
+        <p className="hint" id="answer-hint">{t('answerHint')}</p>
+        <Button type="submit" className="main">{t('send')}</Button>
+      </div>
+      <p className="error" role="alert" id="answer-error">{tooLong && t('tooLong', { max: TextMax })}</p>
+    </form>
+  );
+}

@@ -1,0 +1,82 @@
+import type { Conversation, Message } from '@nightbell/api';
+import { Fragment, useEffect, useLayoutEffect, useRef, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat, useMe } from '../../shared/me.ts';
+import { useNow } from '../../shared/useNow.ts';
+import { WhyLine } from '../../why/WhyLine.tsx';
+import { Linked } from './Linked.tsx';
+import { deliver, isStuck, settle, useOutbox, type Unsent } from './outbox.ts';
+import { useOpened } from './useOpened.ts';
+
+/** Pixels from the end within which the log follows what comes. */
+const NearEnd = 80;
+
+/** What was said, what is on its way, and under the visitor's last message who was told of it. */
+export function MessageLog({ conversation }: { conversation: Conversation }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const me = useMe();
+  const log = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const { messages } = conversation;
+  const sent = new Set(messages.map(({ id }) => id));
+  const outbox = useOutbox(me.id, conversation.id);
+  const unsent = outbox.filter(({ id }) => !sent.has(id));
+  const lastAsked = messages.findLast(({ from }) => from === 'visitor')?.id;
+  useOpened(me.id, conversation, log);
+  useEffect(() => {
+    // The stream may tell of an answer whose own reply was lost.
+    for (const { id } of outbox) if (messages.some((message) => message.id === id)) settle(me.id, id);
+  }, [outbox, messages, me.id]);
+  useLayoutEffect(() => {
+    if (log.current && atEnd.current) log.current.scrollTop = log.current.scrollHeight;
+  });
+  return (
+    <div className="log" role="log" tabIndex={0} aria-label={t('messages')} ref={log}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < NearEnd;
+      }}>
+      {messages.map((message, index) => {
+        const day = format.day(message.at);
+        const before = messages[index - 1];
+        return (
+          <Fragment key={message.id}>
+            {(!before || format.day(before.at) !== day) && <p className="day quiet">{day}</p>}
+            <Bubble message={message} />
+            {message.id === lastAsked && <WhyLine conversation={conversation.id} />}
+          </Fragment>
+        );
+      })}
+      {unsent.map((one) => <UnsentBubble key={one.id} unsent={one} />)}
+    </div>
+  );
+}
+
+function Bubble({ message: { from, name, text, at, number } }: { message: Message }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className={`message ${from}`} data-number={number}>
+      <p className="by"><span dir="auto">{name ?? t(from === 'visitor' ? 'visitor' : 'team')}</span> <time dateTime={at}>{format.time(at)}</time></p>
+      <p className="bubble" dir="auto"><Linked text={text} /></p>
+    </div>
+  );
+}
+
+function UnsentBubble({ unsent }: { unsent: Unsent }): ReactElement {
+  const { t } = useTranslation();
+  const me = useMe();
+  const now = useNow();
+  const { failed, text } = unsent;
+  return (
+    <div className="message agent pending">
+      <p className="bubble" dir="auto">{text}</p>
+      {isStuck(unsent, now) ? (
+        <p className="by error" role="alert">
+          {t('notSent')} {failed} <button type="button" className="link" onClick={() => void deliver(me.id, unsent)}>{t('retry')}</button>
+          {' · '}<button type="button" className="link" onClick={() => settle(me.id, unsent.id)}>{t('discard')}</button>
+        </p>
+      ) : <p className="by">{t('sending')}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import type { Box, Conversation, ConversationItem, Me } from '@nightbell/api';
+import { keys, queryClient, readConversation } from '../shared/queries.ts';
+import { applyToBox, applyToConversation, applyToItems, type BoxItems } from './apply.ts';
+import { note, type Told } from './journal.ts';
+import { beganToWait, ring } from './ring.ts';
+import { noteTyping } from './typing.ts';
+
+/** Milliseconds in which several causes to read the notices become one. */
+const NoticesGather = 250;
+
+export const boxes: readonly Box[] = ['unassigned', 'mine', 'open', 'resolved'];
+
+/** Changes what is here by what the stream tells. */
+export function takeEvent(me: string, told: Told): void {
+  note(told);
+  if (told.event === 'conversation') ringFor(told.data);
+  for (const box of boxes) queryClient.setQueryData<BoxItems>(keys.box(box), (data) => data && applyToBox(box, me, data, told));
+  queryClient.setQueriesData<BoxItems>({ queryKey: keys.searches }, (data) => data && { ...data, items: applyToItems(data.items, told) });
+  const id = conversationOf(told);
+  if (id && lacks(id, told)) readItem(me, id).catch(() => undefined);
+  if (id) {
+    queryClient.setQueryData<Conversation>(keys.conversation(id), (data) => data && applyToConversation(data, told));
+    if (told.event !== 'typing') readNotices(id);
+  }
+  if (told.event === 'typing') noteTyping(told.data);
+  if (told.event === 'message') noteTyping({ ...told.data, name: null }, true);
+  if (told.event === 'presence') {
+    void queryClient.invalidateQueries({ queryKey: keys.agents });
+    void queryClient.invalidateQueries({ queryKey: keys.settings });
+    if (told.data.agentId === me) {
+      queryClient.setQueryData<Me | null>(keys.me, (data) => data && { ...data, status: told.data.status, online: told.data.online });
+    }
+  }
+  if (told.event === 'me' || told.event === 'settings') void queryClient.invalidateQueries({ queryKey: keys.me });
+  if (told.event === 'settings') void queryClient.invalidateQueries({ queryKey: keys.settings });
+  if (told.event === 'mail') void queryClient.invalidateQueries({ queryKey: keys.mails });
+}
+
+async function readItem(me: string, id: string): Promise<void> {
+  const { messages, ...item } = await readConversation(id);
+  takeEvent(me, { event: 'conversation', data: item });
+}
+
+/**
+ * Whether an event says too little: that somebody begins to wait is told by a conversation's notices, since when by its item
+ * alone; and a message may be of a conversation so old that it was not read yet. Then the item is read.
+ */
+function lacks(id: string, told: Told): boolean {
+  const open = queryClient.getQueryData<BoxItems>(keys.box('open'));
+  const item = open?.items.find((candidate) => candidate.id === id);
+  if (told.event === 'notices') return item?.waitingSince === null && told.data.state !== 'not_waiting';
+  return told.event === 'message' && open !== undefined && open.next !== null && !item;
+}
+
+function ringFor(item: ConversationItem): void {
+  const person = queryClient.getQueryData<Me | null>(keys.me);
+  const open = queryClient.getQueryData<BoxItems>(keys.box('open'));
+  if (person && open && beganToWait(open.items.find(({ id }) => id === item.id), item)) ring(person, item);
+}
+
+function conversationOf(told: Told): string | undefined {
+  if (told.event === 'conversation') return told.data.id;
+  return 'conversationId' in told.data ? told.data.conversationId ?? undefined : undefined;
+}
+
+const gathering = new Map<string, ReturnType<typeof setTimeout>>();
+
+function readNotices(id: string): void {
+  clearTimeout(gathering.get(id));
+  gathering.set(id, setTimeout(() => {
+    gathering.delete(id);
+    void queryClient.invalidateQueries({ queryKey: keys.notices(id) });
+    void queryClient.invalidateQueries({ queryKey: keys.myNotices });
+  }, NoticesGather));
+}
+
+/** What was read may be old, and what is being read too: all of it once more. */
+export async function readAnew(): Promise<void> {
+  await queryClient.cancelQueries();
+  await queryClient.invalidateQueries();
+}

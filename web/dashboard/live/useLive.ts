@@ -1,0 +1,84 @@
+import { mayPass } from '@nightbell/api';
+import { useEffect, useSyncExternalStore } from 'react';
+import { isProblem } from '../shared/api.ts';
+import { keys, queryClient } from '../shared/queries.ts';
+import { connect, type Connection } from './connect.ts';
+import { registerDevice } from './device.ts';
+import { readAnew, takeEvent } from './takeEvent.ts';
+import type { FromStream } from './wire.ts';
+
+/** Milliseconds until registering the device is tried again. */
+const RegisterAgain = 3_000;
+
+/** Where the stream is: `dismissed` when this browser was signed out as a device from another one. */
+export type Standing = 'starting' | 'up' | 'lost' | 'dismissed';
+
+let standing: Standing = 'starting';
+let connection: Connection | undefined;
+let turn = 0;
+const listeners = new Set<() => void>();
+
+function stand(next: Standing): void {
+  standing = next;
+  for (const listener of listeners) listener();
+}
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const useStanding = (): Standing => useSyncExternalStore(subscribe, () => standing);
+
+function hear(agent: string, message: FromStream): void {
+  switch (message.type) {
+    case 'told': takeEvent(agent, message.told); break;
+    case 'anew': void readAnew(); break;
+    case 'connection': stand(message.connected ? 'up' : 'lost'); break;
+    case 'ended':
+      // Signed out here or elsewhere: asking who I am tells which.
+      stand(message.status === 404 ? 'dismissed' : 'lost');
+      void queryClient.invalidateQueries({ queryKey: keys.me });
+  }
+}
+
+/** Registers this browser and follows everything that happens. */
+export async function goLive(agent: string): Promise<void> {
+  leave();
+  const mine = turn;
+  stand('starting');
+  const device = await registerDevice(agent);
+  if (mine === turn) connection = connect(agent, device, (message) => hear(agent, message));
+}
+
+/** Stops listening in this tab, also to a connection that is only being made. */
+function leave(): void {
+  turn += 1;
+  connection?.close();
+  connection = undefined;
+}
+
+/** Ends the stream in every tab. */
+export function stopLive(): void {
+  connection?.stop();
+  leave();
+}
+
+/** Keeps the page live for an agent. */
+export function useLive(agent: string): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const start = (): void => {
+      goLive(agent).catch((error: unknown) => {
+        stand('lost');
+        if (isProblem(error, 401)) void queryClient.invalidateQueries({ queryKey: keys.me });
+        else if (mayPass(error)) timer = setTimeout(start, RegisterAgain);
+      });
+    };
+    start();
+    return () => {
+      clearTimeout(timer);
+      leave();
+    };
+  }, [agent]);
+}

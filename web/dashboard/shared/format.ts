@@ -1,0 +1,71 @@
+/** Milliseconds in the units that ages are told in. */
+const Second = 1_000;
+const Minute = 60 * Second;
+const Hour = 60 * Minute;
+const Day = 24 * Hour;
+
+export interface Format {
+  language: string;
+  /** "02:15" today, "Nov 24, 02:15" otherwise. */
+  moment: (at: string | number, now?: number) => string;
+  /** "02:15", whatever the day. */
+  time: (at: string | number) => string;
+  /** "Tuesday, 24 November". */
+  day: (at: string | number) => string;
+  /** A moment with seconds, for evidence. */
+  exact: (at: string | number, now?: number) => string;
+  /** How long ago in one unit: "12 min". Never less than nothing, whatever the clocks say. */
+  age: (since: string | number, now: number) => string;
+  /** A length of time in the largest fitting unit. */
+  duration: (seconds: number) => string;
+  list: (names: readonly string[]) => string;
+  count: (value: number) => string;
+}
+
+/** How an agent reads times and lists: in their language and their time zone. */
+export function formatOf(language: string, timeZone: string): Format {
+  const zone = isZone(timeZone) ? timeZone : undefined;
+  const with24 = { hourCycle: 'h23', hour: '2-digit', minute: '2-digit', timeZone: zone } as const;
+  const formats = {
+    day: new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }),
+    time: new Intl.DateTimeFormat(language, with24),
+    weekday: new Intl.DateTimeFormat(language, { timeZone: zone, weekday: 'long', month: 'long', day: 'numeric' }),
+    seconds: new Intl.DateTimeFormat(language, { ...with24, second: '2-digit' }),
+    dateTime: new Intl.DateTimeFormat(language, { ...with24, month: 'short', day: 'numeric' }),
+    dateSeconds: new Intl.DateTimeFormat(language, { ...with24, second: '2-digit', month: 'short', day: 'numeric' }),
+    list: new Intl.ListFormat(language, { type: 'conjunction' }),
+    number: new Intl.NumberFormat(language),
+  };
+  const toDate = (at: string | number): Date => new Date(at);
+  const isToday = (date: Date, now: number): boolean => formats.day.format(date) === formats.day.format(now);
+  const unit = (value: number, name: string): string =>
+    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 }).format(value);
+  const length = (milliseconds: number): string => {
+    const positive = Math.max(0, milliseconds);
+    if (positive < Minute) return unit(Math.floor(positive / Second), 'second');
+    if (positive < Hour) return unit(Math.floor(positive / Minute), 'minute');
+    if (positive < 2 * Day) return unit(Math.floor(positive / Hour), 'hour');
+    return unit(Math.floor(positive / Day), 'day');
+  };
+  return {
+    language,
+    moment: (at, now = Date.now()) => (isToday(toDate(at), now) ? formats.time : formats.dateTime).format(toDate(at)),
+    time: (at) => formats.time.format(toDate(at)),
+    day: (at) => formats.weekday.format(toDate(at)),
+    exact: (at, now = Date.now()) => (isToday(toDate(at), now) ? formats.seconds : formats.dateSeconds).format(toDate(at)),
+    age: (since, now) => length(now - toDate(since).getTime()),
+    duration: (seconds) => length(seconds * Second),
+    list: (names) => formats.list.format(names),
+    count: (value) => formats.number.format(value),
+  };
+}
+
+/** The server keeps zones that a browser may not know. */
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

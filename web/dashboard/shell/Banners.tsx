@@ -1,0 +1,35 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { goLive, useStanding } from '../live/useLive.ts';
+import { words } from '../shared/api.ts';
+import { useMe } from '../shared/me.ts';
+import { setTrouble, useTrouble } from '../shared/trouble.ts';
+import { AddressTrouble } from './AddressTrouble.tsx';
+
+/** What is wrong right now, loudest first. */
+export function Banners(): ReactElement {
+  const { t } = useTranslation();
+  const me = useMe();
+  const standing = useStanding();
+  const trouble = useTrouble();
+  const refused = me.account.senderTrouble;
+  return (
+    <section className="banners" aria-label={t('banners')}>
+      {standing === 'lost' && <p className="note bad" role="alert">{t('noConnection')}</p>}
+      {standing === 'dismissed' && (
+        <p className="note bell" role="alert">{t('dismissed')} <button type="button" className="link" onClick={() => void goLive(me.id)}>{t('dismissed.back')}</button></p>
+      )}
+      {trouble && (
+        <p className="note bad" role="alert">{words(trouble)} <button type="button" className="link" onClick={() => setTrouble(undefined)}>{t('close')}</button></p>
+      )}
+      <AddressTrouble />
+      {refused && <p className="note bad" role="alert">{refused.text} {refused.advice} <Link to="/settings/mail">{t('relay.title')}</Link></p>}
+      {!me.active && <p className="note bell">{t('inactive')}</p>}
+      {standing === 'up' && me.active && me.status === 'online' && !me.online && <p className="note bell">{t('notReallyOnline')}</p>}
+      {me.account.mailCaptured && (
+        <p className="note bell">{t('captured')} <a href="/mailbox" target="nightbell-mailbox">{t('toMailbox')}</a></p>
+      )}
+    </section>
+  );
+}

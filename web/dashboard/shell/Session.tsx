@@ -1,0 +1,33 @@
+import type { Me } from '@nightbell/api';
+import { useQuery } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLive } from '../live/useLive.ts';
+import { router } from '../routes.tsx';
+import { words } from '../shared/api.ts';
+import { MeContext } from '../shared/me.ts';
+import { meQuery } from '../shared/queries.ts';
+import { speak, toLanguage } from '../shared/texts.ts';
+import { SignIn } from '../signin/SignIn.tsx';
+import { useOtherTabs } from './otherTabs.ts';
+
+/** Whoever is signed in sees the dashboard; nobody else sees anything of it. */
+export function Session(): ReactElement {
+  const { t } = useTranslation();
+  const { data: me, error } = useQuery(meQuery);
+  useOtherTabs();
+  if (me) return <SignedIn key={me.id} me={me} />;
+  if (me === null) return <SignIn />;
+  return <p className="note" role="status">{error ? words(error) : t('loading')}</p>;
+}
+
+function SignedIn({ me }: { me: Me }): ReactElement {
+  useLive(me.id);
+  // The server's sentences come in the agent's own language, so the page follows it.
+  const own = toLanguage(me.locale);
+  useEffect(() => {
+    if (own) void speak(own);
+  }, [own]);
+  return <MeContext value={me}><RouterProvider router={router} /></MeContext>;
+}

@@ -53,7 +53,8 @@ public sealed class NotificationTemplate(Unit unit, Settings settings, string un
         if (canReply)
             body.Line(Texts.Get(locale, "mail.reply"));
         body.Rule().Note(await Why(facts, conversation, recipient, part));
-        body.SmallLink(Texts.Get(locale, "mail.settings"), $"{settings.PublicUrl}/app");
+        body.SmallLink(Texts.Get(locale, "mail.settings"), $"{settings.PublicUrl}/app/settings/notifications");
+        body.SmallLink(Texts.Get(locale, "mail.why"), $"{settings.PublicUrl}/app/why");
         body.SmallLink(Texts.Get(locale, "mail.unsubscribe"), $"{settings.PublicUrl}/unsubscribe/{unsubscribe}");
         return new WrittenMail(
             Texts.Get(locale, "mail.from", ("visitor", Cut(who)), ("account", facts.Account.Name)),
@@ -116,7 +117,8 @@ public sealed class DigestTemplate(Unit unit, Settings settings, string unsubscr
 
         body.Link(Texts.Get(locale, "mail.digest.open"), $"{settings.PublicUrl}/app");
         body.Rule().Note(Texts.Get(locale, "mail.digest.because"));
-        body.SmallLink(Texts.Get(locale, "mail.settings"), $"{settings.PublicUrl}/app");
+        body.SmallLink(Texts.Get(locale, "mail.settings"), $"{settings.PublicUrl}/app/settings/notifications");
+        body.SmallLink(Texts.Get(locale, "mail.why"), $"{settings.PublicUrl}/app/why");
         body.SmallLink(Texts.Get(locale, "mail.unsubscribe"), $"{settings.PublicUrl}/unsubscribe/{unsubscribe}");
         var subject = Texts.Get(locale, "mail.digest.subject", ("count", count));
         return new WrittenMail(facts.Account.Name, subject, body.Text, body.Html, unsubscribe);

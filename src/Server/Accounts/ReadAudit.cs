@@ -32,9 +32,7 @@ public static class ReadAudit
         if (from is { } cursor)
             changes = changes.Where(c => c.At < cursor.At || (c.At == cursor.At && c.Id.CompareTo(cursor.Id) < 0));
         var page = await changes.OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(limit + 1).ToListAsync();
-        return TypedResults.Ok(new Page<AuditItem>(
-            [.. page.Take(limit).Select(AuditItem.Of)],
-            page.Count > limit ? Paging.Write(page[limit - 1].At, page[limit - 1].Id) : null));
+        return TypedResults.Ok(new Page<AuditItem>([.. page.Take(limit).Select(AuditItem.Of)], Paging.Next(page, limit, c => (c.At, c.Id))));
     }
 }
 

@@ -35,7 +35,7 @@ public static class ListConversations
             conversations = conversations.Where(c => c.LastAt < cursor.At || (c.LastAt == cursor.At && c.Id.CompareTo(cursor.Id) < 0));
         var page = await conversations.OrderByDescending(c => c.LastAt).ThenByDescending(c => c.Id).Take(limit + 1).ToListAsync();
         var items = await ConversationItems.Load(db, [.. page.Take(limit)]);
-        return TypedResults.Ok(new Page<ConversationItem>(items, page.Count > limit ? Paging.Write(page[limit - 1].LastAt, page[limit - 1].Id) : null));
+        return TypedResults.Ok(new Page<ConversationItem>(items, Paging.Next(page, limit, c => (c.LastAt, c.Id))));
     }
 
 #pragma warning disable CA1304, CA1311 // ToLower here is SQL's lower().

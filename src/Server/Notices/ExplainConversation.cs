@@ -146,6 +146,6 @@ public static class ExplainToMe
         var mails = await NoticeMails.Load(db, [.. page.Select(n => n.ConversationId).Distinct()]);
         return TypedResults.Ok(new Page<NoticeItem>(
             [.. page.Take(limit).Select(n => NoticeItem.Of(n, mails.Of(n), me.Locale, timeZone, clock.Now()))],
-            page.Count > limit ? Paging.Write(page[limit - 1].DecidedAt, page[limit - 1].Id) : null));
+            Paging.Next(page, limit, n => (n.DecidedAt, n.Id))));
     }
 }

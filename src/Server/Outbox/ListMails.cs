@@ -35,7 +35,7 @@ public static class ListMails
             mails = mails.Where(m => m.QueuedAt < cursor.At || (m.QueuedAt == cursor.At && m.Id.CompareTo(cursor.Id) < 0));
         var page = await mails.OrderByDescending(m => m.QueuedAt).ThenByDescending(m => m.Id).Take(limit + 1).ToListAsync();
         var items = await Items(db, [.. page.Take(limit)]);
-        return TypedResults.Ok(new Page<MailItem>(items, page.Count > limit ? Paging.Write(page[limit - 1].QueuedAt, page[limit - 1].Id) : null));
+        return TypedResults.Ok(new Page<MailItem>(items, Paging.Next(page, limit, m => (m.QueuedAt, m.Id))));
     }
 
     private static async Task<Ok<MailDetails>> Read(Guid id, Me me, Store store, Relay relay, TimeProvider clock)

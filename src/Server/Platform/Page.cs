@@ -12,9 +12,16 @@ public static class Paging
     public const int DefaultLimit = 50;
     public const int MaxLimit = 200;
 
-    public static string Write(DateTimeOffset at, Guid id) =>
-        WebEncoders.Base64UrlEncode(System.Text.Encoding.ASCII.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"{at.ToUnixTimeMilliseconds()} {id}")));
+    /// <summary>The cursor of the next part; null when this was the last.</summary>
+    /// <param name="rows">As they were read: of one more than a part holds, if there is one.</param>
+    /// <param name="limit">Rows of a part.</param>
+    /// <param name="cursor">The time and the id by which the list is sorted.</param>
+    public static string? Next<T>(IReadOnlyList<T> rows, int limit, Func<T, (DateTimeOffset At, Guid Id)> cursor)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(cursor);
+        return rows.Count > limit ? Write(cursor(rows[limit - 1])) : null;
+    }
 
     /// <summary>Null for the first part; a cursor that is none of ours is a broken rule.</summary>
     public static (DateTimeOffset At, Guid Id)? Read(string? cursor, Check check)
@@ -33,4 +40,8 @@ public static class Paging
             return null;
         }
     }
+
+    private static string Write((DateTimeOffset At, Guid Id) cursor) =>
+        WebEncoders.Base64UrlEncode(System.Text.Encoding.ASCII.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{cursor.At.ToUnixTimeMilliseconds()} {cursor.Id}")));
 }

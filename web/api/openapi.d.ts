@@ -796,7 +796,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["WaitingFiguresAnswer"];
-                        "text/csv": components["schemas"]["WaitingFiguresAnswer"];
+                        "text/csv": string;
                     };
                 };
                 /** @description Bad Request */
@@ -864,7 +864,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["MessageFiguresAnswer"];
-                        "text/csv": components["schemas"]["MessageFiguresAnswer"];
+                        "text/csv": string;
                     };
                 };
                 /** @description Bad Request */
@@ -932,7 +932,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["NoticeFiguresAnswer"];
-                        "text/csv": components["schemas"]["NoticeFiguresAnswer"];
+                        "text/csv": string;
                     };
                 };
                 /** @description Bad Request */
@@ -1000,7 +1000,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["MailFiguresAnswer"];
-                        "text/csv": components["schemas"]["MailFiguresAnswer"];
+                        "text/csv": string;
                     };
                 };
                 /** @description Bad Request */

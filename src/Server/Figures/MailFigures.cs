@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
 using Nightbell.Data;
 using Nightbell.Mail.Reports;
 using Nightbell.Outbox;
@@ -11,13 +12,14 @@ public static class MailFigures
 {
     private static readonly string[] Columns = ["state", "cause", "count"];
 
-    public static async Task<Answer> Read(Db db, Guid accountId, FiguresRange range, CancellationToken cancel)
+    public static async Task<Answer> Read(Db db, Account account, FiguresRange range, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(range);
         var (from, end) = (range.Beginning, range.End);
         var counts = await db.Mails
-            .Where(m => m.AccountId == accountId && m.QueuedAt >= from && m.QueuedAt < end)
+            .Where(m => m.AccountId == account.Id && m.QueuedAt >= from && m.QueuedAt < end)
             .GroupBy(m => new { m.State, m.Cause })
             .Select(g => new { g.Key, Count = g.Count() })
             .ToListAsync(cancel);

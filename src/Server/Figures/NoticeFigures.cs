@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
 using Nightbell.Data;
 using Nightbell.Decisions;
 using Nightbell.Platform;
@@ -11,13 +12,14 @@ public static class NoticeFigures
     private static readonly string[] Columns = ["kind", "verdict", "reason", "count"];
 
     /// <summary>Counts what was decided: a mail each time, and of other verdicts the last of each person and conversation.</summary>
-    public static async Task<Answer> Read(Db db, Guid accountId, FiguresRange range, CancellationToken cancel)
+    public static async Task<Answer> Read(Db db, Account account, FiguresRange range, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(range);
         var (from, end) = (range.Beginning, range.End);
         var counts = await db.Notices
-            .Where(n => n.AccountId == accountId && n.DecidedAt >= from && n.DecidedAt < end && (n.Current || n.Verdict == Verdict.Send))
+            .Where(n => n.AccountId == account.Id && n.DecidedAt >= from && n.DecidedAt < end && (n.Current || n.Verdict == Verdict.Send))
             .GroupBy(n => new { n.Kind, n.Verdict, n.Reason })
             .Select(g => new { g.Key, Count = g.Count() })
             .ToListAsync(cancel);

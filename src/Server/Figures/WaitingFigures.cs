@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Nightbell.Accounts;
 using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Decisions;
@@ -16,11 +17,12 @@ public static class WaitingFigures
     private static readonly string[] Columns =
         ["day", "waits", "accepted", "medianSecondsToAccept", "p90SecondsToAccept", "answered", "medianSecondsToAnswer", "p90SecondsToAnswer", "toldOffline", "toldUnaccepted"];
 
-    public static async Task<Answer> Read(Db db, Guid accountId, FiguresRange range, CancellationToken cancel)
+    public static async Task<Answer> Read(Db db, Account account, FiguresRange range, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(range);
-        var waits = await Waits(db, accountId, range, cancel);
+        var waits = await Waits(db, account.Id, range, cancel);
         var days = waits.ToLookup(w => range.DayOf(w.From));
         return new Answer(range.From, range.To, range.Zone.Id, [.. range.Days.Select(d => DayOf(d, [.. days[d]]))]);
     }

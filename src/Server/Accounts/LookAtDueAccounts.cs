@@ -32,9 +32,10 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock) : Worker
             id,
             async unit =>
             {
-                // What the clock changed may flip nobody's state and still be a fact, as when a grace ended within office hours closed.
                 if (setBack.Contains(id))
                     await unit.PullBackPast();
+
+                // What the clock changed may flip nobody's state and still be a fact, as when a grace ended within office hours closed.
                 await unit.RefreshTeams();
                 await unit.WakeWaiting();
             },

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nightbell.Notices;
+using Nightbell.Outbox;
 
 namespace Nightbell.Cli;
 
@@ -29,8 +30,8 @@ public static class CheckCommand
             await terminal.Say($"BROKEN {breach.Rule}: {breach.Text}");
         foreach (var red in report.NobodyToTell)
             await terminal.Say($"RED: Conversation {red.ConversationId} waits since {red.WaitingSince:u}, and there is nobody to tell.");
-        foreach (var refused in report.RefusedSenders)
-            await terminal.Say($"REFUSED: {refused.Domain} refuses how account {refused.AccountId} sends since {refused.Since:u}: {refused.Words} Run nightbell mail check-domain.");
+        foreach (var trouble in report.SenderTroubles)
+            await terminal.Say($"REFUSED: {trouble.Domain} refuses how account {trouble.AccountId} sends since {trouble.Since:u}{ExplainCause.Quoted(trouble.Words)}. Run nightbell mail check-domain.");
         foreach (var warning in report.Warnings)
             await terminal.Say($"late: {warning.Text}");
         await terminal.Say(

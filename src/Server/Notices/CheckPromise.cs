@@ -94,7 +94,7 @@ public sealed class CheckPromise(Store store, Settings settings, TimeProvider cl
         {
             await new CheckRows(db, found).OfAccount(account);
             if (account.HasSenderTrouble(clock.Now()) && account.SenderTrouble is { } trouble)
-                found.RefusedSenders.Add(new RefusedSender(account.Id, trouble.Since, trouble.Domain, trouble.Words));
+                found.SenderTroubles.Add(new SenderTroubleOfAccount(account.Id, trouble.Since, trouble.Domain, trouble.Words));
         }
     });
 
@@ -160,7 +160,7 @@ public sealed record Breach(string Rule, Guid AccountId, Guid? ConversationId, G
 public sealed record InRed(Guid AccountId, Guid ConversationId, DateTimeOffset WaitingSince);
 
 /// <summary>A mail server refuses how an account's mails are sent.</summary>
-public sealed record RefusedSender(Guid AccountId, DateTimeOffset Since, string Domain, string? Words);
+public sealed record SenderTroubleOfAccount(Guid AccountId, DateTimeOffset Since, string Domain, string? Words);
 
 /// <summary>What was read, and what of it does not hold.</summary>
 public sealed class PromiseReport
@@ -179,7 +179,7 @@ public sealed class PromiseReport
     public List<InRed> NobodyToTell { get; } = [];
 
     /// <summary>What mail servers have against how accounts' mails are sent: for the operator to mend, and no breach.</summary>
-    public List<RefusedSender> RefusedSenders { get; } = [];
+    public List<SenderTroubleOfAccount> SenderTroubles { get; } = [];
 
     public void Add(PromiseReport other)
     {
@@ -191,6 +191,6 @@ public sealed class PromiseReport
         Broken.AddRange(other.Broken);
         Warnings.AddRange(other.Warnings);
         NobodyToTell.AddRange(other.NobodyToTell);
-        RefusedSenders.AddRange(other.RefusedSenders);
+        SenderTroubles.AddRange(other.SenderTroubles);
     }
 }

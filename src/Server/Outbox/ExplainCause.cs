@@ -33,5 +33,6 @@ public static class ExplainCause
             : null;
     }
 
-    private static string Quoted(string? words) => string.IsNullOrWhiteSpace(words) ? "" : $" ({words})";
+    /// <summary>A server's words as they stand in a sentence: behind a blank, in brackets; nothing when it said nothing.</summary>
+    public static string Quoted(string? words) => string.IsNullOrWhiteSpace(words) ? "" : $" ({words})";
 }

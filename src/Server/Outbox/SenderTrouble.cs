@@ -29,6 +29,7 @@ public sealed class SenderTrouble
 /// <summary>Keeps what mail servers say of our own sending set-up.</summary>
 public static class NoteSender
 {
+    /// <summary>Characters of a server's words that are kept.</summary>
     private const int MaxWords = 500;
 
     /// <summary>A server refused, or put off, a mail because of how it was sent.</summary>
@@ -43,7 +44,7 @@ public static class NoteSender
         var trouble = account.SenderTrouble!;
         trouble.LastAt = unit.Now;
         trouble.Domain = DomainOf(mail);
-        trouble.Words = words is { Length: > MaxWords } ? words[..MaxWords] : words;
+        trouble.Words = Check.Mend(words, MaxWords);
         trouble.ByReport = byReport;
         if (isNews)
             unit.Emit("settings", new { });
@@ -103,7 +104,7 @@ public sealed record SenderTroubleItem(DateTimeOffset Since, DateTimeOffset Last
                 "sender_trouble.text",
                 ("at", Texts.Moment(locale, timeZone, trouble.Since, now)),
                 ("domain", trouble.Domain),
-                ("words", string.IsNullOrWhiteSpace(trouble.Words) ? "" : $" ({trouble.Words})")),
+                ("words", ExplainCause.Quoted(trouble.Words))),
             Texts.Get(locale, "sender_trouble.advice"));
     }
 }

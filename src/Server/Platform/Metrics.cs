@@ -45,7 +45,7 @@ public sealed class Metrics : IDisposable
         Line(text, "nightbell_conversations_waiting", await db.Conversations.CountAsync(c => c.WaitingSince != null, cancel));
         Line(text, "nightbell_streams_open", await db.OpenStreams.CountAsync(cancel));
         var heard = now - SenderTrouble.Life;
-        Line(text, "nightbell_accounts_refused_as_senders", await db.Accounts.CountAsync(a => a.SenderTrouble!.LastAt > heard, cancel));
+        Line(text, "nightbell_sender_troubles", await db.Accounts.CountAsync(a => a.SenderTrouble!.LastAt > heard, cancel));
         foreach (var state in await db.Mails.GroupBy(m => m.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancel))
             text.Append(CultureInfo.InvariantCulture, $"nightbell_mails{{state=\"{Json.Name(state.Key)}\"}} {state.Count}\n");
         return TypedResults.Text(text.ToString(), "text/plain; version=0.0.4; charset=utf-8");

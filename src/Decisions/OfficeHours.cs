@@ -82,27 +82,14 @@ public sealed record OfficeHours(
             return;
         foreach (var interval in intervals)
         {
-            var midnight = date.ToDateTime(TimeOnly.MinValue);
             var end = interval.To == TimeOnly.MinValue ? OneDay : interval.To.ToTimeSpan();
             if (interval.From.ToTimeSpan() >= end)
                 continue;
-            var opens = Moment.Later(ToUtc(midnight, interval.From.ToTimeSpan()), from.ToUniversalTime());
-            var closes = Moment.Earlier(ToUtc(midnight, end), until.ToUniversalTime());
+            var opens = Moment.Later(Zone.ToUtc(date, interval.From.ToTimeSpan()), from.ToUniversalTime());
+            var closes = Moment.Earlier(Zone.ToUtc(date, end), until.ToUniversalTime());
             if (opens < closes)
                 open.Add(new Stretch(opens, closes));
         }
-    }
-
-    private DateTimeOffset ToUtc(DateTime midnight, TimeSpan timeOfDay)
-    {
-        // Read as if it were UTC, the moment meant is less than a day away;
-        // so a day before and a day after tell the offsets on both sides of a change.
-        var asUtc = new DateTimeOffset(midnight, TimeSpan.Zero).Plus(timeOfDay);
-        var before = Zone.GetUtcOffset(asUtc.Plus(-OneDay));
-        var after = Zone.GetUtcOffset(asUtc.Plus(OneDay));
-        var first = asUtc.Plus(-before);
-        var second = asUtc.Plus(-after);
-        return Zone.GetUtcOffset(first) != before && Zone.GetUtcOffset(second) == after ? second : first;
     }
 
     private static DateOnly LocalDate(DateTimeOffset moment, int slackDays) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nightbell.Accounts;
+using Nightbell.Decisions;
 using Nightbell.Platform;
 
 namespace Nightbell.Figures;
@@ -15,10 +16,10 @@ public sealed record FiguresRange(DateOnly From, DateOnly To, TimeZoneInfo Zone)
     private const string DayFormat = "yyyy-MM-dd";
 
     /// <summary>The moment at which the first day begins.</summary>
-    public DateTimeOffset Beginning => Midnight(From);
+    public DateTimeOffset Beginning => Zone.ToUtc(From, TimeSpan.Zero);
 
     /// <summary>The moment at which the last day is over.</summary>
-    public DateTimeOffset End => Midnight(To.AddDays(1));
+    public DateTimeOffset End => Zone.ToUtc(To.AddDays(1), TimeSpan.Zero);
 
     public IEnumerable<DateOnly> Days => Enumerable.Range(0, To.DayNumber - From.DayNumber + 1).Select(From.AddDays);
 
@@ -52,20 +53,10 @@ public sealed record FiguresRange(DateOnly From, DateOnly To, TimeZoneInfo Zone)
         if (text is null)
             return null;
 
-        // Days at the ends of the calendar have no midnight in every time zone.
+        // The calendar ends, and a day there has no next one.
         if (DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1970 and < 9000)
             return day;
         check.Add(field, "date");
         return null;
-    }
-
-    /// <summary>The first moment of a day; where clocks skip midnight, the first there is.</summary>
-    private DateTimeOffset Midnight(DateOnly day)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue);
-        while (Zone.IsInvalidTime(local))
-            local = local.AddMinutes(1);
-        var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 }

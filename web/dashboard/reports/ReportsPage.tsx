@@ -4,10 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../shared/api.ts';
-import { useMe } from '../shared/me.ts';
 import type { TextKey } from '../shared/texts.ts';
+import { FullAccessPage } from '../settings/form/FullAccessPage.tsx';
 import { Loaded } from '../settings/form/Loaded.tsx';
-import { useTitle } from '../shell/useTitle.ts';
 import { firstOf } from './days.ts';
 import { CauseBars, OutcomeBars } from './Bars.tsx';
 import { HoursTable } from './HoursTable.tsx';
@@ -23,24 +22,21 @@ const titles = {
 
 /** Charts that people look at rather than read, each also as a file. */
 export function ReportsPage(): ReactElement {
+  return <FullAccessPage title="reports.title"><Reports /></FullAccessPage>;
+}
+
+function Reports(): ReactElement {
   const { t } = useTranslation();
-  useTitle(t('reports.title'));
-  const full = useMe().access === 'full';
   const [days, setDays] = useState<number>(DefaultRange);
   return (
-    <div className="page reports">
-      <h1>{t('reports.title')}</h1>
-      {full ? (
-        <>
-          <NativeSelect className="range" label={t('reports.range')} value={String(days)} onChange={({ currentTarget }) => setDays(Number(currentTarget.value))}
-            data={ranges.map((value) => ({ value: String(value), label: t('reports.lastDays', { days: value }) }))} />
-          <Report<WaitingFigures> name="waiting" days={days}>{(figures) => <WaitingCharts figures={figures} />}</Report>
-          <Report<MessageFigures> name="messages" days={days}>{(figures) => <HoursTable figures={figures} />}</Report>
-          <Report<NoticeFigures> name="notices" days={days}>{(figures) => <OutcomeBars figures={figures} />}</Report>
-          <Report<MailFigures> name="mails" days={days}>{(figures) => <CauseBars figures={figures} />}</Report>
-        </>
-      ) : <p className="note">{t('problem.full_access_needed')}</p>}
-    </div>
+    <>
+      <NativeSelect className="range" label={t('reports.range')} value={String(days)} onChange={({ currentTarget }) => setDays(Number(currentTarget.value))}
+        data={ranges.map((value) => ({ value: String(value), label: t('reports.lastDays', { days: value }) }))} />
+      <Report<WaitingFigures> name="waiting" days={days}>{(figures) => <WaitingCharts figures={figures} />}</Report>
+      <Report<MessageFigures> name="messages" days={days}>{(figures) => <HoursTable figures={figures} />}</Report>
+      <Report<NoticeFigures> name="notices" days={days}>{(figures) => <OutcomeBars figures={figures} />}</Report>
+      <Report<MailFigures> name="mails" days={days}>{(figures) => <CauseBars figures={figures} />}</Report>
+    </>
   );
 }
 

@@ -1,57 +1,58 @@
 import type { WaitingFigures } from '@nightbell/api';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Bar, BarChart, CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Bar, CartesianGrid, ComposedChart, Legend, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { useFormat } from '../shared/me.ts';
-import { pointsOf, shortDay, totalsOf } from './days.ts';
+import { pointsOf, shortDay, totalsOf, type DayPoint } from './days.ts';
 
 const Height = 220;
 
 /** How long visitors waited, and of how many waits somebody was e-mailed: a curve and bars over days, and both in a sentence. */
 export function WaitingCharts({ figures }: { figures: WaitingFigures }): ReactElement {
   const { t } = useTranslation();
-  const { language, count } = useFormat();
-  const points = pointsOf(figures);
+  const { count } = useFormat();
   const totals = totalsOf(figures);
   if (totals.waits === 0) return <p className="note" role="status">{t('reports.nothing')}</p>;
-  const day = (value: unknown): string => shortDay(String(value), language);
-  const tooltip = <Tooltip labelFormatter={day} wrapperClassName="tip" isAnimationActive={false} cursor={{ fill: 'var(--soft)', stroke: 'var(--edge)' }} />;
-  const axis = { stroke: 'var(--quiet)', tick: { fill: 'var(--quiet)', fontSize: 12 }, tickLine: false } as const;
+  const points = pointsOf(figures);
+  const line = { strokeWidth: 2, dot: { r: 2 }, connectNulls: true, isAnimationActive: false } as const;
   return (
     <>
       <p>{t('reports.waits', { waits: count(totals.waits), accepted: count(totals.accepted), answered: count(totals.answered) })}</p>
       <h3>{t('reports.minutes')}</h3>
-      <div className="chart" aria-hidden="true">
-        <ResponsiveContainer width="100%" height={Height}>
-          <LineChart accessibilityLayer={false} data={points} margin={{ top: 8, right: 12 }}>
-            <CartesianGrid stroke="var(--line)" vertical={false} />
-            <XAxis dataKey="day" tickFormatter={day} minTickGap={24} {...axis} />
-            <YAxis width={40} allowDecimals={false} {...axis} />
-            {tooltip}
-            <Legend />
-            <Line dataKey="accepted" name={t('reports.untilAccepted')} stroke="var(--bell-ink)" strokeWidth={2} dot={{ r: 2 }} connectNulls isAnimationActive={false} />
-            <Line dataKey="answered" name={t('reports.untilAnswered')} stroke="var(--link)" strokeWidth={2} strokeDasharray="6 3" dot={{ r: 2 }} connectNulls isAnimationActive={false} />
-          </LineChart>
-        </ResponsiveContainer>
-      </div>
+      <DayChart points={points}>
+        <Line dataKey="accepted" name={t('reports.untilAccepted')} stroke="var(--bell-ink)" {...line} />
+        <Line dataKey="answered" name={t('reports.untilAnswered')} stroke="var(--link)" strokeDasharray="6 3" {...line} />
+      </DayChart>
       <h3>{t('reports.told')}</h3>
       <p>{t('reports.toldOf', { offline: count(totals.offline), unaccepted: count(totals.unaccepted) })}</p>
-      <div className="chart" aria-hidden="true">
-        <ResponsiveContainer width="100%" height={Height}>
-          <BarChart accessibilityLayer={false} data={points} margin={{ top: 8, right: 12 }}>
-            <CartesianGrid stroke="var(--line)" vertical={false} />
-            <XAxis dataKey="day" tickFormatter={day} minTickGap={24} {...axis} />
-            <YAxis width={40} allowDecimals={false} {...axis} />
-            {tooltip}
-            <Legend />
-            <Bar dataKey="waits" name={t('reports.allWaits')} fill="var(--edge)" isAnimationActive={false} />
-            <Bar dataKey="offline" name={t('reports.offline')} fill="var(--link)" isAnimationActive={false} />
-            <Bar dataKey="unaccepted" name={t('reports.unaccepted')} fill="var(--bell)" isAnimationActive={false} />
-          </BarChart>
-        </ResponsiveContainer>
-      </div>
+      <DayChart points={points}>
+        <Bar dataKey="waits" name={t('reports.allWaits')} fill="var(--edge)" isAnimationActive={false} />
+        <Bar dataKey="offline" name={t('reports.offline')} fill="var(--link)" isAnimationActive={false} />
+        <Bar dataKey="unaccepted" name={t('reports.unaccepted')} fill="var(--bell)" isAnimationActive={false} />
+      </DayChart>
       <DayTable figures={figures} />
     </>
+  );
+}
+
+/** Days along, numbers up. What it shows stands in the table, too, so it is hidden from whoever cannot see it. */
+function DayChart({ points, children }: { points: readonly DayPoint[]; children: ReactNode }): ReactElement {
+  const { language } = useFormat();
+  const day = (value: unknown): string => shortDay(String(value), language);
+  const axis = { stroke: 'var(--quiet)', tick: { fill: 'var(--quiet)', fontSize: 12 }, tickLine: false } as const;
+  return (
+    <div className="chart" aria-hidden="true">
+      <ResponsiveContainer width="100%" height={Height}>
+        <ComposedChart accessibilityLayer={false} data={[...points]} margin={{ top: 8, right: 12 }}>
+          <CartesianGrid stroke="var(--line)" vertical={false} />
+          <XAxis dataKey="day" tickFormatter={day} minTickGap={24} {...axis} />
+          <YAxis width={40} allowDecimals={false} {...axis} />
+          <Tooltip labelFormatter={day} wrapperClassName="tip" isAnimationActive={false} cursor={{ fill: 'var(--soft)', stroke: 'var(--edge)' }} />
+          <Legend />
+          {children}
+        </ComposedChart>
+      </ResponsiveContainer>
+    </div>
   );
 }
 

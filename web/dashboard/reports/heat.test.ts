@@ -7,7 +7,7 @@ const week = (messages: Record<string, number>, enabled: boolean) => ({
   hours: names.flatMap((weekday) => Array.from({ length: 24 }, (_, hour) => ({
     weekday, hour, visitorMessages: messages[`${weekday} ${hour}`] ?? 0, offlineMessages: 0, agentMessages: 0,
   }))),
-  officeHours: { enabled, timeZone: 'UTC', days: { monday: [{ from: '08:30', to: '17:00' }], tuesday: [{ from: '22:00', to: '02:00' }] }, closed: [] },
+  officeHours: { enabled, timeZone: 'UTC', days: { monday: [{ from: '08:30', to: '17:00' }], tuesday: [{ from: '22:00', to: '24:00' }] }, closed: [] },
 });
 
 describe('the week of hours', () => {

@@ -1,7 +1,12 @@
 import type { MessageFigures, OfficeHours } from '@nightbell/api';
+import { timeOf } from '../settings/time/clockTime.ts';
+import { weekdays, type Weekday } from '../settings/time/zoned.ts';
 
 /** Shades from none to the busiest hour. */
 const Shades = 4;
+
+/** Minutes. */
+const Hour = 60;
 
 export interface HeatHour {
   hour: number;
@@ -14,31 +19,24 @@ export interface HeatHour {
 }
 
 export interface HeatDay {
-  weekday: string;
+  weekday: Weekday;
   hours: HeatHour[];
 }
 
 /** A week of hours, Monday first, shaded by how much visitors wrote. */
 export function heatOf({ hours, officeHours }: MessageFigures): HeatDay[] {
   const most = Math.max(1, ...hours.map(({ visitorMessages }) => visitorMessages));
-  const days: HeatDay[] = [];
-  for (const { weekday, hour, visitorMessages, offlineMessages } of hours) {
-    let day = days.find((known) => known.weekday === weekday);
-    if (!day) days.push(day = { weekday, hours: [] });
-    day.hours.push({
+  return weekdays.map((weekday) => ({
+    weekday,
+    hours: hours.filter((of) => of.weekday === weekday).map(({ hour, visitorMessages, offlineMessages }) => ({
       hour, messages: visitorMessages, offline: offlineMessages,
-      shade: visitorMessages === 0 ? 0 : Math.ceil((visitorMessages / most) * Shades), open: isOpen(officeHours, weekday, hour),
-    });
-  }
-  return days;
+      shade: Math.ceil((visitorMessages / most) * Shades), open: isOpen(officeHours, weekday, hour),
+    })),
+  }));
 }
 
-function isOpen({ enabled, days }: OfficeHours, weekday: string, hour: number): boolean {
+function isOpen({ enabled, days }: OfficeHours, weekday: Weekday, hour: number): boolean {
   if (!enabled) return true;
-  const clock = (value: number): string => `${String(value).padStart(2, '0')}:00`;
-  return (days[weekday] ?? []).some(({ from, to }) => {
-    const [begins, ends] = [clock(hour), clock(hour + 1)];
-    // A span that ends no later than it begins reaches into the next day.
-    return to > from ? from < ends && to > begins : from < ends;
-  });
+  const [begins, ends] = [timeOf(hour * Hour), timeOf((hour + 1) * Hour)];
+  return (days[weekday] ?? []).some(({ from, to }) => from < ends && to > begins);
 }

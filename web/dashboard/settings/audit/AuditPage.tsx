@@ -3,25 +3,17 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
-import { useFormat, useMe } from '../../shared/me.ts';
+import { useFormat } from '../../shared/me.ts';
 import { keys } from '../../shared/queries.ts';
 import { maybeText } from '../../shared/texts.ts';
-import { useTitle } from '../../shell/useTitle.ts';
+import { FullAccessPage } from '../form/FullAccessPage.tsx';
 import { Loaded } from '../form/Loaded.tsx';
 import { linesOf } from './lines.ts';
 import './audit.css';
 
 /** Who changed which setting, when, from what to what. */
 export function AuditPage(): ReactElement {
-  const { t } = useTranslation();
-  useTitle(t('audit.title'));
-  const full = useMe().access === 'full';
-  return (
-    <div className="page">
-      <h1>{t('audit.title')}</h1>
-      {full ? <Changes /> : <p className="note">{t('problem.full_access_needed')}</p>}
-    </div>
-  );
+  return <FullAccessPage title="audit.title"><Changes /></FullAccessPage>;
 }
 
 function Changes(): ReactElement {

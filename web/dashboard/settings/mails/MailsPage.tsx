@@ -6,10 +6,9 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MailsSearch } from '../../routes.tsx';
 import { send } from '../../shared/api.ts';
-import { useMe } from '../../shared/me.ts';
 import { keys } from '../../shared/queries.ts';
-import { useTitle } from '../../shell/useTitle.ts';
 import { colleaguesQuery } from '../data.ts';
+import { FullAccessPage } from '../form/FullAccessPage.tsx';
 import { Loaded } from '../form/Loaded.tsx';
 import { MailRow } from './MailRow.tsx';
 import './mails.css';
@@ -18,15 +17,7 @@ const states: readonly MailState[] = ['queued', 'sending', 'deferred', 'accepted
 
 /** Every mail of the account, and what became of it. */
 export function MailsPage(): ReactElement {
-  const { t } = useTranslation();
-  useTitle(t('mails.title'));
-  const full = useMe().access === 'full';
-  return (
-    <div className="page">
-      <h1>{t('mails.title')}</h1>
-      {full ? <MailLog /> : <p className="note">{t('problem.full_access_needed')}</p>}
-    </div>
-  );
+  return <FullAccessPage title="mails.title"><MailLog /></FullAccessPage>;
 }
 
 function MailLog(): ReactElement {

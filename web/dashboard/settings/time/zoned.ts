@@ -67,8 +67,8 @@ export function knownZone(zone: string): string {
 }
 
 /** A weekday's name, as it begins a line. */
-export function nameOfDay(day: Weekday, language: string): string {
+export function nameOfDay(day: Weekday, language: string, length: 'long' | 'short' = 'long'): string {
   // 1 January 2024 was a Monday.
-  const name = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + weekdays.indexOf(day)));
+  const name = new Intl.DateTimeFormat(language, { weekday: length, timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + weekdays.indexOf(day)));
   return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
 }

@@ -19,10 +19,12 @@ export function WaitingCharts({ figures }: { figures: WaitingFigures }): ReactEl
     <>
       <p>{t('reports.waits', { waits: count(totals.waits), accepted: count(totals.accepted), answered: count(totals.answered) })}</p>
       <h3>{t('reports.minutes')}</h3>
-      <DayChart points={points}>
-        <Line dataKey="accepted" name={t('reports.untilAccepted')} stroke="var(--bell-ink)" {...line} />
-        <Line dataKey="answered" name={t('reports.untilAnswered')} stroke="var(--link)" strokeDasharray="6 3" {...line} />
-      </DayChart>
+      {totals.accepted + totals.answered === 0 ? <p className="quiet">{t('reports.notYet')}</p> : (
+        <DayChart points={points}>
+          <Line dataKey="accepted" name={t('reports.untilAccepted')} stroke="var(--bell-ink)" {...line} />
+          <Line dataKey="answered" name={t('reports.untilAnswered')} stroke="var(--link)" strokeDasharray="6 3" {...line} />
+        </DayChart>
+      )}
       <h3>{t('reports.told')}</h3>
       <p>{t('reports.toldOf', { offline: count(totals.offline), unaccepted: count(totals.unaccepted) })}</p>
       <DayChart points={points}>
@@ -48,7 +50,7 @@ function DayChart({ points, children }: { points: readonly DayPoint[]; children:
           <XAxis dataKey="day" tickFormatter={day} minTickGap={24} {...axis} />
           <YAxis width={40} allowDecimals={false} {...axis} />
           <Tooltip labelFormatter={day} wrapperClassName="tip" isAnimationActive={false} cursor={{ fill: 'var(--soft)', stroke: 'var(--edge)' }} />
-          <Legend />
+          <Legend itemSorter={null} />
           {children}
         </ComposedChart>
       </ResponsiveContainer>

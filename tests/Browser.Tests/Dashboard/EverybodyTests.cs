@@ -18,9 +18,10 @@ public sealed class EverybodyTests(Chromium chromium, ServerProcess server) : IC
     ];
 
     [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Nothing_on_a_page_keeps_anybody_out(ColorScheme scheme)
+    [InlineData(ColorScheme.Light, "English")]
+    [InlineData(ColorScheme.Dark, "English")]
+    [InlineData(ColorScheme.Light, "Magyar")]
+    public async Task Nothing_on_a_page_keeps_anybody_out(ColorScheme scheme, string language)
     {
         await SomebodyWaits();
         await using var agent = await chromium.NewPerson(server.Address, scheme: scheme);
@@ -28,6 +29,8 @@ public sealed class EverybodyTests(Chromium chromium, ServerProcess server) : IC
         await app.GotoAsync("/app");
         await Accessible(app, ".hints button");
         await app.SignInAs(0);
+        await app.FromOwnMenu(language);
+        await app.Keyboard.PressAsync("Escape");
         await app.Locator(".rows a").First.ClickAsync();
         await Accessible(app, ".composer");
         await app.AskWhy();
@@ -40,6 +43,9 @@ public sealed class EverybodyTests(Chromium chromium, ServerProcess server) : IC
             await app.GotoAsync(path);
             await Accessible(app, shows);
         }
+
+        await app.FromOwnMenu("English");
+        await Expect(app.Locator(".top nav a").First).ToHaveTextAsync("Conversations");
     }
 
     [Fact]

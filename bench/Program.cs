@@ -10,6 +10,7 @@ var lines = new Dictionary<string, (string What, Func<Options, Task<IReadOnlyLis
     ["decide"] = ("lines a second of `nightbell decide` (--lines 100000)", DecideLine.Run),
     ["reports"] = ("mails a second that are understood, and one of 10 MB", ReportsLine.Run),
     ["streams"] = ("memory of an idle event stream (--streams 1000)", StreamsLine.Run),
+    ["desk"] = ("an agent's list of many conversations, in Chromium (--conversations 10000)", DeskLine.Run),
     ["smtp"] = ("mails a second from the outbox to a mail server (--mails 5000)", SmtpLine.Run),
 };
 

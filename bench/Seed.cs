@@ -69,7 +69,7 @@ internal sealed class Seed : IAsyncDisposable
         {
             made.AddRange(await store.WriteOutside(unit =>
             {
-                var of = some.SelectMany(a => Enumerable.Range(0, count / accounts.Count).Select(_ => Conversation(unit, a, at, messages))).ToList();
+                var of = some.SelectMany(a => Enumerable.Range(1, count / accounts.Count).Select(i => Conversation(unit, a, at, messages, i))).ToList();
                 return Task.FromResult(of);
             }));
         }
@@ -109,7 +109,7 @@ internal sealed class Seed : IAsyncDisposable
         return new SeededAccount(account.Id, account.WidgetKey, people);
     }
 
-    private static Conversation Conversation(Unit unit, SeededAccount account, DateTimeOffset at, int messages)
+    private static Conversation Conversation(Unit unit, SeededAccount account, DateTimeOffset at, int messages, int nth)
     {
         var visitor = new Visitor { Id = at.NewId(), AccountId = account.Id, Name = "Vera", Email = "vera@visitor.example", CreatedAt = at };
         var conversation = new Conversation
@@ -121,7 +121,7 @@ internal sealed class Seed : IAsyncDisposable
             OpenSince = at,
             LastNumber = messages,
             LastFrom = MessageFrom.Visitor,
-            LastText = "Is the blue one still in stock?",
+            LastText = string.Create(CultureInfo.InvariantCulture, $"Is the blue one still in stock, number {nth}?"),
             LastAt = at,
             UnansweredSince = at,
             LookAt = at,

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using Nightbell.Mail.Dns;
 
@@ -12,11 +11,9 @@ public sealed class NameServerTests : ICollectionFixture<NameServer>
     public const string Name = "name server";
 }
 
-/// <summary>NSD, a name server we did not write, on loopback with the zones beside this file.</summary>
+/// <summary><see cref="Nsd"/> with the zones beside this file.</summary>
 public sealed class NameServer : IAsyncLifetime
 {
-    private const string Program = "/usr/sbin/nsd";
-
     private readonly string _folder = Directory.CreateTempSubdirectory("nsd").FullName;
     private Process? _process;
     private DnsResolver? _resolver;
@@ -26,14 +23,14 @@ public sealed class NameServer : IAsyncLifetime
     {
         get
         {
-            Parts.Need(Program, "nsd is not installed: look-ups were tried against packets made by hand only");
+            Parts.Need(Nsd.Program, "nsd is not installed: look-ups were tried against packets made by hand only");
             return _resolver!;
         }
     }
 
     public async ValueTask InitializeAsync()
     {
-        if (!File.Exists(Program)) return;
+        if (!File.Exists(Nsd.Program)) return;
         var zones = Path.Combine(AppContext.BaseDirectory, "Dns", "Zones");
         foreach (var zone in Directory.GetFiles(zones)) File.Copy(zone, Path.Combine(_folder, Path.GetFileName(zone)));
         await File.AppendAllLinesAsync(Path.Combine(_folder, "example.zone"), DomainKeys.ZoneLines());
@@ -41,12 +38,9 @@ public sealed class NameServer : IAsyncLifetime
         for (var tries = 0; tries < 10; tries++)
         {
             var port = Random.Shared.Next(20_000, 32_000);
-            var settings = Path.Combine(_folder, "nsd.conf");
-            await File.WriteAllTextAsync(settings, Settings(port, Directory.GetFiles(_folder, "*.zone")));
-            _process = Process.Start(new ProcessStartInfo(Program, ["-d", "-c", settings]) { UseShellExecute = false, RedirectStandardError = true })!;
-            _process.ErrorDataReceived += (_, _) => { };
-            _process.BeginErrorReadLine();
-            _resolver = new DnsResolver(new DnsSettings { Servers = [new IPEndPoint(IPAddress.Loopback, port)] }, TimeProvider.System);
+            var address = new IPEndPoint(IPAddress.Loopback, port);
+            _process = Nsd.Start(_folder, address, unloaded: "broken.test");
+            _resolver = new DnsResolver(new DnsSettings { Servers = [address] }, TimeProvider.System);
             if (await Answers()) return;
             await Stop();
         }
@@ -74,31 +68,7 @@ public sealed class NameServer : IAsyncLifetime
     private async Task Stop()
     {
         if (_process is null) return;
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        await Nsd.Stop(_process);
         _process = null;
     }
-
-    /// <summary>A zone of which the server has no data, broken.test, makes it answer that it failed.</summary>
-    private string Settings(int port, IEnumerable<string> zones) => $"""
-        server:
-          ip-address: 127.0.0.1@{port.ToString(CultureInfo.InvariantCulture)}
-          username: ""
-          chroot: ""
-          zonesdir: "{_folder}"
-          database: ""
-          zonelistfile: "{_folder}/zone.list"
-          xfrdfile: "{_folder}/xfrd.state"
-          xfrdir: "{_folder}"
-          pidfile: ""
-          server-count: 1
-          rrl-ratelimit: 0
-        remote-control:
-          control-enable: no
-        zone:
-          name: broken.test
-          zonefile: there-is-none
-
-        """ + string.Concat(zones.Select(z => $"zone:\n  name: {Path.GetFileNameWithoutExtension(z)}\n  zonefile: {Path.GetFileName(z)}\n"));
 }

@@ -21,6 +21,7 @@ public sealed class MailSite : IAsyncDisposable
     private readonly TestAuthority authority = new();
 
     private Process? dovecot;
+    private NameServerOfNobody? names;
 
     private MailSite()
     {
@@ -34,6 +35,9 @@ public sealed class MailSite : IAsyncDisposable
 
     /// <summary>Submission with TLS from the first byte, AUTH LOGIN alone.</summary>
     public int TlsPort { get; } = FreePort.Next();
+
+    /// <summary>The same with a certificate of the same authority for another host.</summary>
+    public int OtherNamePort { get; } = FreePort.Next();
 
     /// <summary>Who signed the site's certificate, which is for localhost.</summary>
     public X509Certificate2 Authority => authority.Certificate;
@@ -53,6 +57,7 @@ public sealed class MailSite : IAsyncDisposable
         var site = new MailSite();
         try
         {
+            site.names = await NameServerOfNobody.Start(site.In("nsd"));
             await site.Write(connectionString);
             site.dovecot = Process.Start(new ProcessStartInfo(Dovecot, ["-F", "-c", site.In("dovecot.conf")]) { UseShellExecute = false });
             await Daemon.Run(Postfix, "-c", site.In("conf"), "start");
@@ -89,6 +94,11 @@ public sealed class MailSite : IAsyncDisposable
         }
 
         dovecot?.Dispose();
+        if (names is not null)
+        {
+            await names.DisposeAsync();
+        }
+
         await greyList.DisposeAsync();
         authority.Dispose();
         Directory.Delete(folder, recursive: true);
@@ -100,13 +110,17 @@ public sealed class MailSite : IAsyncDisposable
 
     private async Task Write(string connectionString)
     {
-        foreach (var name in (string[])["conf", "queue", "data", "mail", "home/away", "run"])
+        foreach (var name in (string[])["conf", "queue/etc", "data", "mail", "home/away", "run"])
         {
             Directory.CreateDirectory(In(name));
         }
 
-        using var certificate = authority.Issue("localhost");
-        await File.WriteAllTextAsync(In("conf/tls.pem"), $"{certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n");
+        await WriteCertificate("conf/tls.pem", "localhost");
+        await WriteCertificate("conf/other.pem", "mail.example.com");
+
+        // Who sends mail on lives in the queue, and finds there whom to ask for hosts.
+        await File.WriteAllTextAsync(In("queue/etc/resolv.conf"), $"nameserver {names!.Address}\n");
+        File.Copy("/etc/services", In("queue/etc/services"));
         await File.WriteAllTextAsync(In("conf/header_checks"), "/^To:.*spam@example\\.com/ REJECT 5.7.1 Message identified as spam by our filter\n");
         await File.WriteAllTextAsync(In("conf/gateway"), Gateway);
         await File.WriteAllTextAsync(In("users"), Users());
@@ -117,6 +131,12 @@ public sealed class MailSite : IAsyncDisposable
         await Daemon.Run("/bin/chmod", "755", folder);
         await Daemon.Run("/bin/chown", "postfix", In("data"));
         await Daemon.Run("/bin/chown", "-R", "nobody", In("mail"), In("home"));
+    }
+
+    private async Task WriteCertificate(string file, string host)
+    {
+        using var certificate = authority.Issue(host);
+        await File.WriteAllTextAsync(In(file), $"{certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n");
     }
 
     private static string Users() => string.Concat(
@@ -156,7 +176,7 @@ public sealed class MailSite : IAsyncDisposable
         virtual_mailbox_maps = inline:{ anna@example.com=x, full@example.com=x, grey@example.com=x, away@example.com=x, blocked@example.com=x, spam@example.com=x }
         virtual_transport = lmtp:unix:{{folder}}/lmtp
         relay_domains = {{Inbound.Domain}}
-        transport_maps = inline:{ {away@example.com = gateway:unix:{{folder}}/lmtp}, {{{Inbound.Domain}} = nightbell:}, {nowhere.example = error:5.1.2 Host or domain name not found. Name service error for name=nowhere.example type=A: Host not found} }
+        transport_maps = inline:{ {away@example.com = gateway:unix:{{folder}}/lmtp}, {{{Inbound.Domain}} = nightbell:} }
         header_checks = regexp:{{folder}}/conf/header_checks
         smtpd_restriction_classes = blocks, greylists
         blocks = check_sender_access inline:{ {{{Inbound.Domain}} = 550 5.7.1 Your domain is on our blocklist} }
@@ -173,6 +193,8 @@ public sealed class MailSite : IAsyncDisposable
         127.0.0.1:{{Text(Port)}} inet n - n - - smtpd
         127.0.0.1:{{Text(SubmissionPort)}} inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_sasl_auth_enable=yes -o mynetworks=127.0.0.9
         127.0.0.1:{{Text(TlsPort)}} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes -o smtpd_sasl_auth_enable=yes -o smtpd_sasl_mechanism_filter=login -o mynetworks=127.0.0.9
+        127.0.0.1:{{Text(OtherNamePort)}} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes -o smtpd_tls_chain_files={{folder}}/conf/other.pem
+        smtp unix - - y - - smtp
         cleanup unix n - n - 0 cleanup
         qmgr unix n - n 300 1 qmgr
         tlsmgr unix - - n 1000? 1 tlsmgr

@@ -366,6 +366,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hand a conversation over to a colleague or to a group */
+        put: operations["HandOverConversation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/typing": {
         parameters: {
             query?: never;
@@ -1514,6 +1531,23 @@ export interface components {
             name: string;
             agentIds: string[];
         };
+        HandOverConversationRequest: {
+            /** Format: uuid */
+            agentId?: null | string;
+            /** Format: uuid */
+            groupId?: null | string;
+        };
+        HandOverItem: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            after: number;
+            by: components["schemas"]["NamedItem"];
+            agent: null | components["schemas"]["NamedItem"];
+            group: null | components["schemas"]["NamedItem"];
+        };
         /** @enum {string} */
         InboundKind: "agent_reply" | "visitor_reply" | "report" | "complaint" | "auto_reply" | "held";
         InviteAgentRequest: {
@@ -1815,7 +1849,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "agent_inactive" | "agent_limit" | "bad_token" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "forbidden" | "full_access_needed" | "id_taken" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "malformed" | "method_not_allowed" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "refused" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "too_large" | "too_many" | "wrong_password";
+            code: "agent_inactive" | "agent_limit" | "bad_token" | "colleague_elsewhere" | "colleague_inactive" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "forbidden" | "full_access_needed" | "id_taken" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "malformed" | "method_not_allowed" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "refused" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "too_large" | "too_many" | "wrong_password";
             /** @description For 400: each field that breaks a rule, and the codes of the rules. */
             errors?: {
                 [key: string]: string[];
@@ -1833,6 +1867,7 @@ export interface components {
             lastMessage: components["schemas"]["LastMessageItem"];
             notices: components["schemas"]["ConversationState"];
             messages: components["schemas"]["MessageItem"][];
+            handOvers: components["schemas"]["HandOverItem"][];
         };
         ReadDemoAnswer: {
             widgetKey: string;
@@ -3486,6 +3521,93 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HandOverConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverConversationRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,6 +23,7 @@ export type Message = Schemas['MessageItem'];
 export type Device = Schemas['DeviceItem'];
 export type Me = Schemas['ReadMeAnswer'];
 export type ConversationItem = Schemas['ConversationItem'];
+export type HandOver = Schemas['HandOverItem'];
 export type Conversation = Schemas['ReadConversationAnswer'];
 export type Notice = Schemas['NoticeItem'];
 export type NoticeMail = Schemas['NoticeMailItem'];
@@ -57,6 +58,9 @@ export type PostedMessage = Schemas['PostVisitorMessageAnswer'];
 export interface Events {
   message: Message & { conversationId: Id };
   conversation: ConversationItem;
+  handover: HandOver & { conversationId: Id };
+  /** The reader may not see it any more. */
+  gone: { conversationId: Id };
   online: { groupId?: Id; online: boolean };
   presence: { agentId: Id; status: Status; online: boolean };
   notices: { conversationId: Id; state: NoticesState; lookAt: string | null };

@@ -30,6 +30,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     public DbSet<Conversation> Conversations => Set<Conversation>();
     public DbSet<Message> Messages => Set<Message>();
     public DbSet<Assignment> Assignments => Set<Assignment>();
+    public DbSet<ConversationHandOver> HandOvers => Set<ConversationHandOver>();
     public DbSet<Opening> Openings => Set<Opening>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<StoredSituation> Situations => Set<StoredSituation>();
@@ -115,6 +116,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasIndex(a => a.ConversationId);
             e.HasIndex(a => new { a.AgentId, a.EndedAt });
         });
+        modelBuilder.Entity<ConversationHandOver>(e => e.HasIndex(h => h.ConversationId));
         modelBuilder.Entity<Opening>(e => e.HasIndex(o => o.ConversationId));
         modelBuilder.Entity<Notice>(e =>
         {

@@ -43,6 +43,7 @@ public static class Endpoints
         AcceptConversation.Map(agent);
         AnswerConversation.Map(agent);
         ResolveConversation.Map(agent);
+        HandOverConversation.Map(agent);
         Typing.MapAgent(agent);
         ExplainConversation.Map(agent);
         ExplainToMe.Map(agent);

@@ -30,6 +30,13 @@ describe('A box', () => {
     expect(ids(applyToBox('open', me, box, { event: 'conversation', data: item('b', 2, { state: 'resolved' }) }))).toEqual(['a']);
   });
 
+  it('lets go what one may not see any more', () => {
+    const gone = { event: 'gone', data: { conversationId: 'a' } } as const;
+    expect(ids(applyToBox('open', me, box, gone))).toEqual(['b']);
+    expect(applyToItems(box.items, gone).map(({ id }) => id)).toEqual(['b']);
+    expect(ids(applyToBox('open', me, { items: [], next: null }, gone))).toEqual([]);
+  });
+
   it('leaves to the next page what is older than all that was read', () => {
     const longer = { ...box, next: 'cursor' };
     expect(ids(applyToBox('open', me, longer, { event: 'conversation', data: item('old', 0) }))).toEqual(['b', 'a']);
@@ -65,7 +72,7 @@ describe('A box', () => {
 
 describe('A conversation', () => {
   const message = (id: string, number: number) => ({ id, number, from: 'visitor' as const, name: 'a', text: id, at: at(number) });
-  const conversation: Conversation = { ...item('a', 1), messages: [message('m1', 1), message('m3', 3)] };
+  const conversation: Conversation = { ...item('a', 1), messages: [message('m1', 1), message('m3', 3)], handOvers: [] };
 
   it('takes each message once, in its place', () => {
     const told = { event: 'message', data: { ...message('m2', 2), conversationId: 'a' } } as const;
@@ -77,6 +84,15 @@ describe('A conversation', () => {
 
   it('does not take what another one is told', () => {
     expect(applyToConversation(conversation, { event: 'message', data: { ...message('m9', 9), conversationId: 'b' } })).toBe(conversation);
+  });
+
+  it('takes each hand-over once', () => {
+    const handOver = { id: 'h', at: at(4), after: 3, by: { id: me, name: 'Me' }, agent: { id: 'b', name: 'B' }, group: null };
+    const told = { event: 'handover', data: { ...handOver, conversationId: 'a' } } as const;
+    const after = applyToConversation(conversation, told);
+    expect(after.handOvers).toEqual([handOver]);
+    expect(applyToConversation(after, told)).toBe(after);
+    expect(applyToConversation(conversation, { ...told, data: { ...told.data, conversationId: 'b' } })).toBe(conversation);
   });
 
   it('keeps its messages when its list item changes', () => {

@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core';
 import type { Conversation } from '@nightbell/api';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
 import { keys, queryClient } from '../../shared/queries.ts';
 import { useDesk } from '../desk.ts';
 import { useVisitorName } from '../visitorName.ts';
+import { HandOverDialog } from './HandOverDialog.tsx';
 import { Standing } from './Standing.tsx';
 
 interface Change {
@@ -22,6 +23,7 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
   const name = useVisitorName();
   const { pane, go } = useDesk();
   const { id, visitor, assignees, group, state } = conversation;
+  const [handingOver, setHandingOver] = useState(false);
   const { mutate, isPending } = useMutation({
     mutationFn: ({ method, what }: Change) => send(method, `/api/conversations/${encodeURIComponent(id)}/${what}`),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.conversation(id) }),
@@ -44,11 +46,13 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
           <>
             {mine ? action('leave', { method: 'DELETE', what: 'acceptance' }) : action('accept', { method: 'PUT', what: 'acceptance' })}
             {action('resolve', { method: 'PUT', what: 'resolution' })}
+            <Button variant="default" size="xs" aria-haspopup="dialog" onClick={() => setHandingOver(true)}>{t('handOver')}</Button>
           </>
         )}
         <Button variant="default" size="xs" aria-expanded={pane === 'visitor'} className="card-button" onClick={() => show('visitor')}>{t('visitor')}</Button>
         <Button variant="default" size="xs" aria-expanded={pane === 'why'} onClick={() => show('why')}>{t('whyAsked')}</Button>
       </div>
+      {handingOver && <HandOverDialog conversation={conversation} close={() => setHandingOver(false)} />}
     </div>
   );
 }

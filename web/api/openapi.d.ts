@@ -383,6 +383,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visitors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A visitor's card: what is known of them, the note for colleagues, and other conversations with their e-mail address */
+        get: operations["ReadVisitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitors/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write the note for colleagues on a visitor's card; an empty one takes it away */
+        put: operations["WriteNote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/typing": {
         parameters: {
             query?: never;
@@ -1326,6 +1360,15 @@ export interface components {
             before: null | components["schemas"]["JsonElement"];
             after: null | components["schemas"]["JsonElement"];
         };
+        BlockItem: {
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        BrowserItem: {
+            name: null | string;
+            system: null | string;
+        };
         CapturedMail: {
             /** Format: uuid */
             id: string;
@@ -1679,6 +1722,12 @@ export interface components {
             id: string;
             name: string;
         };
+        NoteItem: {
+            text: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
         NoticeEvidence: {
             who?: null | string[];
             /** Format: date-time */
@@ -1923,6 +1972,21 @@ export interface components {
             online: boolean;
             messages: components["schemas"]["MessageItem"][];
         };
+        ReadVisitorAnswer: {
+            /** Format: uuid */
+            id: string;
+            name: null | string;
+            email: null | string;
+            phone: null | string;
+            language: null | string;
+            browser: null | components["schemas"]["BrowserItem"];
+            /** Format: date-time */
+            since: string;
+            pages: components["schemas"]["VisitedPageItem"][];
+            note: null | components["schemas"]["NoteItem"];
+            blocked: null | components["schemas"]["BlockItem"];
+            conversations: components["schemas"]["ConversationItem"][];
+        };
         ReadWidgetAnswer: {
             online: boolean;
             name: string;
@@ -2005,6 +2069,12 @@ export interface components {
          * @enum {string}
          */
         Verdict: "send" | "wait" | "skip";
+        VisitedPageItem: {
+            url: string;
+            title: null | string;
+            /** Format: date-time */
+            at: string;
+        };
         VisitorItem: {
             /** Format: uuid */
             id: string;
@@ -2041,6 +2111,9 @@ export interface components {
             phone: boolean;
             /** @default false */
             group: boolean;
+        };
+        WriteNoteRequest: {
+            text: string;
         };
     };
     responses: never;
@@ -3590,6 +3663,124 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReadVisitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadVisitorAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    WriteNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,6 +23,7 @@ export type Message = Schemas['MessageItem'];
 export type Device = Schemas['DeviceItem'];
 export type Me = Schemas['ReadMeAnswer'];
 export type ConversationItem = Schemas['ConversationItem'];
+export type VisitorCard = Schemas['ReadVisitorAnswer'];
 export type HandOver = Schemas['HandOverItem'];
 export type Conversation = Schemas['ReadConversationAnswer'];
 export type Notice = Schemas['NoticeItem'];

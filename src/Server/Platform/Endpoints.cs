@@ -44,6 +44,8 @@ public static class Endpoints
         AnswerConversation.Map(agent);
         ResolveConversation.Map(agent);
         HandOverConversation.Map(agent);
+        ReadVisitor.Map(agent);
+        WriteNote.Map(agent);
         Typing.MapAgent(agent);
         ExplainConversation.Map(agent);
         ExplainToMe.Map(agent);

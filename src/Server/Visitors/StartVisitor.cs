@@ -52,8 +52,7 @@ public static class ChangeVisitor
             visitor.Email = email ?? visitor.Email;
             visitor.Phone = phone ?? visitor.Phone;
             visitor.Locale = locale ?? visitor.Locale;
-            if (await unit.Db.Conversations.SingleOrDefaultAsync(c => c.VisitorId == visitor.Id) is { } conversation)
-                await unit.EmitConversation(conversation);
+            await unit.EmitConversationOf(visitor);
             return new Answer(visitor.Id, visitor.Name, visitor.Email, visitor.Phone, visitor.Locale);
         }));
     }

@@ -22,6 +22,9 @@ export function takeEvent(me: string, told: Told): void {
     queryClient.setQueryData<Conversation>(keys.conversation(id), (data) => data && applyToConversation(data, told));
     if (told.event !== 'typing' && told.event !== 'gone') readNotices(id);
   }
+  if (told.event === 'conversation' || (told.event === 'message' && told.data.from === 'visitor')) {
+    void queryClient.invalidateQueries({ queryKey: keys.visitor(told.event === 'message' ? told.data.conversationId : told.data.id) });
+  }
   if (told.event === 'gone') void queryClient.resetQueries({ queryKey: keys.conversation(told.data.conversationId) });
   if (told.event === 'handover') ringForHandOver(told.data);
   if (told.event === 'typing') noteTyping(told.data);

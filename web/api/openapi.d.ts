@@ -680,6 +680,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/canned-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's canned answers, by shortcut; all of them at once */
+        get: operations["ListCannedAnswers"];
+        put?: never;
+        /** Create a canned answer */
+        post: operations["CreateCannedAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents/{id}": {
         parameters: {
             query?: never;
@@ -714,6 +732,24 @@ export interface paths {
         head?: never;
         /** Change a group's name or members (package Pro) */
         patch: operations["ChangeGroup"];
+        trace?: never;
+    };
+    "/api/canned-answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a canned answer */
+        delete: operations["DeleteCannedAnswer"];
+        options?: never;
+        head?: never;
+        /** Change a canned answer */
+        patch: operations["ChangeCannedAnswer"];
         trace?: never;
     };
     "/api/mails": {
@@ -794,6 +830,41 @@ export interface paths {
         };
         /** Check the sending domain in the DNS (MX, SPF, DKIM, DMARC, reverse name), with the records to add; takes up to 20 seconds */
         get: operations["CheckDomain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitors/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block a visitor: their messages are refused, and their conversation is resolved */
+        put: operations["BlockVisitorBlock"];
+        post?: never;
+        /** Unblock a visitor; what was open when they were blocked is open again */
+        delete: operations["BlockVisitorUnblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitors/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The blocked visitors, the last one first */
+        get: operations["ListBlockedVisitors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1360,6 +1431,17 @@ export interface components {
             before: null | components["schemas"]["JsonElement"];
             after: null | components["schemas"]["JsonElement"];
         };
+        BlockedVisitorItem: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversationId: string;
+            name: null | string;
+            email: null | string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
         BlockItem: {
             by: string;
             /** Format: date-time */
@@ -1368,6 +1450,12 @@ export interface components {
         BrowserItem: {
             name: null | string;
             system: null | string;
+        };
+        CannedAnswerItem: {
+            /** Format: uuid */
+            id: string;
+            shortcut: string;
+            text: string;
         };
         CapturedMail: {
             /** Format: uuid */
@@ -1391,6 +1479,10 @@ export interface components {
             active?: null | boolean;
             access?: null | components["schemas"]["Access"];
             groupIds?: null | string[];
+        };
+        ChangeCannedAnswerRequest: {
+            shortcut?: null | string;
+            text?: null | string;
         };
         ChangeEmailRequest: {
             email: string;
@@ -1516,6 +1608,15 @@ export interface components {
          * @enum {string}
          */
         ConversationState: "not_waiting" | "due" | "announced" | "opened" | "in_front_of_team" | "nobody_to_tell";
+        CreateCannedAnswerRequest: {
+            shortcut: string;
+            text: string;
+            /**
+             * Format: uuid
+             * @description Client-made, any UUID: the same request with the same id gives the same answer (200 instead of 201) and changes nothing; any other use of it is 409 id_taken.
+             */
+            id?: null | string;
+        };
         CreateGroupRequest: {
             name: string;
             agentIds: string[];
@@ -1821,6 +1922,14 @@ export interface components {
             items: components["schemas"]["AuditItem"][];
             next: null | string;
         };
+        PageOfBlockedVisitorItem: {
+            items: components["schemas"]["BlockedVisitorItem"][];
+            next: null | string;
+        };
+        PageOfCannedAnswerItem: {
+            items: components["schemas"]["CannedAnswerItem"][];
+            next: null | string;
+        };
         PageOfCapturedMail: {
             items: components["schemas"]["CapturedMail"][];
             next: null | string;
@@ -1898,7 +2007,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "agent_inactive" | "agent_limit" | "bad_token" | "colleague_elsewhere" | "colleague_inactive" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "forbidden" | "full_access_needed" | "id_taken" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "malformed" | "method_not_allowed" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "refused" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "too_large" | "too_many" | "wrong_password";
+            code: "agent_inactive" | "agent_limit" | "bad_token" | "blocked" | "colleague_elsewhere" | "colleague_inactive" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "forbidden" | "full_access_needed" | "id_taken" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "malformed" | "method_not_allowed" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "refused" | "shortcut_taken" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "too_large" | "too_many" | "too_many_canned_answers" | "visitor_blocked" | "wrong_password";
             /** @description For 400: each field that breaks a rule, and the codes of the rules. */
             errors?: {
                 [key: string]: string[];
@@ -2081,6 +2190,7 @@ export interface components {
             name: null | string;
             email: null | string;
             online: boolean;
+            blocked: boolean;
         };
         WaitingFiguresAnswer: {
             /** Format: date */
@@ -3594,6 +3704,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5130,6 +5249,122 @@ export interface operations {
             };
         };
     };
+    ListCannedAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCannedAnswerItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CreateCannedAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCannedAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswerItem"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswerItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     DeleteAgent: {
         parameters: {
             query?: never;
@@ -5375,6 +5610,142 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeleteCannedAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeCannedAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCannedAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswerItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5722,6 +6093,150 @@ export interface operations {
             };
             /** @description Gateway Timeout */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BlockVisitorBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BlockVisitorUnblock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListBlockedVisitors: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBlockedVisitorItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

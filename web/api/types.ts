@@ -34,6 +34,7 @@ export type NotificationSettings = Schemas['ChangeNotificationSettingsAnswer'];
 export type Preview = Schemas['PreviewNoticesAnswer'];
 export type Demo = Schemas['ReadDemoAnswer'];
 export type CapturedMail = Schemas['CapturedMail'];
+export type CannedAnswer = Schemas['CannedAnswerItem'];
 export type GroupItem = Schemas['GroupItem'];
 export type OfficeHours = Schemas['OfficeHoursBody'];
 export type WidgetSettings = Schemas['ChangeWidgetAnswer'];

@@ -1,5 +1,6 @@
 using Nightbell.Accounts;
 using Nightbell.Agents;
+using Nightbell.CannedAnswers;
 using Nightbell.Conversations;
 using Nightbell.Devices;
 using Nightbell.Figures;
@@ -61,6 +62,7 @@ public static class Endpoints
         ChangeNotificationSettings.MapRead(agent);
         ConfirmRecipient.Map(agent);
         ChangeWidget.MapRead(agent);
+        ListCannedAnswers.Map(agent);
 
         var full = app.MapGroup("/api").WithTags("Full access").RequireAuthorization(SignIn.FullAccessPolicy);
         InviteAgent.Map(full);
@@ -72,6 +74,9 @@ public static class Endpoints
         ChangeOfficeHours.Map(full);
         ChangeNotificationSettings.Map(full);
         ChangeWidget.Map(full);
+        CreateCannedAnswer.Map(full);
+        ChangeCannedAnswer.Map(full);
+        DeleteCannedAnswer.Map(full);
         ListMails.Map(full);
         SendTestMail.Map(full);
         ChangeMailSettings.Map(full);

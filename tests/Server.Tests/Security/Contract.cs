@@ -52,6 +52,9 @@ public static class Contract
         "DELETE /api/groups/{id}",
         "PUT /api/settings/office-hours",
         "PUT /api/settings/widget",
+        "POST /api/canned-answers",
+        "PATCH /api/canned-answers/{id}",
+        "DELETE /api/canned-answers/{id}",
         "GET /api/mails",
         "GET /api/mails/{id}",
         "POST /api/mails/test",
@@ -101,6 +104,7 @@ public static class Contract
         "GET /api/groups",
         "GET /api/settings/office-hours",
         "GET /api/settings/widget",
+        "GET /api/canned-answers",
     };
 
     /// <summary>A body that is right in itself, so that an answer is about who asks and not about what was sent.</summary>
@@ -139,6 +143,8 @@ public static class Contract
         ["PUT /api/me/address/confirmation"] = new { token = "forged" },
         ["PUT /api/recipients/confirmation"] = new { token = "forged" },
         ["PUT /api/invitations/acceptance"] = new { token = "forged", name = "Somebody", password = "another fine passphrase" },
+        ["POST /api/canned-answers"] = new { shortcut = "hello", text = "Hello" },
+        ["PATCH /api/canned-answers/{id}"] = new { text = "Hello" },
         ["PUT /api/settings/widget"] = new { },
         ["PUT /api/settings/mail"] = new { smtp = (object?)null },
     };

@@ -8,7 +8,7 @@ const at = (minute: number): string => `2026-11-26T08:${String(minute).padStart(
 
 function item(id: string, minute: number, change: Partial<ConversationItem> = {}): ConversationItem {
   return {
-    id, state: 'open', assignees: [], visitor: { id: `v${id}`, name: id, email: null, online: true }, group: null, waitingSince: at(minute),
+    id, state: 'open', assignees: [], visitor: { id: `v${id}`, name: id, email: null, online: true, blocked: false }, group: null, waitingSince: at(minute),
     lastMessage: { from: 'visitor', text: 'hello', at: at(minute), number: 1 }, notices: 'due', ...change,
   };
 }

@@ -7,6 +7,7 @@ export const settingsPages = [
   { to: '/settings/agents', text: 'agents.title', full: false },
   { to: '/settings/groups', text: 'groups.title', full: false },
   { to: '/settings/office-hours', text: 'hours.title', full: false },
+  { to: '/settings/canned-answers', text: 'canned.title', full: false },
   { to: '/settings/widget', text: 'widget.title', full: false },
   { to: '/settings/mail', text: 'relay.title', full: true },
   { to: '/settings/mails', text: 'mails.title', full: true },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { longestWait, ordered, stepFrom } from './order.ts';
 
 const item = (id: string, change: Partial<ConversationItem> = {}): ConversationItem => ({
-  id, state: 'open', assignees: [], visitor: { id, name: id, email: null, online: false }, group: null, waitingSince: null,
+  id, state: 'open', assignees: [], visitor: { id, name: id, email: null, online: false, blocked: false }, group: null, waitingSince: null,
   lastMessage: { from: 'visitor', text: '', at: '2026-11-26T08:00:00Z', number: 1 }, notices: 'due', ...change,
 });
 

@@ -24,6 +24,7 @@ export type Device = Schemas['DeviceItem'];
 export type Me = Schemas['ReadMeAnswer'];
 export type ConversationItem = Schemas['ConversationItem'];
 export type VisitorCard = Schemas['ReadVisitorAnswer'];
+export type BlockedVisitor = Schemas['BlockedVisitorItem'];
 export type HandOver = Schemas['HandOverItem'];
 export type Conversation = Schemas['ReadConversationAnswer'];
 export type Notice = Schemas['NoticeItem'];

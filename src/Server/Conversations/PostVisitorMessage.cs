@@ -40,11 +40,12 @@ public static class PostVisitorMessage
 
     private static async Task<Answer> Post(Unit unit, Guid visitorId, Guid id, string text, Guid? groupId, Visit visit)
     {
+        var visitor = await unit.FindVisitor(visitorId);
+        visitor.MayWrite();
         var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.VisitorId == visitorId);
         if (groupId is { } group && !await unit.Db.Groups.AnyAsync(g => g.Id == group && g.AccountId == unit.Account.Id))
             throw Problem.Invalid("groupId", "unknown");
         var online = await unit.IsTeamOnline(conversation is { Resolved: false } ? conversation.GroupId : groupId);
-        var visitor = await unit.FindVisitor(visitorId);
         if (!online && visitor?.Email is null && WidgetForm.Of(unit.Account).Email)
             throw Problem.Conflict("contact_needed");
 

@@ -31,7 +31,7 @@ public sealed record NoticeEvidence
     public string? Words { get; init; }
     public IReadOnlyList<long>? Messages { get; init; }
 
-    /// <summary>What was done, where a reason covers several: <c>served</c>, <c>handed_over</c>, <c>answered</c> or <c>resolved</c>; <c>complained</c> of a mail as spam.</summary>
+    /// <summary>What was done, where a reason covers several: <c>served</c>, <c>handed_over</c>, <c>answered</c>, <c>blocked</c> or <c>resolved</c>; <c>complained</c> of a mail as spam.</summary>
     public string? How { get; init; }
 
     /// <summary>For <c>ColleagueOnline</c>: when this agent was last online; null for never.</summary>
@@ -113,6 +113,8 @@ public sealed record NoticeEvidence
             return new() { How = handed ? "handed_over" : "served", Who = [.. serving.Select(a => Name(facts, a.AgentId))], At = serving[0].At };
         }
 
+        if (conversation.Resolved && facts.Visitors.GetValueOrDefault(conversation.VisitorId) is { BlockedAt: { } blockedAt, BlockedBy: { } by, BlockingResolved: true })
+            return new() { How = "blocked", Who = [by], At = blockedAt };
         if (conversation.Resolved)
             return new() { How = "resolved", At = now };
         var answer = await db.Messages.AsNoTracking()

@@ -81,6 +81,8 @@ public static class Endpoints
         SendTestMail.Map(full);
         ChangeMailSettings.Map(full);
         CheckDomain.Map(full);
+        BlockVisitor.Map(full);
+        ListBlockedVisitors.Map(full);
         ReadAudit.Map(full);
         ReadFigures.Map(full);
 

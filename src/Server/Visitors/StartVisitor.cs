@@ -46,6 +46,7 @@ public static class ChangeVisitor
         return TypedResults.Ok(await store.Write(guest.AccountId, async unit =>
         {
             var visitor = await unit.FindVisitor(guest.VisitorId) ?? unit.AddVisitor(guest.VisitorId);
+            visitor.MayWrite();
             visitor.Name = name ?? visitor.Name;
             if (email is not null && !string.Equals(email, visitor.Email, StringComparison.OrdinalIgnoreCase))
                 await unit.AskToTellVisitor(visitor.Id);

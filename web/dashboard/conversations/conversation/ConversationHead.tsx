@@ -38,11 +38,11 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
       <button type="button" className="plain back" onClick={() => go({ conversation: undefined, pane: undefined })}>{t('back')}</button>
       <div className="about">
         <h2 dir="auto">{name(conversation)}</h2>
-        <p className="quiet">{visitor.name && visitor.email && `${visitor.email} · `}{t(visitor.online ? 'onSite' : 'offSite')}{group && ` · ${group.name}`}</p>
+        <p className="quiet">{visitor.name && visitor.email && `${visitor.email} · `}{t(visitor.online ? 'onSite' : 'offSite')}{visitor.blocked && ` · ${t('blocked')}`}{group && ` · ${group.name}`}</p>
         <Standing conversation={conversation} />
       </div>
       <div className="actions">
-        {state === 'resolved' ? action('reopen', { method: 'DELETE', what: 'resolution' }) : (
+        {state === 'resolved' ? !visitor.blocked && action('reopen', { method: 'DELETE', what: 'resolution' }) : (
           <>
             {mine ? action('leave', { method: 'DELETE', what: 'acceptance' }) : action('accept', { method: 'PUT', what: 'acceptance' })}
             {action('resolve', { method: 'PUT', what: 'resolution' })}

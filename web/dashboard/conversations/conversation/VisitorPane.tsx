@@ -7,6 +7,7 @@ import { words } from '../../shared/api.ts';
 import { useFormat } from '../../shared/me.ts';
 import { visitorQuery } from '../../shared/queries.ts';
 import { useVisitorName } from '../visitorName.ts';
+import { BlockVisitor } from './BlockVisitor.tsx';
 import { languageName, webAddress } from './visitor.ts';
 import { VisitorNote } from './VisitorNote.tsx';
 
@@ -25,6 +26,7 @@ export function VisitorPane({ conversation }: { conversation: Conversation }): R
           <VisitorNote key={visitor.id} visitor={visitor.id} conversation={conversation.id} note={card.note} />
           {card.pages.length > 0 && <Pages pages={card.pages} />}
           {visitor.email !== null && <Others conversations={card.conversations} />}
+          <BlockVisitor card={card} conversation={conversation.id} name={name(conversation)} />
         </>
       ) : error ? (
         <p className="note bad" role="alert">{words(error)} <button type="button" className="link" onClick={() => void refetch()}>{t('retry')}</button></p>

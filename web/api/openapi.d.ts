@@ -279,6 +279,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many conversations each box holds, and since when the longest wait of each lasts */
+        get: operations["CountConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}": {
         parameters: {
             query?: never;
@@ -1447,6 +1464,12 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        BoxCount: {
+            /** Format: int32 */
+            conversations: number;
+            /** Format: date-time */
+            waitingSince: null | string;
+        };
         BrowserItem: {
             name: null | string;
             system: null | string;
@@ -1608,6 +1631,12 @@ export interface components {
          * @enum {string}
          */
         ConversationState: "not_waiting" | "due" | "announced" | "opened" | "in_front_of_team" | "nobody_to_tell";
+        CountConversationsAnswer: {
+            unassigned: components["schemas"]["BoxCount"];
+            mine: components["schemas"]["BoxCount"];
+            open: components["schemas"]["BoxCount"];
+            resolved: components["schemas"]["BoxCount"];
+        };
         CreateCannedAnswerRequest: {
             shortcut: string;
             text: string;
@@ -3278,6 +3307,35 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CountConversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountConversationsAnswer"];
                 };
             };
             /** @description Unauthorized */

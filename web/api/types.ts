@@ -25,6 +25,7 @@ export type Me = Schemas['ReadMeAnswer'];
 export type ConversationItem = Schemas['ConversationItem'];
 export type VisitorCard = Schemas['ReadVisitorAnswer'];
 export type BlockedVisitor = Schemas['BlockedVisitorItem'];
+export type BoxCounts = Schemas['CountConversationsAnswer'];
 export type HandOver = Schemas['HandOverItem'];
 export type Conversation = Schemas['ReadConversationAnswer'];
 export type Notice = Schemas['NoticeItem'];

@@ -39,6 +39,7 @@ public static class Endpoints
         SignInDevice.Map(agent);
         StreamEvents.Map(agent);
         ListConversations.Map(agent);
+        CountConversations.Map(agent);
         ReadConversation.Map(agent);
         OpenConversation.Map(agent);
         AcceptConversation.Map(agent);

@@ -93,6 +93,7 @@ public static class Contract
         "PUT /api/conversations/{id}/acceptance",
         "DELETE /api/conversations/{id}/acceptance",
         "PUT /api/conversations/{id}/assignment",
+        "GET /api/conversations/counts",
         "GET /api/visitors/{id}",
         "PUT /api/visitors/{id}/note",
         "POST /api/conversations/{id}/messages",

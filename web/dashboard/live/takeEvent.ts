@@ -8,6 +8,9 @@ import { noteTyping } from './typing.ts';
 /** Milliseconds in which several causes to read the notices become one. */
 const NoticesGather = 250;
 
+/** Milliseconds in which several causes to count become one: a count goes over all conversations. */
+const CountsGather = 1_000;
+
 export const boxes: readonly Box[] = ['unassigned', 'mine', 'open', 'resolved'];
 
 /** Changes what is here by what the stream tells. */
@@ -25,6 +28,7 @@ export function takeEvent(me: string, told: Told): void {
   if (told.event === 'conversation' || (told.event === 'message' && told.data.from === 'visitor')) {
     void queryClient.invalidateQueries({ queryKey: keys.visitor(told.event === 'message' ? told.data.conversationId : told.data.id) });
   }
+  if (told.event === 'conversation' || told.event === 'notices' || told.event === 'gone') readCounts();
   if (told.event === 'gone') void queryClient.resetQueries({ queryKey: keys.conversation(told.data.conversationId) });
   if (told.event === 'handover') ringForHandOver(told.data);
   if (told.event === 'typing') noteTyping(told.data);
@@ -83,6 +87,16 @@ function readNotices(id: string): void {
     void queryClient.invalidateQueries({ queryKey: keys.notices(id) });
     void queryClient.invalidateQueries({ queryKey: keys.myNotices });
   }, NoticesGather));
+}
+
+let counting: ReturnType<typeof setTimeout> | undefined;
+
+/** What a flood of events changes is counted once, and at the latest when it has gone on for a while. */
+function readCounts(): void {
+  counting ??= setTimeout(() => {
+    counting = undefined;
+    void queryClient.invalidateQueries({ queryKey: keys.counts });
+  }, CountsGather);
 }
 
 /** What was read may be old, and what is being read too: all of it once more. */

@@ -88,6 +88,10 @@ public sealed partial class Life
             case "opens" or "accepts" or "leaves" or "answers" or "resolves" or "reopens":
                 await Serve(person, verb, guests[what]);
                 break;
+            case "hands":
+                var (handed, to) = (what.Split(' ')[0], what.Split(' ')[1]);
+                await HandOver(person, guests[handed], people[to]);
+                break;
             case "replies":
                 await Reply(person, what.Split(' '));
                 break;
@@ -179,6 +183,18 @@ public sealed partial class Life
         if (verb == "answers")
             guest.Answered++;
         judge.Serves(person.Name, verb, guest.Name, since);
+    }
+
+    private async Task HandOver(Person person, Guest guest, Person colleague)
+    {
+        if (guest.ConversationId is not { } id)
+            return;
+        var answer = await Call(() => person.Api.Put($"/api/conversations/{id}/assignment", new { agentId = colleague.Id }));
+        if (answer.Status is 403 or 404 or 409)
+            return;
+        Tell($"{World.Proper(person.Name)} hands the conversation of {guest.Name} over to {World.Proper(colleague.Name)}");
+        answer.Ok();
+        judge.HandsOver(guest.Name, colleague.Name);
     }
 
     private async Task ChangeSetting(Person person, string verb, string what)

@@ -184,6 +184,15 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
         Sample();
     }
 
+    /// <param name="visitor">Whose conversation it is.</param>
+    /// <param name="colleague">Who has it from now on, and nobody else.</param>
+    public void HandsOver(string visitor, string colleague)
+    {
+        conversations[visitor].Assignees.Clear();
+        conversations[visitor].Assignees.Add(colleague);
+        Sample();
+    }
+
     /// <summary>The machine was in trouble, or the server away: what is due may be late.</summary>
     public void Disturbed() => undisturbedSince = Now;
 

@@ -50,4 +50,20 @@ public static class Kept
         // The answer to the commit was lost as a stream opened: the browser opened another, and the first kept the visitor on the site for ever.
         "5:18:30 | 5:03:55 fault refuse after-commit 7; 5:04:05 v3 writes; 5:05:55 v3 writes; 5:06:00 v3 writes; 5:06:00 v3 enters; 5:07:15 v3 vanishes; 5:08:30 csilla answers v3",
     ];
+
+    /// <summary>Hand-overs, which no seed makes: a seed's story stays what it was.</summary>
+    public static TheoryData<string> HandedOver =>
+    [
+        // To somebody absent, while the visitor waits: by one who stays, and by one who goes.
+        "0:40:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna hands v1 bela",
+        "0:40:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna hands v1 bela; 0:07:30 anna breaks laptop",
+
+        // To somebody who is there, and vanishes; who hands it on; who never was there when the visitor writes again.
+        "1:00:00 | 0:00:00 anna wakes laptop; 0:01:00 bela wakes laptop; 0:05:00 v1 writes; 0:06:00 anna hands v1 bela; 0:10:00 bela breaks laptop",
+        "1:00:00 | 0:00:00 anna wakes laptop; 0:01:00 bela wakes laptop; 0:05:00 v1 writes; 0:06:00 anna hands v1 bela; 0:07:00 bela hands v1 csilla; 0:20:00 csilla wakes laptop",
+        "1:00:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna answers v1; 0:07:00 anna hands v1 csilla; 0:08:00 anna breaks laptop; 0:30:00 v1 writes",
+
+        // The machine is cut between the hand-over and its answer.
+        "1:00:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:06:30 fault cut after-commit 1 60; 0:07:00 anna hands v1 bela",
+    ];
 }

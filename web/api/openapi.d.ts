@@ -279,6 +279,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many conversations each box holds, and since when the longest wait of each lasts */
+        get: operations["CountConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}": {
         parameters: {
             query?: never;
@@ -361,6 +378,57 @@ export interface paths {
         post?: never;
         /** Reopen a conversation */
         delete: operations["ResolveConversationReopen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hand a conversation over to a colleague or to a group */
+        put: operations["HandOverConversation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A visitor's card: what is known of them, the note for colleagues, and other conversations with their e-mail address */
+        get: operations["ReadVisitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitors/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write the note for colleagues on a visitor's card; an empty one takes it away */
+        put: operations["WriteNote"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -629,6 +697,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/canned-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's canned answers, by shortcut; all of them at once */
+        get: operations["ListCannedAnswers"];
+        put?: never;
+        /** Create a canned answer */
+        post: operations["CreateCannedAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents/{id}": {
         parameters: {
             query?: never;
@@ -663,6 +749,24 @@ export interface paths {
         head?: never;
         /** Change a group's name or members (package Pro) */
         patch: operations["ChangeGroup"];
+        trace?: never;
+    };
+    "/api/canned-answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a canned answer */
+        delete: operations["DeleteCannedAnswer"];
+        options?: never;
+        head?: never;
+        /** Change a canned answer */
+        patch: operations["ChangeCannedAnswer"];
         trace?: never;
     };
     "/api/mails": {
@@ -743,6 +847,41 @@ export interface paths {
         };
         /** Check the sending domain in the DNS (MX, SPF, DKIM, DMARC, reverse name), with the records to add; takes up to 20 seconds */
         get: operations["CheckDomain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitors/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block a visitor: their messages are refused, and their conversation is resolved */
+        put: operations["BlockVisitorBlock"];
+        post?: never;
+        /** Unblock a visitor; what was open when they were blocked is open again */
+        delete: operations["BlockVisitorUnblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitors/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The blocked visitors, the last one first */
+        get: operations["ListBlockedVisitors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1309,6 +1448,38 @@ export interface components {
             before: null | components["schemas"]["JsonElement"];
             after: null | components["schemas"]["JsonElement"];
         };
+        BlockedVisitorItem: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversationId: string;
+            name: null | string;
+            email: null | string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        BlockItem: {
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        BoxCount: {
+            /** Format: int32 */
+            conversations: number;
+            /** Format: date-time */
+            waitingSince: null | string;
+        };
+        BrowserItem: {
+            name: null | string;
+            system: null | string;
+        };
+        CannedAnswerItem: {
+            /** Format: uuid */
+            id: string;
+            shortcut: string;
+            text: string;
+        };
         CapturedMail: {
             /** Format: uuid */
             id: string;
@@ -1331,6 +1502,10 @@ export interface components {
             active?: null | boolean;
             access?: null | components["schemas"]["Access"];
             groupIds?: null | string[];
+        };
+        ChangeCannedAnswerRequest: {
+            shortcut?: null | string;
+            text?: null | string;
         };
         ChangeEmailRequest: {
             email: string;
@@ -1456,6 +1631,21 @@ export interface components {
          * @enum {string}
          */
         ConversationState: "not_waiting" | "due" | "announced" | "opened" | "in_front_of_team" | "nobody_to_tell";
+        CountConversationsAnswer: {
+            unassigned: components["schemas"]["BoxCount"];
+            mine: components["schemas"]["BoxCount"];
+            open: components["schemas"]["BoxCount"];
+            resolved: components["schemas"]["BoxCount"];
+        };
+        CreateCannedAnswerRequest: {
+            shortcut: string;
+            text: string;
+            /**
+             * Format: uuid
+             * @description Client-made, any UUID: the same request with the same id gives the same answer (200 instead of 201) and changes nothing; any other use of it is 409 id_taken.
+             */
+            id?: null | string;
+        };
         CreateGroupRequest: {
             name: string;
             agentIds: string[];
@@ -1513,6 +1703,23 @@ export interface components {
             id: string;
             name: string;
             agentIds: string[];
+        };
+        HandOverConversationRequest: {
+            /** Format: uuid */
+            agentId?: null | string;
+            /** Format: uuid */
+            groupId?: null | string;
+        };
+        HandOverItem: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            after: number;
+            by: components["schemas"]["NamedItem"];
+            agent: null | components["schemas"]["NamedItem"];
+            group: null | components["schemas"]["NamedItem"];
         };
         /** @enum {string} */
         InboundKind: "agent_reply" | "visitor_reply" | "report" | "complaint" | "auto_reply" | "held";
@@ -1645,6 +1852,12 @@ export interface components {
             id: string;
             name: string;
         };
+        NoteItem: {
+            text: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
         NoticeEvidence: {
             who?: null | string[];
             /** Format: date-time */
@@ -1738,6 +1951,14 @@ export interface components {
             items: components["schemas"]["AuditItem"][];
             next: null | string;
         };
+        PageOfBlockedVisitorItem: {
+            items: components["schemas"]["BlockedVisitorItem"][];
+            next: null | string;
+        };
+        PageOfCannedAnswerItem: {
+            items: components["schemas"]["CannedAnswerItem"][];
+            next: null | string;
+        };
         PageOfCapturedMail: {
             items: components["schemas"]["CapturedMail"][];
             next: null | string;
@@ -1815,7 +2036,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "agent_inactive" | "agent_limit" | "bad_token" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "forbidden" | "full_access_needed" | "id_taken" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "malformed" | "method_not_allowed" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "refused" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "too_large" | "too_many" | "wrong_password";
+            code: "agent_inactive" | "agent_limit" | "bad_token" | "blocked" | "colleague_elsewhere" | "colleague_inactive" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "forbidden" | "full_access_needed" | "id_taken" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "malformed" | "method_not_allowed" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "refused" | "shortcut_taken" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "too_large" | "too_many" | "too_many_canned_answers" | "visitor_blocked" | "wrong_password";
             /** @description For 400: each field that breaks a rule, and the codes of the rules. */
             errors?: {
                 [key: string]: string[];
@@ -1833,6 +2054,7 @@ export interface components {
             lastMessage: components["schemas"]["LastMessageItem"];
             notices: components["schemas"]["ConversationState"];
             messages: components["schemas"]["MessageItem"][];
+            handOvers: components["schemas"]["HandOverItem"][];
         };
         ReadDemoAnswer: {
             widgetKey: string;
@@ -1887,6 +2109,21 @@ export interface components {
             state: components["schemas"]["OpenOrResolved"];
             online: boolean;
             messages: components["schemas"]["MessageItem"][];
+        };
+        ReadVisitorAnswer: {
+            /** Format: uuid */
+            id: string;
+            name: null | string;
+            email: null | string;
+            phone: null | string;
+            language: null | string;
+            browser: null | components["schemas"]["BrowserItem"];
+            /** Format: date-time */
+            since: string;
+            pages: components["schemas"]["VisitedPageItem"][];
+            note: null | components["schemas"]["NoteItem"];
+            blocked: null | components["schemas"]["BlockItem"];
+            conversations: components["schemas"]["ConversationItem"][];
         };
         ReadWidgetAnswer: {
             online: boolean;
@@ -1970,12 +2207,19 @@ export interface components {
          * @enum {string}
          */
         Verdict: "send" | "wait" | "skip";
+        VisitedPageItem: {
+            url: string;
+            title: null | string;
+            /** Format: date-time */
+            at: string;
+        };
         VisitorItem: {
             /** Format: uuid */
             id: string;
             name: null | string;
             email: null | string;
             online: boolean;
+            blocked: boolean;
         };
         WaitingFiguresAnswer: {
             /** Format: date */
@@ -2006,6 +2250,9 @@ export interface components {
             phone: boolean;
             /** @default false */
             group: boolean;
+        };
+        WriteNoteRequest: {
+            text: string;
         };
     };
     responses: never;
@@ -3073,6 +3320,35 @@ export interface operations {
             };
         };
     };
+    CountConversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountConversationsAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ReadConversation: {
         parameters: {
             query?: never;
@@ -3486,6 +3762,220 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HandOverConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverConversationRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReadVisitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadVisitorAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    WriteNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4817,6 +5307,122 @@ export interface operations {
             };
         };
     };
+    ListCannedAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCannedAnswerItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CreateCannedAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCannedAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswerItem"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswerItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     DeleteAgent: {
         parameters: {
             query?: never;
@@ -5062,6 +5668,142 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeleteCannedAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeCannedAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCannedAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswerItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5409,6 +6151,150 @@ export interface operations {
             };
             /** @description Gateway Timeout */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BlockVisitorBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BlockVisitorUnblock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListBlockedVisitors: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBlockedVisitorItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,6 +23,10 @@ export type Message = Schemas['MessageItem'];
 export type Device = Schemas['DeviceItem'];
 export type Me = Schemas['ReadMeAnswer'];
 export type ConversationItem = Schemas['ConversationItem'];
+export type VisitorCard = Schemas['ReadVisitorAnswer'];
+export type BlockedVisitor = Schemas['BlockedVisitorItem'];
+export type BoxCounts = Schemas['CountConversationsAnswer'];
+export type HandOver = Schemas['HandOverItem'];
 export type Conversation = Schemas['ReadConversationAnswer'];
 export type Notice = Schemas['NoticeItem'];
 export type NoticeMail = Schemas['NoticeMailItem'];
@@ -32,6 +36,7 @@ export type NotificationSettings = Schemas['ChangeNotificationSettingsAnswer'];
 export type Preview = Schemas['PreviewNoticesAnswer'];
 export type Demo = Schemas['ReadDemoAnswer'];
 export type CapturedMail = Schemas['CapturedMail'];
+export type CannedAnswer = Schemas['CannedAnswerItem'];
 export type GroupItem = Schemas['GroupItem'];
 export type OfficeHours = Schemas['OfficeHoursBody'];
 export type WidgetSettings = Schemas['ChangeWidgetAnswer'];
@@ -57,6 +62,9 @@ export type PostedMessage = Schemas['PostVisitorMessageAnswer'];
 export interface Events {
   message: Message & { conversationId: Id };
   conversation: ConversationItem;
+  handover: HandOver & { conversationId: Id };
+  /** The reader may not see it any more. */
+  gone: { conversationId: Id };
   online: { groupId?: Id; online: boolean };
   presence: { agentId: Id; status: Status; online: boolean };
   notices: { conversationId: Id; state: NoticesState; lookAt: string | null };

@@ -96,6 +96,16 @@ const widget = createRoute({
   component: lazyRouteComponent(() => import('./settings/widget/WidgetPage.tsx'), 'WidgetPage'),
 });
 
+const cannedAnswers = createRoute({
+  getParentRoute: () => settings, path: '/canned-answers',
+  component: lazyRouteComponent(() => import('./settings/canned/CannedPage.tsx'), 'CannedPage'),
+});
+
+const blocked = createRoute({
+  getParentRoute: () => settings, path: '/blocked',
+  component: lazyRouteComponent(() => import('./settings/blocked/BlockedPage.tsx'), 'BlockedPage'),
+});
+
 const mails = createRoute({
   getParentRoute: () => settings, path: '/mails',
   validateSearch: (search: Record<string, unknown>): MailsSearch => ({ state: text(search['state']), agent: text(search['agent']) }),
@@ -113,7 +123,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([conversations, why, devices, reports, settings.addChildren([preview, mail, notifications, profile, agents, groups, officeHours, widget, mails, packagePage, audit])]),
+  routeTree: root.addChildren([conversations, why, devices, reports, settings.addChildren([preview, mail, notifications, profile, agents, groups, officeHours, cannedAnswers, widget, mails, blocked, packagePage, audit])]),
   basepath: '/app',
   // Ids and words of a search stand in the address as they are: mails and people write them so.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

@@ -27,7 +27,7 @@ public sealed record NamedItem(Guid Id, string Name);
 /// <summary>Who joined, and when: what a late reader of a mail wants to know first.</summary>
 public sealed record AssigneeItem(Guid Id, string Name, DateTimeOffset AcceptedAt);
 
-public sealed record VisitorItem(Guid Id, string? Name, string? Email, bool Online);
+public sealed record VisitorItem(Guid Id, string? Name, string? Email, bool Online, bool Blocked);
 
 public sealed record LastMessageItem(MessageFrom From, string Text, DateTimeOffset At, long Number);
 
@@ -59,7 +59,7 @@ public static class ConversationItems
             select new { assignment.ConversationId, agent.Id, agent.Name, assignment.At }).ToListAsync())
             .ToLookup(a => a.ConversationId, a => new AssigneeItem(a.Id, a.Name, a.At));
         var visitors = await db.Visitors.Where(v => visitorIds.Contains(v.Id))
-            .Select(v => new VisitorItem(v.Id, v.Name, v.Email, db.OpenStreams.Any(s => s.VisitorId == v.Id)))
+            .Select(v => new VisitorItem(v.Id, v.Name, v.Email, db.OpenStreams.Any(s => s.VisitorId == v.Id), v.BlockedAt != null))
             .ToDictionaryAsync(v => v.Id);
         var groups = groupIds.Count == 0
             ? []

@@ -14,21 +14,15 @@ public static class ListConversations
         Me me, Store store, Settings settings, string? box = null, string? q = null, string? after = null, int limit = Paging.DefaultLimit)
     {
         var check = new Check();
-        check.Require(box is null or "unassigned" or "mine" or "open" or "resolved", "box", "unknown");
+        var boxes = Enum.GetValues<Box>().ToDictionary(Json.Name, StringComparer.Ordinal);
+        check.Require(box is null || boxes.ContainsKey(box), "box", "unknown");
         var from = Paging.Read(after, check);
         check.Between("limit", limit, 1, Paging.MaxLimit);
         check.Done();
         await using var db = store.Read();
         var conversations = db.VisibleTo(me, settings);
-        conversations = box switch
-        {
-            "unassigned" => conversations.Where(c => !c.Resolved && !db.Assignments.Any(a => a.ConversationId == c.Id && a.EndedAt == null)),
-            "mine" => conversations.Where(c => !c.Resolved
-                && db.Assignments.Any(a => a.ConversationId == c.Id && a.AgentId == me.AgentId && a.EndedAt == null)),
-            "resolved" => conversations.Where(c => c.Resolved),
-            "open" => conversations.Where(c => !c.Resolved),
-            _ => conversations,
-        };
+        if (box is not null)
+            conversations = conversations.InBox(db, boxes[box], me);
         if (!string.IsNullOrWhiteSpace(q))
             conversations = Matching(db, conversations, q.Trim());
         if (from is { } cursor)

@@ -28,27 +28,29 @@ public static class PostVisitorMessage
         if (!Uri.TryCreate(pageUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             pageUrl = null;
         var pageTitle = Check.Mend(request.Page?.Title, Check.MaxNameLength);
+        var visit = Visit.Of(context, pageUrl, pageTitle);
         var posted = await store.Write(guest.AccountId, unit => unit.Once(
             request.Id,
             guest.VisitorId,
             "POST /widget/v1/messages",
             request,
-            id => Post(unit, guest.VisitorId, id, text, request.GroupId, pageUrl, pageTitle)));
+            id => Post(unit, guest.VisitorId, id, text, request.GroupId, visit)));
         return posted.ToResult();
     }
 
-    private static async Task<Answer> Post(
-        Unit unit, Guid visitorId, Guid id, string text, Guid? groupId, string? pageUrl, string? pageTitle)
+    private static async Task<Answer> Post(Unit unit, Guid visitorId, Guid id, string text, Guid? groupId, Visit visit)
     {
+        var visitor = await unit.FindVisitor(visitorId);
+        visitor.MayWrite();
         var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.VisitorId == visitorId);
         if (groupId is { } group && !await unit.Db.Groups.AnyAsync(g => g.Id == group && g.AccountId == unit.Account.Id))
             throw Problem.Invalid("groupId", "unknown");
         var online = await unit.IsTeamOnline(conversation is { Resolved: false } ? conversation.GroupId : groupId);
-        var visitor = await unit.FindVisitor(visitorId);
         if (!online && visitor?.Email is null && WidgetForm.Of(unit.Account).Email)
             throw Problem.Conflict("contact_needed");
 
         visitor ??= unit.AddVisitor(visitorId);
+        await unit.NoteVisit(visitor, visit);
         var isNew = conversation is null;
         if (conversation is null)
         {
@@ -68,8 +70,8 @@ public static class PostVisitorMessage
             conversation.GroupId = groupId ?? conversation.GroupId;
         }
 
-        conversation.PageUrl = pageUrl ?? conversation.PageUrl;
-        conversation.PageTitle = pageTitle ?? conversation.PageTitle;
+        conversation.PageUrl = visit.PageUrl ?? conversation.PageUrl;
+        conversation.PageTitle = visit.PageTitle ?? conversation.PageTitle;
         var message = await unit.AppendFromVisitor(conversation, visitor, id, text, online, isNew);
         return new Answer(message.Id, message.Number, conversation.Id, message.At, online);
     }

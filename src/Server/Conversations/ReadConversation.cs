@@ -18,6 +18,7 @@ public static class ReadConversation
         var conversation = await db.VisibleTo(me, settings).SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
         var item = (await ConversationItems.Load(db, [conversation]))[0];
         var messages = await db.Messages.Where(m => m.ConversationId == id).OrderBy(m => m.Number).ToListAsync();
+        var handOvers = await db.HandOvers.Where(h => h.ConversationId == id).OrderBy(h => h.At).ThenBy(h => h.Id).ToListAsync();
         return TypedResults.Ok(new Answer(
             item.Id,
             item.State,
@@ -27,7 +28,8 @@ public static class ReadConversation
             item.WaitingSince,
             item.LastMessage,
             item.Notices,
-            [.. messages.Select(MessageItem.Of)]));
+            [.. messages.Select(MessageItem.Of)],
+            [.. handOvers.Select(HandOverItem.Of)]));
     }
 
     public sealed record Answer(
@@ -39,5 +41,6 @@ public static class ReadConversation
         DateTimeOffset? WaitingSince,
         LastMessageItem LastMessage,
         ConversationState Notices,
-        IReadOnlyList<MessageItem> Messages);
+        IReadOnlyList<MessageItem> Messages,
+        IReadOnlyList<HandOverItem> HandOvers);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -10,7 +11,8 @@ public static class ResolveConversation
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPut("/conversations/{id:guid}/resolution", Resolve).WithSummary("Resolve a conversation");
-        api.MapDelete("/conversations/{id:guid}/resolution", Reopen).WithSummary("Reopen a conversation");
+        api.MapDelete("/conversations/{id:guid}/resolution", Reopen).WithSummary("Reopen a conversation")
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static Task<NoContent> Resolve(Guid id, Me me, Store store) => Set(id, me, store, resolved: true);
@@ -25,6 +27,8 @@ public static class ResolveConversation
             var conversation = await unit.FindConversation(me, id);
             if (conversation.Resolved == resolved)
                 return;
+            if (!resolved && await unit.Db.Visitors.AnyAsync(v => v.Id == conversation.VisitorId && v.BlockedAt != null))
+                throw Problem.Conflict("visitor_blocked");
             conversation.Resolved = resolved;
             if (!resolved)
                 conversation.OpenSince = unit.Now;

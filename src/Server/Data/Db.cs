@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
 using Nightbell.Agents;
+using Nightbell.CannedAnswers;
 using Nightbell.Conversations;
 using Nightbell.Devices;
 using Nightbell.Groups;
@@ -27,9 +28,12 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     public DbSet<Group> Groups => Set<Group>();
     public DbSet<GroupMember> GroupMembers => Set<GroupMember>();
     public DbSet<Visitor> Visitors => Set<Visitor>();
+    public DbSet<VisitedPage> VisitedPages => Set<VisitedPage>();
+    public DbSet<CannedAnswer> CannedAnswers => Set<CannedAnswer>();
     public DbSet<Conversation> Conversations => Set<Conversation>();
     public DbSet<Message> Messages => Set<Message>();
     public DbSet<Assignment> Assignments => Set<Assignment>();
+    public DbSet<ConversationHandOver> HandOvers => Set<ConversationHandOver>();
     public DbSet<Opening> Openings => Set<Opening>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<StoredSituation> Situations => Set<StoredSituation>();
@@ -86,6 +90,8 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasIndex(m => m.AccountId);
         });
         modelBuilder.Entity<Visitor>(e => e.HasIndex(v => v.AccountId));
+        modelBuilder.Entity<VisitedPage>(e => e.HasIndex(p => p.VisitorId));
+        modelBuilder.Entity<CannedAnswer>(e => e.HasIndex(c => new { c.AccountId, c.Shortcut }).IsUnique());
         ConfigureConversations(modelBuilder);
         ConfigureMails(modelBuilder);
         modelBuilder.Entity<Event>(e =>
@@ -115,6 +121,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasIndex(a => a.ConversationId);
             e.HasIndex(a => new { a.AgentId, a.EndedAt });
         });
+        modelBuilder.Entity<ConversationHandOver>(e => e.HasIndex(h => h.ConversationId));
         modelBuilder.Entity<Opening>(e => e.HasIndex(o => o.ConversationId));
         modelBuilder.Entity<Notice>(e =>
         {

@@ -77,7 +77,7 @@ public sealed class ReceiveReply(Store store, KeepMail keep, SignEnvelope sign)
             select new { part, agent }).FirstOrDefaultAsync();
         if (told is null || !told.agent.Active || answered.QueuedAt + Life < unit.Now)
             return InboundOutcome.NoLongerAllowed;
-        var me = new Me(unit.Account.Id, told.agent.Id, Guid.Empty, told.agent.Access, told.agent.Active, told.agent.Name, told.agent.Locale);
+        var me = Me.Of(told.agent);
         if (await unit.Db.VisibleTo(me, unit.Settings).AsTracking().SingleOrDefaultAsync(c => c.Id == told.part.ConversationId) is not { } conversation)
             return InboundOutcome.NoLongerAllowed;
         if (!reply.IsFrom(told.agent.Email))
@@ -111,7 +111,7 @@ public sealed class ReceiveReply(Store store, KeepMail keep, SignEnvelope sign)
     {
         var visitor = answered.VisitorId is { } visitorId ? await unit.FindVisitor(visitorId) : null;
         var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == answered.ConversationId);
-        if (visitor is null || conversation is null || answered.QueuedAt + Life < unit.Now)
+        if (visitor is not { BlockedAt: null } || conversation is null || answered.QueuedAt + Life < unit.Now)
             return InboundOutcome.NoLongerAllowed;
         if (!reply.IsFrom(answered.Address))
             return InboundOutcome.OtherSender;

@@ -31,7 +31,7 @@ public sealed record NoticeEvidence
     public string? Words { get; init; }
     public IReadOnlyList<long>? Messages { get; init; }
 
-    /// <summary>What was done, where a reason covers several: <c>served</c>, <c>answered</c> or <c>resolved</c>; <c>complained</c> of a mail as spam.</summary>
+    /// <summary>What was done, where a reason covers several: <c>served</c>, <c>handed_over</c>, <c>answered</c>, <c>blocked</c> or <c>resolved</c>; <c>complained</c> of a mail as spam.</summary>
     public string? How { get; init; }
 
     /// <summary>For <c>ColleagueOnline</c>: when this agent was last online; null for never.</summary>
@@ -107,7 +107,14 @@ public sealed record NoticeEvidence
             .Where(a => a.EndedAt is null && facts.Online(a.AgentId).Any(s => s.Contains(now)))
             .ToList();
         if (conversation.IsUnanswered && serving.Count > 0)
-            return new() { How = "served", Who = [.. serving.Select(a => Name(facts, a.AgentId))], At = serving[0].At };
+        {
+            // One to whom it was handed over is not said to have accepted it.
+            var handed = serving is [var only] && await db.HandOvers.AnyAsync(h => h.ConversationId == conversation.Id && h.ToAgentId == only.AgentId && h.At == only.At);
+            return new() { How = handed ? "handed_over" : "served", Who = [.. serving.Select(a => Name(facts, a.AgentId))], At = serving[0].At };
+        }
+
+        if (conversation.Resolved && facts.Visitors.GetValueOrDefault(conversation.VisitorId) is { BlockedAt: { } blockedAt, BlockedBy: { } by, BlockingResolved: true })
+            return new() { How = "blocked", Who = [by], At = blockedAt };
         if (conversation.Resolved)
             return new() { How = "resolved", At = now };
         var answer = await db.Messages.AsNoTracking()

@@ -61,6 +61,7 @@ public static class ClientIds
         await db.Messages.AnyAsync(m => m.Id == id)
         || await db.Agents.AnyAsync(a => a.Id == id)
         || await db.Groups.AnyAsync(g => g.Id == id)
+        || await db.CannedAnswers.AnyAsync(c => c.Id == id)
         || await db.Visitors.AnyAsync(v => v.Id == id)
         || await db.Mails.AnyAsync(m => m.Id == id);
 }

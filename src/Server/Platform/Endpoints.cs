@@ -1,5 +1,6 @@
 using Nightbell.Accounts;
 using Nightbell.Agents;
+using Nightbell.CannedAnswers;
 using Nightbell.Conversations;
 using Nightbell.Devices;
 using Nightbell.Figures;
@@ -38,11 +39,15 @@ public static class Endpoints
         SignInDevice.Map(agent);
         StreamEvents.Map(agent);
         ListConversations.Map(agent);
+        CountConversations.Map(agent);
         ReadConversation.Map(agent);
         OpenConversation.Map(agent);
         AcceptConversation.Map(agent);
         AnswerConversation.Map(agent);
         ResolveConversation.Map(agent);
+        HandOverConversation.Map(agent);
+        ReadVisitor.Map(agent);
+        WriteNote.Map(agent);
         Typing.MapAgent(agent);
         ExplainConversation.Map(agent);
         ExplainToMe.Map(agent);
@@ -58,6 +63,7 @@ public static class Endpoints
         ChangeNotificationSettings.MapRead(agent);
         ConfirmRecipient.Map(agent);
         ChangeWidget.MapRead(agent);
+        ListCannedAnswers.Map(agent);
 
         var full = app.MapGroup("/api").WithTags("Full access").RequireAuthorization(SignIn.FullAccessPolicy);
         InviteAgent.Map(full);
@@ -69,10 +75,15 @@ public static class Endpoints
         ChangeOfficeHours.Map(full);
         ChangeNotificationSettings.Map(full);
         ChangeWidget.Map(full);
+        CreateCannedAnswer.Map(full);
+        ChangeCannedAnswer.Map(full);
+        DeleteCannedAnswer.Map(full);
         ListMails.Map(full);
         SendTestMail.Map(full);
         ChangeMailSettings.Map(full);
         CheckDomain.Map(full);
+        BlockVisitor.Map(full);
+        ListBlockedVisitors.Map(full);
         ReadAudit.Map(full);
         ReadFigures.Map(full);
 

@@ -15,6 +15,13 @@ public sealed record Me(Guid AccountId, Guid AgentId, Guid SessionId, Access Acc
 {
     public bool IsFull => Access == Access.Full;
 
+    /// <summary>An agent who does not ask right now: to see what they may see.</summary>
+    public static Me Of(Agent agent)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        return new(agent.AccountId, agent.Id, Guid.Empty, agent.Access, agent.Active, agent.Name, agent.Locale);
+    }
+
     public static ValueTask<Me> BindAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -46,14 +46,14 @@ public static class ChangeVisitor
         return TypedResults.Ok(await store.Write(guest.AccountId, async unit =>
         {
             var visitor = await unit.FindVisitor(guest.VisitorId) ?? unit.AddVisitor(guest.VisitorId);
+            visitor.MayWrite();
             visitor.Name = name ?? visitor.Name;
             if (email is not null && !string.Equals(email, visitor.Email, StringComparison.OrdinalIgnoreCase))
                 await unit.AskToTellVisitor(visitor.Id);
             visitor.Email = email ?? visitor.Email;
             visitor.Phone = phone ?? visitor.Phone;
             visitor.Locale = locale ?? visitor.Locale;
-            if (await unit.Db.Conversations.SingleOrDefaultAsync(c => c.VisitorId == visitor.Id) is { } conversation)
-                await unit.EmitConversation(conversation);
+            await unit.EmitConversationOf(visitor);
             return new Answer(visitor.Id, visitor.Name, visitor.Email, visitor.Phone, visitor.Locale);
         }));
     }

@@ -20,6 +20,31 @@ public sealed class Visitor
     /// <summary>When the last open stream ended or the page said goodbye; null while on the site or when never seen there.</summary>
     public DateTimeOffset? LeftAt { get; set; }
 
+    /// <summary>The language their browser asked for with their last message, such as <c>hu-HU</c>; null for none.</summary>
+    public string? BrowserLanguage { get; set; }
+
+    /// <summary>What they last wrote with, in words derived from the User-Agent, such as "Chrome"; null when it says nothing known.</summary>
+    public string? Browser { get; set; }
+
+    /// <summary>What that runs on, such as "Android"; null when it says nothing known.</summary>
+    public string? System { get; set; }
+
+    /// <summary>What agents tell each other about them; null for nothing. Visitors never read it.</summary>
+    public string? Note { get; set; }
+
+    /// <summary>Who wrote the note last, and when.</summary>
+    public string? NoteBy { get; set; }
+    public DateTimeOffset? NoteAt { get; set; }
+
+    /// <summary>Since when their messages are refused; null while they may write.</summary>
+    public DateTimeOffset? BlockedAt { get; set; }
+
+    /// <summary>Who blocked them.</summary>
+    public string? BlockedBy { get; set; }
+
+    /// <summary>Their conversation was open until they were blocked: unblocking opens it again.</summary>
+    public bool BlockingResolved { get; set; }
+
     /// <summary>Whether the visitor has shown that an address is theirs. Anybody can type an address.</summary>
     public bool HasAnsweredFrom(string address) => string.Equals(AnsweredFrom, address, StringComparison.OrdinalIgnoreCase);
 }

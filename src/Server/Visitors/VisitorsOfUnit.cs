@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Nightbell.Conversations;
 using Nightbell.Data;
+using Nightbell.Platform;
 
 namespace Nightbell.Visitors;
 
@@ -10,6 +12,14 @@ public static class VisitorsOfUnit
     {
         ArgumentNullException.ThrowIfNull(unit);
         return unit.Db.Visitors.AsTracking().SingleOrDefaultAsync(v => v.Id == visitorId && v.AccountId == unit.Account.Id);
+    }
+
+    /// <summary>A visitor whose conversation the agent may see, tracked.</summary>
+    /// <exception cref="Problem">404.</exception>
+    public static async Task<Visitor> FindVisitor(this Unit unit, Me me, Guid visitorId)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return await unit.Db.VisitorsVisibleTo(me, unit.Settings).AsTracking().SingleOrDefaultAsync(v => v.Id == visitorId) ?? throw Problem.NotFound();
     }
 
     public static Visitor AddVisitor(this Unit unit, Guid visitorId)
@@ -23,6 +33,15 @@ public static class VisitorsOfUnit
 
 public static class ConversationOfVisitor
 {
+    /// <summary>Tells agents of what changed about a visitor, with their conversation; nothing before there is one.</summary>
+    public static async Task EmitConversationOf(this Unit unit, Visitor visitor)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(visitor);
+        if (await unit.Db.Conversations.SingleOrDefaultAsync(c => c.VisitorId == visitor.Id) is { } conversation)
+            await unit.EmitConversation(conversation);
+    }
+
     /// <summary>Lets the worker look again at what the visitor's coming or leaving may change.</summary>
     public static Task WakeConversationOf(this Unit unit, Guid visitorId)
     {

@@ -89,6 +89,18 @@ public sealed class Agent : IAsyncDisposable
         await story.Settle();
     }
 
+    public async Task HandsOver(Visitor visitor, Agent colleague)
+    {
+        (await Api.Put($"/api/conversations/{visitor.ConversationId}/assignment", new { agentId = colleague.Id })).Is(204);
+        await story.Settle();
+    }
+
+    public async Task HandsOver(Visitor visitor, string group)
+    {
+        (await Api.Put($"/api/conversations/{visitor.ConversationId}/assignment", new { groupId = group })).Is(204);
+        await story.Settle();
+    }
+
     public async Task Answers(Visitor visitor, string text)
     {
         (await Api.Post($"/api/conversations/{visitor.ConversationId}/messages", new { text })).Is(201);

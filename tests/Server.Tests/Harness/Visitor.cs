@@ -82,6 +82,10 @@ public sealed class Visitor(Story story, string name, string email) : IAsyncDisp
         Api.Dispose();
     }
 
+    /// <summary>The visitor's own id, as agents know it.</summary>
+    public async Task<string> Id() =>
+        (await story.Owner.Api.Get($"/api/conversations/{ConversationId}")).Is(200).Json.GetProperty("visitor").GetProperty("id").GetString()!;
+
     public async Task<JsonElement> Conversation() => (await Api.Get("/widget/v1/conversation")).Is(200).Json;
 
     /// <summary>The answer to "why" of this visitor's conversation.</summary>

@@ -8,7 +8,7 @@ const at = (minute: number): string => `2026-11-26T08:${String(minute).padStart(
 
 function item(id: string, minute: number, change: Partial<ConversationItem> = {}): ConversationItem {
   return {
-    id, state: 'open', assignees: [], visitor: { id: `v${id}`, name: id, email: null, online: true }, group: null, waitingSince: at(minute),
+    id, state: 'open', assignees: [], visitor: { id: `v${id}`, name: id, email: null, online: true, blocked: false }, group: null, waitingSince: at(minute),
     lastMessage: { from: 'visitor', text: 'hello', at: at(minute), number: 1 }, notices: 'due', ...change,
   };
 }
@@ -28,6 +28,13 @@ describe('A box', () => {
     expect(ids(applyToBox('unassigned', me, box, { event: 'conversation', data: item('a', 1, mine) }))).toEqual(['b']);
     expect(ids(applyToBox('mine', me, { items: [], next: null }, { event: 'conversation', data: item('a', 1, mine) }))).toEqual(['a']);
     expect(ids(applyToBox('open', me, box, { event: 'conversation', data: item('b', 2, { state: 'resolved' }) }))).toEqual(['a']);
+  });
+
+  it('lets go what one may not see any more', () => {
+    const gone = { event: 'gone', data: { conversationId: 'a' } } as const;
+    expect(ids(applyToBox('open', me, box, gone))).toEqual(['b']);
+    expect(applyToItems(box.items, gone).map(({ id }) => id)).toEqual(['b']);
+    expect(ids(applyToBox('open', me, { items: [], next: null }, gone))).toEqual([]);
   });
 
   it('leaves to the next page what is older than all that was read', () => {
@@ -65,7 +72,7 @@ describe('A box', () => {
 
 describe('A conversation', () => {
   const message = (id: string, number: number) => ({ id, number, from: 'visitor' as const, name: 'a', text: id, at: at(number) });
-  const conversation: Conversation = { ...item('a', 1), messages: [message('m1', 1), message('m3', 3)] };
+  const conversation: Conversation = { ...item('a', 1), messages: [message('m1', 1), message('m3', 3)], handOvers: [] };
 
   it('takes each message once, in its place', () => {
     const told = { event: 'message', data: { ...message('m2', 2), conversationId: 'a' } } as const;
@@ -77,6 +84,15 @@ describe('A conversation', () => {
 
   it('does not take what another one is told', () => {
     expect(applyToConversation(conversation, { event: 'message', data: { ...message('m9', 9), conversationId: 'b' } })).toBe(conversation);
+  });
+
+  it('takes each hand-over once', () => {
+    const handOver = { id: 'h', at: at(4), after: 3, by: { id: me, name: 'Me' }, agent: { id: 'b', name: 'B' }, group: null };
+    const told = { event: 'handover', data: { ...handOver, conversationId: 'a' } } as const;
+    const after = applyToConversation(conversation, told);
+    expect(after.handOvers).toEqual([handOver]);
+    expect(applyToConversation(after, told)).toBe(after);
+    expect(applyToConversation(conversation, { ...told, data: { ...told.data, conversationId: 'b' } })).toBe(conversation);
   });
 
   it('keeps its messages when its list item changes', () => {

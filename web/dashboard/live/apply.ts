@@ -1,4 +1,4 @@
-import type { Box, Conversation, ConversationItem, Id, Message, NoticesState } from '@nightbell/api';
+import type { Box, Conversation, ConversationItem, HandOver, Id, Message, NoticesState } from '@nightbell/api';
 import type { Told } from './journal.ts';
 
 /** A box as far as it was read: newest first; `next` continues it. */
@@ -21,6 +21,7 @@ export const newestFirst = (a: ConversationItem, b: ConversationItem): number =>
 /** A box after an event. */
 export function applyToBox(box: Box, me: Id, data: BoxItems, told: Told): BoxItems {
   if (told.event === 'conversation') return place(box, me, data, told.data);
+  if (told.event === 'gone') return { ...data, items: withoutGone(data.items, told.data.conversationId) };
   const items = applyToItems(data.items, told);
   return { ...data, items: told.event === 'message' && items !== data.items ? items.sort(newestFirst) : items };
 }
@@ -34,6 +35,9 @@ function place(box: Box, me: Id, data: BoxItems, item: ConversationItem): BoxIte
   return { ...data, items: [...others, item].sort(newestFirst) };
 }
 
+const withoutGone = (items: ConversationItem[], gone: Id): ConversationItem[] =>
+  (items.some(({ id }) => id === gone) ? items.filter(({ id }) => id !== gone) : items);
+
 /** Items of any list after an event: the same items in the same order, told anew. */
 export function applyToItems(items: ConversationItem[], told: Told): ConversationItem[] {
   const change = (id: Id, changed: (item: ConversationItem) => ConversationItem): ConversationItem[] =>
@@ -42,6 +46,7 @@ export function applyToItems(items: ConversationItem[], told: Told): Conversatio
     case 'conversation': return change(told.data.id, () => told.data);
     case 'message': return change(told.data.conversationId, (item) => withMessage(item, told.data));
     case 'notices': return change(told.data.conversationId, (item) => withNotices(item, told.data.state));
+    case 'gone': return withoutGone(items, told.data.conversationId);
     default: return items;
   }
 }
@@ -51,6 +56,7 @@ export function applyToConversation(conversation: Conversation, told: Told): Con
   switch (told.event) {
     case 'message': return told.data.conversationId === conversation.id ? addMessage(conversation, told.data) : conversation;
     case 'conversation': return told.data.id === conversation.id ? { ...conversation, ...told.data } : conversation;
+    case 'handover': return told.data.conversationId === conversation.id ? addHandOver(conversation, told.data) : conversation;
     case 'notices': return told.data.conversationId === conversation.id ? withNotices(conversation, told.data.state) : conversation;
     default: return conversation;
   }
@@ -69,4 +75,10 @@ export function addMessage(conversation: Conversation, { id, number, from, name,
   if (conversation.messages.some((message) => message.id === id)) return conversation;
   const messages = [...conversation.messages, { id, number, from, name, text, at }].sort((a, b) => a.number - b.number);
   return { ...conversation, messages };
+}
+
+/** Puts a hand-over behind the earlier ones, once. */
+function addHandOver(conversation: Conversation, { id, at, after, by, agent, group }: HandOver): Conversation {
+  if (conversation.handOvers.some((handOver) => handOver.id === id)) return conversation;
+  return { ...conversation, handOvers: [...conversation.handOvers, { id, at, after, by, agent, group }] };
 }

@@ -20,11 +20,21 @@ export const beganToWait = (before: ConversationItem | undefined, now: Conversat
 
 /** Rings for a waiting visitor, in one tab only, and for nobody who is off duty. */
 export function ring(me: Me, item: ConversationItem): void {
-  const what = `${item.id} ${item.waitingSince ?? ''}`;
+  ringOnce(me, item, `${item.id} ${item.waitingSince ?? ''}`, i18next.t('ring.title', { name: nameOf(item) }));
+}
+
+/** Rings for a conversation that a colleague handed over to this person, who had not asked for it. */
+export function ringHandedOver(me: Me, item: ConversationItem, handOver: string, by: string): void {
+  ringOnce(me, item, handOver, i18next.t('handOver.ring', { by, name: nameOf(item) }));
+}
+
+const nameOf = ({ visitor }: ConversationItem): string => visitor.name ?? visitor.email ?? i18next.t('visitor');
+
+function ringOnce(me: Me, item: ConversationItem, what: string, title: string): void {
   if (!me.active || me.status !== 'online' || kept('rung') === what) return;
   keep('rung', what);
   if (kept(SoundName) !== 'off') sound();
-  if (kept(NotifyName) === 'on' && !document.hasFocus()) notify(item);
+  if (kept(NotifyName) === 'on' && !document.hasFocus()) notify(item, title);
 }
 
 let audio: AudioContext | undefined;
@@ -48,9 +58,8 @@ export function sound(): void {
   }
 }
 
-function notify({ id, visitor, lastMessage }: ConversationItem): void {
+function notify({ id, lastMessage }: ConversationItem, title: string): void {
   try {
-    const title = i18next.t('ring.title', { name: visitor.name ?? visitor.email ?? i18next.t('visitor') });
     const shown = new Notification(title, { body: lastMessage.text.slice(0, Excerpt), tag: id });
     shown.onclick = () => {
       window.focus();

@@ -1,12 +1,15 @@
-import type { Box, Conversation, ConversationItem, Me } from '@nightbell/api';
+import type { Box, Conversation, ConversationItem, Events, Me } from '@nightbell/api';
 import { keys, queryClient, readConversation } from '../shared/queries.ts';
 import { applyToBox, applyToConversation, applyToItems, type BoxItems } from './apply.ts';
 import { note, type Told } from './journal.ts';
-import { beganToWait, ring } from './ring.ts';
+import { beganToWait, ring, ringHandedOver } from './ring.ts';
 import { noteTyping } from './typing.ts';
 
 /** Milliseconds in which several causes to read the notices become one. */
 const NoticesGather = 250;
+
+/** Milliseconds in which several causes to count become one: a count goes over all conversations. */
+const CountsGather = 1_000;
 
 export const boxes: readonly Box[] = ['unassigned', 'mine', 'open', 'resolved'];
 
@@ -20,8 +23,14 @@ export function takeEvent(me: string, told: Told): void {
   if (id && lacks(id, told)) readItem(me, id).catch(() => undefined);
   if (id) {
     queryClient.setQueryData<Conversation>(keys.conversation(id), (data) => data && applyToConversation(data, told));
-    if (told.event !== 'typing') readNotices(id);
+    if (told.event !== 'typing' && told.event !== 'gone') readNotices(id);
   }
+  if (told.event === 'conversation' || (told.event === 'message' && told.data.from === 'visitor')) {
+    void queryClient.invalidateQueries({ queryKey: keys.visitor(told.event === 'message' ? told.data.conversationId : told.data.id) });
+  }
+  if (told.event === 'conversation' || told.event === 'notices' || told.event === 'gone') readCounts();
+  if (told.event === 'gone') void queryClient.resetQueries({ queryKey: keys.conversation(told.data.conversationId) });
+  if (told.event === 'handover') ringForHandOver(told.data);
   if (told.event === 'typing') noteTyping(told.data);
   if (told.event === 'message') noteTyping({ ...told.data, name: null }, true);
   if (told.event === 'presence') {
@@ -37,7 +46,7 @@ export function takeEvent(me: string, told: Told): void {
 }
 
 async function readItem(me: string, id: string): Promise<void> {
-  const { messages, ...item } = await readConversation(id);
+  const { messages, handOvers, ...item } = await readConversation(id);
   takeEvent(me, { event: 'conversation', data: item });
 }
 
@@ -58,6 +67,12 @@ function ringFor(item: ConversationItem): void {
   if (person && open && beganToWait(open.items.find(({ id }) => id === item.id), item)) ring(person, item);
 }
 
+function ringForHandOver({ conversationId, id, by, agent }: Events['handover']): void {
+  const person = queryClient.getQueryData<Me | null>(keys.me);
+  const item = queryClient.getQueryData<BoxItems>(keys.box('open'))?.items.find((candidate) => candidate.id === conversationId);
+  if (person && item && agent?.id === person.id && by.id !== person.id) ringHandedOver(person, item, id, by.name);
+}
+
 function conversationOf(told: Told): string | undefined {
   if (told.event === 'conversation') return told.data.id;
   return 'conversationId' in told.data ? told.data.conversationId ?? undefined : undefined;
@@ -72,6 +87,16 @@ function readNotices(id: string): void {
     void queryClient.invalidateQueries({ queryKey: keys.notices(id) });
     void queryClient.invalidateQueries({ queryKey: keys.myNotices });
   }, NoticesGather));
+}
+
+let counting: ReturnType<typeof setTimeout> | undefined;
+
+/** What a flood of events changes is counted once, and at the latest when it has gone on for a while. */
+function readCounts(): void {
+  counting ??= setTimeout(() => {
+    counting = undefined;
+    void queryClient.invalidateQueries({ queryKey: keys.counts });
+  }, CountsGather);
 }
 
 /** What was read may be old, and what is being read too: all of it once more. */

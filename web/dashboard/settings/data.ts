@@ -1,4 +1,4 @@
-import type { Agent, GroupItem, OfficeHours, Page, WidgetSettings, MailSettings } from '@nightbell/api';
+import type { Agent, BlockedVisitor, CannedAnswer, GroupItem, OfficeHours, Page, WidgetSettings, MailSettings } from '@nightbell/api';
 import { queryOptions } from '@tanstack/react-query';
 import { send } from '../shared/api.ts';
 import { keys, queryClient } from '../shared/queries.ts';
@@ -17,6 +17,9 @@ async function readAll<T>(path: string): Promise<T[]> {
 
 export const colleaguesQuery = queryOptions({ queryKey: [...keys.settings, 'agents'], queryFn: () => readAll<Agent>('/api/agents') });
 export const groupsQuery = queryOptions({ queryKey: [...keys.settings, 'groups'], queryFn: () => readAll<GroupItem>('/api/groups') });
+
+export const blockedVisitorsQuery = queryOptions({ queryKey: [...keys.settings, 'blocked'], queryFn: () => readAll<BlockedVisitor>('/api/visitors/blocked') });
+export const cannedAnswersQuery = queryOptions({ queryKey: [...keys.settings, 'canned-answers'], queryFn: () => readAll<CannedAnswer>('/api/canned-answers') });
 
 export const notificationsPath = '/api/settings/notifications';
 

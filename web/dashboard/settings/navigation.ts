@@ -7,9 +7,11 @@ export const settingsPages = [
   { to: '/settings/agents', text: 'agents.title', full: false },
   { to: '/settings/groups', text: 'groups.title', full: false },
   { to: '/settings/office-hours', text: 'hours.title', full: false },
+  { to: '/settings/canned-answers', text: 'canned.title', full: false },
   { to: '/settings/widget', text: 'widget.title', full: false },
   { to: '/settings/mail', text: 'relay.title', full: true },
   { to: '/settings/mails', text: 'mails.title', full: true },
+  { to: '/settings/blocked', text: 'blocked.page', full: true },
   { to: '/settings/audit', text: 'audit.title', full: true },
   { to: '/settings/package', text: 'package.title', full: false },
 ] as const satisfies readonly { to: string; text: TextKey; full: boolean }[];

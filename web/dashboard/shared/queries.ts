@@ -1,4 +1,4 @@
-import { mayPass, type Agent, type NotificationSettings, type Box, type Conversation, type ConversationItem, type ConversationNotices, type Me, type Notice, type Page } from '@nightbell/api';
+import { mayPass, type Agent, type NotificationSettings, type Box, type BoxCounts, type Conversation, type ConversationItem, type ConversationNotices, type Me, type Notice, type Page, type VisitorCard } from '@nightbell/api';
 import { MutationCache, queryOptions, QueryCache, QueryClient } from '@tanstack/react-query';
 import { applyToBox, applyToConversation, newestFirst, type BoxItems } from '../live/apply.ts';
 import { readSteadily } from '../live/journal.ts';
@@ -61,7 +61,9 @@ export const keys = {
   box: (box: Box) => ['box', box],
   search: (words: string) => ['search', words],
   conversation: (id: string) => ['conversation', id],
+  counts: ['counts'],
   notices: (id: string) => ['notices', id],
+  visitor: (conversation: string) => ['visitor', conversation],
   notificationSettings: ['settings', 'notifications'],
 } as const;
 
@@ -106,6 +108,9 @@ export const boxQuery = (box: Box, me: string) => queryOptions({
     (items, told) => applyToBox(box, me, items, told)),
 });
 
+/** How many conversations each box holds; read again after whatever may change it. */
+export const countsQuery = queryOptions({ queryKey: keys.counts, queryFn: () => send<BoxCounts>('GET', '/api/conversations/counts') });
+
 /** Reads the next page of a box behind what is there. */
 export async function readMore(box: Box, me: string): Promise<void> {
   const present = queryClient.getQueryData<BoxItems>(keys.box(box));
@@ -134,6 +139,12 @@ export const readConversation = (id: string): Promise<Conversation> => readStead
   (conversation, told) => applyToConversation(conversation, told));
 
 export const conversationQuery = (id: string) => queryOptions({ queryKey: keys.conversation(id), queryFn: () => readConversation(id) });
+
+/** The visitor's card, by their conversation: what happens in it may change the card. */
+export const visitorQuery = (conversation: string, visitor: string) => queryOptions({
+  queryKey: keys.visitor(conversation),
+  queryFn: () => send<VisitorCard>('GET', `/api/visitors/${encodeURIComponent(visitor)}`),
+});
 
 /** Why everybody was told of a conversation or not. */
 export const noticesQuery = (id: string) => queryOptions({

@@ -235,7 +235,8 @@ export class Chat {
         message.delivery = 'held';
         this.contactNeeded = true;
         this.memory.set({ known: false });
-      } else if (error.status === 401 && !this.#startedAnew) this.#forgotten();
+      } else if (error.code === 'blocked') message.trouble = 'blocked';
+      else if (error.status === 401 && !this.#startedAnew) this.#forgotten();
       else if (error.status === 429) message.trouble = 'tooMany';
       else if (error.errors['email']) {
         message.delivery = 'held';
@@ -286,7 +287,7 @@ export class Chat {
   }
 
   #remember(): void {
-    const unsent = [...this.messages.values()].filter((message) => message.delivery !== 'sent')
+    const unsent = [...this.messages.values()].filter((message) => message.delivery !== 'sent' && message.trouble !== 'blocked')
       .map(({ id, text, groupId }) => ({ id, text, ...(groupId ? { groupId } : {}) }));
     this.memory.set({ unsent });
   }

@@ -155,7 +155,9 @@ export class NightbellChat extends HTMLElement {
       foot.append(this.#say('notSent'), ' ', this.#say(message.trouble ?? 'emailWhy'));
     } else if (message.delivery === 'failed') {
       foot.classList.add('failed');
-      foot.append(this.#say(message.trouble ?? 'notSent'), ' ', h('button', { type: 'button', click: () => this.#chat?.retry(message) }, this.#say('retry')));
+      foot.append(this.#say(message.trouble ?? 'notSent'));
+      // What is refused for good is said, and not offered again.
+      if (message.trouble !== 'blocked') foot.append(' ', h('button', { type: 'button', click: () => this.#chat?.retry(message) }, this.#say('retry')));
     } else {
       foot.append(h('time', { datetime: message.at }, time));
       if (mine && last) foot.append(' · ', this.#say(this.#chat?.online ? 'sent' : 'sentOffline'));

@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
 import { useKept } from '../../shared/useKept.ts';
+import { CannedList, CannedListId, cannedId } from './CannedList.tsx';
 import { answer } from './outbox.ts';
+import { useCanned } from './useCanned.ts';
 
 /** Milliseconds between two "is writing" signals. */
 const TypingEvery = 3_000;
@@ -13,13 +15,14 @@ const TypingEvery = 3_000;
 const TextMax = 4_000;
 
 /** Where an answer is written. What is half-written stays in this browser until it is sent. */
-export function Composer({ conversation }: { conversation: string }): ReactElement {
+export function Composer({ conversation, visitor }: { conversation: string; visitor: string | null }): ReactElement {
   const { t } = useTranslation();
   const me = useMe();
   const [draft, setDraft] = useKept(`draft:${me.id}:${conversation}`);
   const [tooLong, setTooLong] = useState(false);
   const typedAt = useRef(0);
   const text = draft ?? '';
+  const box = useRef<HTMLTextAreaElement>(null);
   const submit = (): void => {
     const trimmed = text.trim();
     const over = Array.from(trimmed).length > TextMax;
@@ -35,16 +38,32 @@ export function Composer({ conversation }: { conversation: string }): ReactEleme
     typedAt.current = Date.now();
     send('PUT', `/api/conversations/${encodeURIComponent(conversation)}/typing`).catch(() => undefined);
   };
+  const canned = useCanned(text, visitor, (value, caret) => {
+    type(value);
+    // The caret can only stand where the text already is.
+    requestAnimationFrame(() => box.current?.setSelectionRange(caret, caret));
+  });
   return (
     <form className="composer" noValidate onSubmit={(event) => {
       event.preventDefault();
       submit();
     }}>
       <label className="unseen" htmlFor="answer">{t('answerHere')}</label>
-      <textarea id="answer" rows={2} dir="auto" value={text} placeholder={t('answerHere')} aria-describedby="answer-hint answer-error" aria-invalid={tooLong}
-        aria-keyshortcuts="r"
-        onChange={({ currentTarget: { value } }) => type(value)}
+      <CannedList canned={canned} />
+      <textarea id="answer" ref={box} rows={2} dir="auto" value={text} placeholder={t('answerHere')} aria-describedby="answer-hint answer-error" aria-invalid={tooLong}
+        aria-keyshortcuts="r" aria-autocomplete="list" aria-controls={canned.found.length > 0 ? CannedListId : undefined}
+        aria-activedescendant={canned.found.length > 0 ? cannedId(canned.active) : undefined}
+        onChange={({ currentTarget: { value, selectionEnd } }) => {
+          type(value);
+          canned.look(value, selectionEnd);
+        }}
+        onSelect={({ currentTarget: { value, selectionEnd } }) => canned.look(value, selectionEnd)}
+        onBlur={() => canned.look('', 0)}
         onKeyDown={(event) => {
+          if (canned.press(event)) {
+            event.preventDefault();
+            return;
+          }
           if (event.key === 'Escape') event.currentTarget.blur();
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
           event.preventDefault();

@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core';
 import type { Conversation } from '@nightbell/api';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
 import { keys, queryClient } from '../../shared/queries.ts';
 import { useDesk } from '../desk.ts';
 import { useVisitorName } from '../visitorName.ts';
+import { HandOverDialog } from './HandOverDialog.tsx';
 import { Standing } from './Standing.tsx';
 
 interface Change {
@@ -22,6 +23,7 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
   const name = useVisitorName();
   const { pane, go } = useDesk();
   const { id, visitor, assignees, group, state } = conversation;
+  const [handingOver, setHandingOver] = useState(false);
   const { mutate, isPending } = useMutation({
     mutationFn: ({ method, what }: Change) => send(method, `/api/conversations/${encodeURIComponent(id)}/${what}`),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.conversation(id) }),
@@ -36,19 +38,21 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
       <button type="button" className="plain back" onClick={() => go({ conversation: undefined, pane: undefined })}>{t('back')}</button>
       <div className="about">
         <h2 dir="auto">{name(conversation)}</h2>
-        <p className="quiet">{visitor.name && visitor.email && `${visitor.email} · `}{t(visitor.online ? 'onSite' : 'offSite')}{group && ` · ${group.name}`}</p>
+        <p className="quiet">{visitor.name && visitor.email && `${visitor.email} · `}{t(visitor.online ? 'onSite' : 'offSite')}{visitor.blocked && ` · ${t('blocked')}`}{group && ` · ${group.name}`}</p>
         <Standing conversation={conversation} />
       </div>
       <div className="actions">
-        {state === 'resolved' ? action('reopen', { method: 'DELETE', what: 'resolution' }) : (
+        {state === 'resolved' ? !visitor.blocked && action('reopen', { method: 'DELETE', what: 'resolution' }) : (
           <>
             {mine ? action('leave', { method: 'DELETE', what: 'acceptance' }) : action('accept', { method: 'PUT', what: 'acceptance' })}
             {action('resolve', { method: 'PUT', what: 'resolution' })}
+            <Button variant="default" size="xs" aria-haspopup="dialog" onClick={() => setHandingOver(true)}>{t('handOver')}</Button>
           </>
         )}
         <Button variant="default" size="xs" aria-expanded={pane === 'visitor'} className="card-button" onClick={() => show('visitor')}>{t('visitor')}</Button>
         <Button variant="default" size="xs" aria-expanded={pane === 'why'} onClick={() => show('why')}>{t('whyAsked')}</Button>
       </div>
+      {handingOver && <HandOverDialog conversation={conversation} close={() => setHandingOver(false)} />}
     </div>
   );
 }

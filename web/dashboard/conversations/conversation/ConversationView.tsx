@@ -34,7 +34,7 @@ export function ConversationView({ id }: { id: string }): ReactElement {
         <ConversationHead conversation={data} />
         <MessageLog conversation={data} />
         <Typing id={id} />
-        {data.state === 'open' && <Composer conversation={id} />}
+        {data.state === 'open' && <Composer conversation={id} visitor={data.visitor.name} />}
       </section>
       <section className="pane" data-shows={pane ?? 'nothing'} aria-label={t(pane === 'why' ? 'why.title' : 'visitor')}>
         <button type="button" className="plain close" onClick={() => go({ pane: undefined }, true)}>{t('close')}</button>

@@ -1,4 +1,4 @@
-import type { Conversation, Message } from '@nightbell/api';
+import type { Conversation, HandOver, Message } from '@nightbell/api';
 import { Fragment, useEffect, useLayoutEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useMe } from '../../shared/me.ts';
@@ -44,6 +44,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }): Re
             {(!before || format.day(before.at) !== day) && <p className="day quiet">{day}</p>}
             <Bubble message={message} />
             {message.id === lastAsked && <WhyLine conversation={conversation.id} />}
+            {conversation.handOvers.filter(({ after }) => after === message.number).map((handOver) => <HandedOver key={handOver.id} handOver={handOver} />)}
           </Fragment>
         );
       })}
@@ -60,6 +61,18 @@ function Bubble({ message: { from, name, text, at, number } }: { message: Messag
       <p className="by"><span dir="auto">{name ?? t(from === 'visitor' ? 'visitor' : 'team')}</span> <time dateTime={at}>{format.time(at)}</time></p>
       <p className="bubble" dir="auto"><Linked text={text} /></p>
     </div>
+  );
+}
+
+/** Colleagues read who gave it to whom; the visitor does not. */
+function HandedOver({ handOver: { at, by, agent, group } }: { handOver: HandOver }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const name = (agent ?? group)?.name ?? '';
+  return (
+    <p className="handed-over quiet">
+      <span dir="auto">{agent?.id === by.id ? t('handOver.took', { by: by.name }) : t('handOver.done', { by: by.name, name })}</span> <time dateTime={at}>{format.time(at)}</time>
+    </p>
   );
 }
 

@@ -5,13 +5,16 @@ import { useFormat, useMe } from '../../shared/me.ts';
 import { useNow } from '../../shared/useNow.ts';
 
 /** Where a conversation stands, in a sentence: what somebody who followed a mail's link wants to know first. */
-export function Standing({ conversation: { assignees, state, waitingSince } }: { conversation: Conversation }): ReactElement {
+export function Standing({ conversation: { assignees, handOvers, state, waitingSince } }: { conversation: Conversation }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const me = useMe();
   const now = useNow();
   const said = assignees.map(({ id, name, acceptedAt }) => {
     const at = format.moment(acceptedAt, now);
+    if (handOvers.some((handOver) => handOver.agent?.id === id && handOver.by.id !== id && handOver.at === acceptedAt)) {
+      return id === me.id ? t('handOver.mineAt', { at }) : t('handOver.toAt', { name, at });
+    }
     return id === me.id ? t('acceptedMineAt', { at }) : t('acceptedByAt', { name, at });
   });
   if (state === 'resolved') said.push(t('isResolved'));

@@ -4,10 +4,10 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { boxes } from '../../live/takeEvent.ts';
 import { useFormat, useMe } from '../../shared/me.ts';
-import { boxQuery } from '../../shared/queries.ts';
+import { boxQuery, countsQuery } from '../../shared/queries.ts';
 import { useNow } from '../../shared/useNow.ts';
 import { useDesk } from '../desk.ts';
-import { longestWait } from './order.ts';
+import { boxContent, isLonger } from './order.ts';
 
 /** The boxes, how many conversations each holds, and how long the first of them has been waiting. */
 export function BoxTabs(): ReactElement {
@@ -21,8 +21,9 @@ function BoxTab({ box }: { box: Box }): ReactElement {
   const now = useNow();
   const { box: chosen, q, go } = useDesk();
   const { data } = useQuery(boxQuery(box, useMe().id));
-  const count = data ? `${format.count(data.items.length)}${data.next === null ? '' : '+'}` : '…';
-  const since = data && longestWait(data.items);
+  const { data: counts } = useQuery({ ...countsQuery, enabled: isLonger(data) });
+  const { conversations, since } = boxContent(data, counts?.[box]);
+  const count = conversations === undefined ? '…' : format.count(conversations);
   return (
     <button type="button" aria-pressed={chosen === box && !q} className={since ? 'waits' : ''}
       onClick={() => go({ box: box === 'unassigned' ? undefined : box, q: undefined })}>

@@ -26,6 +26,7 @@ export function ConversationRow({ item }: { item: ConversationItem }): ReactElem
       <span className="last" dir="auto">{last.from === 'agent' && `${t('answerMark')} `}{last.text}</span>
       <span className="chips">
         {notices !== 'not_waiting' && <StateChip state={notices} />}
+        {item.visitor.blocked && <span className="chip bad">{t('blocked')}</span>}
         {group && <span className="chip">{group.name}</span>}
         {assignees.length > 0 && <span className="chip" dir="auto">{format.list(assignees.map((agent) => agent.name))}</span>}
       </span>

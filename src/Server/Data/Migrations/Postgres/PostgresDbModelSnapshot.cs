@@ -273,6 +273,33 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.ToTable("Sessions");
                 });
 
+            modelBuilder.Entity("Nightbell.CannedAnswers.CannedAnswer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Shortcut")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Shortcut")
+                        .IsUnique();
+
+                    b.ToTable("CannedAnswers");
+                });
+
             modelBuilder.Entity("Nightbell.Conversations.Assignment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -383,6 +410,47 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.HasIndex("AccountId", "Resolved", "LastAt");
 
                     b.ToTable("Conversations");
+                });
+
+            modelBuilder.Entity("Nightbell.Conversations.ConversationHandOver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("After")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("AgentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AgentName")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("ToAgentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("ToGroupId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ToName")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("HandOvers");
                 });
 
             modelBuilder.Entity("Nightbell.Conversations.Message", b =>
@@ -1092,6 +1160,34 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.ToTable("Secrets");
                 });
 
+            modelBuilder.Entity("Nightbell.Visitors.VisitedPage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("VisitorId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("VisitorId");
+
+                    b.ToTable("VisitedPages");
+                });
+
             modelBuilder.Entity("Nightbell.Visitors.Visitor", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1101,6 +1197,21 @@ namespace Nightbell.Data.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.Property<string>("AnsweredFrom")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("BlockedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("BlockedBy")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("BlockingResolved")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Browser")
+                        .HasColumnType("text");
+
+                    b.Property<string>("BrowserLanguage")
                         .HasColumnType("text");
 
                     b.Property<DateTimeOffset>("CreatedAt")
@@ -1121,7 +1232,19 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<string>("Name")
                         .HasColumnType("text");
 
+                    b.Property<string>("Note")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("NoteAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("NoteBy")
+                        .HasColumnType("text");
+
                     b.Property<string>("Phone")
+                        .HasColumnType("text");
+
+                    b.Property<string>("System")
                         .HasColumnType("text");
 
                     b.HasKey("Id");

@@ -268,6 +268,33 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.ToTable("Sessions");
                 });
 
+            modelBuilder.Entity("Nightbell.CannedAnswers.CannedAnswer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Shortcut")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Shortcut")
+                        .IsUnique();
+
+                    b.ToTable("CannedAnswers");
+                });
+
             modelBuilder.Entity("Nightbell.Conversations.Assignment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -378,6 +405,47 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.HasIndex("AccountId", "Resolved", "LastAt");
 
                     b.ToTable("Conversations");
+                });
+
+            modelBuilder.Entity("Nightbell.Conversations.ConversationHandOver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("After")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("AgentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AgentName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ToAgentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ToGroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ToName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("HandOvers");
                 });
 
             modelBuilder.Entity("Nightbell.Conversations.Message", b =>
@@ -1087,6 +1155,34 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.ToTable("Secrets");
                 });
 
+            modelBuilder.Entity("Nightbell.Visitors.VisitedPage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("VisitorId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("VisitorId");
+
+                    b.ToTable("VisitedPages");
+                });
+
             modelBuilder.Entity("Nightbell.Visitors.Visitor", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1096,6 +1192,21 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("AnsweredFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("BlockedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BlockedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("BlockingResolved")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Browser")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BrowserLanguage")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
@@ -1116,7 +1227,19 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NoteAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("NoteBy")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Phone")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("System")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");

@@ -1,0 +1,47 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Nightbell.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class HandOvers : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "HandOvers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    After = table.Column<long>(type: "bigint", nullable: false),
+                    AgentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AgentName = table.Column<string>(type: "text", nullable: false),
+                    ToAgentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ToGroupId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ToName = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HandOvers", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HandOvers_ConversationId",
+                table: "HandOvers",
+                column: "ConversationId");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "HandOvers");
+        }
+    }
+}

@@ -31,6 +31,11 @@ public sealed class ConversationsTests(Chromium chromium) : IAsyncLifetime
         await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Béla" })).ToContainTextAsync("Online");
         await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Csilla" })).ToContainTextAsync("Offline");
         await Expect(dialog.Locator(".hint")).ToContainTextAsync("as if nobody had the conversation");
+        await anna.Keyboard.PressAsync("j");
+        await anna.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToHaveCountAsync(0);
+        await Expect(anna.Locator(".conversation h2")).ToBeVisibleAsync();
+        await anna.Press("Hand over");
         await one.RouteAsync("**/assignment", route => route.AbortAsync());
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Béla" }).ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("The server cannot be reached.");

@@ -38,7 +38,7 @@ export function useListKeys(items: readonly ConversationItem[], scroller: RefObj
     };
     const press = (event: KeyboardEvent): void => {
       // Escape closes what lies over the page first.
-      if (document.querySelector(':popover-open')) return;
+      if (document.querySelector(':popover-open, dialog[open]')) return;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       const inList = event.target instanceof Node && scroller.current?.contains(event.target);
       const letters = kept(ShortcutsName) !== 'off';

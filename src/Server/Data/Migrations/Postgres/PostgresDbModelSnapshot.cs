@@ -139,6 +139,20 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.ToTable("SettingChanges");
                 });
 
+            modelBuilder.Entity("Nightbell.Accounts.SetupCode", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SetupCodes");
+                });
+
             modelBuilder.Entity("Nightbell.Agents.Agent", b =>
                 {
                     b.Property<Guid>("Id")

@@ -134,6 +134,20 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.ToTable("SettingChanges");
                 });
 
+            modelBuilder.Entity("Nightbell.Accounts.SetupCode", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SetupCodes");
+                });
+
             modelBuilder.Entity("Nightbell.Agents.Agent", b =>
                 {
                     b.Property<Guid>("Id")

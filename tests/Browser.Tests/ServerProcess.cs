@@ -7,7 +7,7 @@ using System.Text;
 
 namespace Nightbell.Browser.Tests;
 
-/// <summary>The real server in a process of its own: the demo, on an empty database, with a short delay until an e-mail.</summary>
+/// <summary>The real server in a process of its own: the demo unless told otherwise, on an empty database, with a short delay until an e-mail.</summary>
 public sealed class ServerProcess : IAsyncLifetime
 {
     /// <summary>Ports below the range that outgoing connections take theirs from.</summary>
@@ -23,6 +23,22 @@ public sealed class ServerProcess : IAsyncLifetime
 
     /// <summary>The mail server it is to use; null for none.</summary>
     public int? MailPort { get; init; }
+
+    /// <summary>False: as it is installed, with nobody in it.</summary>
+    public bool IsDemo { get; init; } = true;
+
+    /// <summary>Further configuration, as environment variables.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>All that it has written so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+                return output.ToString();
+        }
+    }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
@@ -50,7 +66,15 @@ public sealed class ServerProcess : IAsyncLifetime
         folder.Delete(recursive: true);
     }
 
-    private ProcessStartInfo StartInfo() => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "nightbell.dll")])
+    private ProcessStartInfo StartInfo()
+    {
+        var info = Defaults();
+        foreach (var (name, value) in Settings)
+            info.Environment[name] = value;
+        return info;
+    }
+
+    private ProcessStartInfo Defaults() => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "nightbell.dll")])
     {
         WorkingDirectory = folder.FullName,
         UseShellExecute = false,
@@ -58,8 +82,8 @@ public sealed class ServerProcess : IAsyncLifetime
         RedirectStandardError = true,
         Environment =
         {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_ENVIRONMENT"] = IsDemo ? "Development" : "Production",
+            ["DOTNET_ENVIRONMENT"] = IsDemo ? "Development" : "Production",
             ["Urls"] = Address.ToString().TrimEnd('/'),
             ["ASPNETCORE_URLS"] = null,
             ["ConnectionStrings__Nightbell"] = $"Data Source={Path.Combine(folder.FullName, "nightbell.db")}",

@@ -22,7 +22,7 @@ public static class SignInAgent
     }
 
     private static async Task<NoContent> Start(
-        Request request, HttpContext context, Store store, Passwords passwords, Limits limits, TimeProvider clock)
+        Request request, HttpContext context, Store store, Passwords passwords, Limits limits)
     {
         limits.SignIn(context, request.Email);
         var agent = await Find(store, request.Email);
@@ -31,21 +31,13 @@ public static class SignInAgent
         var verified = passwords.Verify(agent, request.Password);
         if (agent is null || verified == PasswordVerificationResult.Failed)
             throw new Problem(StatusCodes.Status401Unauthorized, "sign_in_failed");
-        var sessionId = clock.Now().NewId();
-        await store.Write(agent.AccountId, async unit =>
+        var session = await store.Write(agent.AccountId, async unit =>
         {
             if (verified == PasswordVerificationResult.SuccessRehashNeeded)
                 (await unit.Db.Agents.AsTracking().SingleAsync(a => a.Id == agent.Id)).PasswordHash = passwords.Hash(request.Password);
-            unit.Db.Add(new Session
-            {
-                Id = sessionId,
-                AccountId = agent.AccountId,
-                AgentId = agent.Id,
-                CreatedAt = unit.Now,
-                ExpiresAt = unit.Now + SignIn.SessionLife,
-            });
+            return unit.StartSession(agent);
         });
-        await context.SignInAsync(SignIn.Principal(sessionId), new AuthenticationProperties { IsPersistent = true });
+        await context.SignInAsync(SignIn.Principal(session.Id), new AuthenticationProperties { IsPersistent = true });
         return TypedResults.NoContent();
     }
 
@@ -70,6 +62,23 @@ public static class SignInAgent
         await store.Write(me.AccountId, unit => unit.EndSessions(unit.Db.Sessions.Where(s => s.AgentId == me.AgentId), me.AgentId));
         await context.SignOutAsync();
         return TypedResults.NoContent();
+    }
+
+    /// <summary>Signs an agent in: the cookie is the caller's to give.</summary>
+    public static Session StartSession(this Unit unit, Agent agent)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(agent);
+        var session = new Session
+        {
+            Id = unit.Now.NewId(),
+            AccountId = agent.AccountId,
+            AgentId = agent.Id,
+            CreatedAt = unit.Now,
+            ExpiresAt = unit.Now + SignIn.SessionLife,
+        };
+        unit.Db.Add(session);
+        return session;
     }
 
     /// <summary>Ends sessions of an agent, with their devices and streams.</summary>

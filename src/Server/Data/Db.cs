@@ -17,6 +17,7 @@ namespace Nightbell.Data;
 public abstract class Db(DbContextOptions options) : DbContext(options)
 {
     public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<SetupCode> SetupCodes => Set<SetupCode>();
     public DbSet<SettingChange> SettingChanges => Set<SettingChange>();
     public DbSet<Agent> Agents => Set<Agent>();
     public DbSet<OnlineStretch> OnlineStretches => Set<OnlineStretch>();

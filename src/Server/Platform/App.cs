@@ -123,6 +123,8 @@ public static class App
         services.AddSingleton<Metrics>();
         if (settings.Demo)
             services.AddHostedService<Accounts.Demo>();
+        else
+            services.AddHostedService<OfferSetup>();
 
         // After everything that adds it. It reads the keys as the server starts; here the first token does, and a server at rest is
         // 9 MB smaller.

@@ -33,6 +33,7 @@ public static class Endpoints
         LeaveSite.Map(visitor);
 
         var agent = app.MapGroup("/api").WithTags("Agent").RequireAuthorization(SignIn.AgentPolicy);
+        SetUp.Map(agent);
         SignInAgent.Map(agent);
         ReadMe.Map(agent);
         SignInDevice.Map(agent);

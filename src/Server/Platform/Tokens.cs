@@ -63,6 +63,14 @@ public sealed class Tokens(IDataProtectionProvider protection, TimeProvider cloc
         }
     }
 
+    /// <summary>The set-up code as it is stored: readable to the servers of this installation.</summary>
+    public string SealSetupCode(string code) => WebEncoders.Base64UrlEncode(SetupCodes.Protect(Encoding.UTF8.GetBytes(code)));
+
+    /// <summary>The set-up code; null when it was sealed with keys that are gone.</summary>
+    public string? OpenSetupCode(string stored) => Open(SetupCodes, stored) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    private IDataProtector SetupCodes => protection.CreateProtector("setup code");
+
     private IDataProtector PasswordsOf(Guid accountId) => protection.CreateProtector("relay password", accountId.ToString());
 
     private string Write(IDataProtector protector, TimeSpan? life, Guid first, Guid second)

@@ -9,7 +9,7 @@ import { words } from '../shared/api.ts';
 import { MeContext } from '../shared/me.ts';
 import { meQuery } from '../shared/queries.ts';
 import { speak, toLanguage } from '../shared/texts.ts';
-import { SignIn } from '../signin/SignIn.tsx';
+import { SignedOut } from './SignedOut.tsx';
 import { useOtherTabs } from './otherTabs.ts';
 
 /** Whoever is signed in sees the dashboard; nobody else sees anything of it. */
@@ -18,7 +18,7 @@ export function Session(): ReactElement {
   const { data: me, error } = useQuery(meQuery);
   useOtherTabs();
   if (me) return <SignedIn key={me.id} me={me} />;
-  if (me === null) return <SignIn />;
+  if (me === null) return <SignedOut />;
   return <p className="note" role="status">{error ? words(error) : t('loading')}</p>;
 }
 

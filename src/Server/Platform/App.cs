@@ -70,6 +70,7 @@ public static class App
         services.AddSingleton<ReceiveMail>();
         services.AddSingleton<IPasswordHasher<Agent>, PasswordHasher<Agent>>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<Authenticators>();
         services.AddDataProtection().SetApplicationName("nightbell");
         services.AddOptions<KeyManagementOptions>()
             .Configure<Store>((options, store) =>

@@ -52,6 +52,7 @@ public static class Endpoints
         AcceptInvitation.Map(agent);
         ResetPassword.Map(agent);
         ChangePassword.Map(agent);
+        ChangeSecondFactor.Map(agent);
         ChangeEmail.Map(agent);
         ConfirmAddress.Map(agent);
         ListGroups.Map(agent);
@@ -64,6 +65,7 @@ public static class Endpoints
         InviteAgent.Map(full);
         ChangeAgent.Map(full);
         DeleteAgent.Map(full);
+        ChangeSecondFactor.MapReset(full);
         CreateGroup.Map(full);
         ChangeGroup.Map(full);
         DeleteGroup.Map(full);

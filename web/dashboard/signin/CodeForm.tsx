@@ -23,7 +23,7 @@ export function CodeForm({ error, pending, submit, back }: Props): ReactElement 
     if (code.trim() !== '') submit(code.trim());
   };
   return (
-    <form noValidate aria-label={t('signIn.code')} onSubmit={send}>
+    <form noValidate onSubmit={send}>
       <TextInput ref={field} label={t('signIn.code')} description={t('signIn.codeHint')} name="code" autoComplete="one-time-code" spellCheck={false} maxLength={40}
         value={code} error={missing ? t('form.required') : undefined} onChange={({ currentTarget }) => setCode(currentTarget.value)} />
       {error && <p className="note bad" role="alert">{words(error)}</p>}

@@ -4,6 +4,7 @@ import { useTitle } from '../../shell/useTitle.ts';
 import { EmailForm } from './EmailForm.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import { ProfileForm } from './ProfileForm.tsx';
+import { SecondFactorCard } from './secondfactor/SecondFactorCard.tsx';
 import { SignOutEverywhere } from './SignOutEverywhere.tsx';
 
 /** Who I am here. */
@@ -16,6 +17,7 @@ export function ProfilePage(): ReactElement {
       <ProfileForm />
       <EmailForm />
       <PasswordForm />
+      <SecondFactorCard />
       <SignOutEverywhere />
     </div>
   );

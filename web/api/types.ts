@@ -20,6 +20,7 @@ export interface Page<T> {
 }
 
 export type Message = Schemas['MessageItem'];
+export type DeviceKind = Schemas['DeviceKind'];
 export type Device = Schemas['DeviceItem'];
 export type Me = Schemas['ReadMeAnswer'];
 export type ConversationItem = Schemas['ConversationItem'];

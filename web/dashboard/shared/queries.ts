@@ -14,6 +14,9 @@ const PageSize = 100;
 
 const MostRetries = 3;
 
+/** Milliseconds after which whoever is without a connection is looked for again. */
+const MostPause = 4_000;
+
 /** Milliseconds until a mail that is under way is looked at again. */
 const MailLookAgain = 5_000;
 
@@ -82,6 +85,7 @@ export const meQuery = queryOptions({
     }
   },
   retry: (_, error) => mayPass(error),
+  retryDelay: (failures) => Math.min(1_000 * 2 ** failures, MostPause),
 });
 
 const listPath = (parameters: Record<string, string | undefined>): string => {

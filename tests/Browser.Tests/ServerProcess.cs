@@ -18,8 +18,20 @@ public sealed class ServerProcess : IAsyncLifetime
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(100);
 
     private readonly StringBuilder output = new();
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nightbell-browser-");
+    private readonly DirectoryInfo folder;
+    private readonly ServerProcess? before;
     private Process? process;
+
+    public ServerProcess()
+    {
+        folder = Directory.CreateTempSubdirectory("nightbell-browser-");
+    }
+
+    private ServerProcess(DirectoryInfo folder, ServerProcess before)
+    {
+        this.folder = folder;
+        this.before = before;
+    }
 
     /// <summary>The mail server it is to use; null for none.</summary>
     public int? MailPort { get; init; }
@@ -45,6 +57,8 @@ public sealed class ServerProcess : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (before is not null)
+            await before.Stop();
         Address = new Uri($"http://127.0.0.1:{FreePort()}/");
         process = Process.Start(StartInfo()) ?? throw new InvalidOperationException("The server did not start.");
         process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -56,6 +70,14 @@ public sealed class ServerProcess : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await Stop();
+        if (folder.Exists)
+            folder.Delete(recursive: true);
+        folder.Refresh();
+    }
+
+    private async Task Stop()
+    {
         if (process is { HasExited: false })
         {
             process.Kill(entireProcessTree: true);
@@ -63,7 +85,27 @@ public sealed class ServerProcess : IAsyncLifetime
         }
 
         process?.Dispose();
-        folder.Delete(recursive: true);
+        process = null;
+    }
+
+    /// <summary>The same installation once more, with other settings: this one ends with it.</summary>
+    public ServerProcess Again(IReadOnlyDictionary<string, string> settings) =>
+        new(folder, this) { MailPort = MailPort, IsDemo = IsDemo, Settings = settings };
+
+    /// <summary>Runs <c>nightbell account create</c> on its database.</summary>
+    public void CreateAccount(string name, string email, string owner, string password, string package)
+    {
+        var info = StartInfo();
+        foreach (var argument in (string[])["account", "create", "--name", name, "--owner-email", email, "--owner-name", owner, "--package", package, "--password-stdin"])
+            info.ArgumentList.Add(argument);
+        info.RedirectStandardInput = true;
+        using var command = Process.Start(info)!;
+        command.StandardInput.Write(password);
+        command.StandardInput.Close();
+        var said = command.StandardOutput.ReadToEnd() + command.StandardError.ReadToEnd();
+        command.WaitForExit();
+        if (command.ExitCode != 0)
+            throw new InvalidOperationException(said);
     }
 
     private ProcessStartInfo StartInfo()

@@ -575,6 +575,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** My picture: PNG, JPEG or WebP, told by its content */
+        put: operations["ChangePicturePut"];
+        post?: never;
+        /** No picture of me any more */
+        delete: operations["ChangePictureDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/email": {
         parameters: {
             query?: never;
@@ -1128,6 +1146,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pictures/{agent}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An agent's picture */
+        get: operations["ReadPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/unsubscribe/{token}": {
         parameters: {
             query?: never;
@@ -1350,6 +1385,7 @@ export interface components {
             online: boolean;
             joined: boolean;
             address: components["schemas"]["AddressItem"];
+            picture: null | string;
             secondFactor: null | boolean;
         };
         /** @enum {string} */
@@ -1495,6 +1531,9 @@ export interface components {
         ChangePasswordRequest: {
             password: string;
             newPassword: string;
+        };
+        ChangePictureAnswer: {
+            picture: string;
         };
         ChangeSecondFactorAnswer: {
             enabled: boolean;
@@ -1738,12 +1777,15 @@ export interface components {
             text: string;
             /** Format: date-time */
             at: string;
+            picture: null | string;
         };
         MyAddress: {
             state: components["schemas"]["AddressState"];
             cause: null | components["schemas"]["Cause"];
             /** Format: date-time */
             since: null | string;
+            /** Format: date-time */
+            renewedAt: null | string;
             words: null | string;
             text: null | string;
             advice: null | string;
@@ -1960,8 +2002,11 @@ export interface components {
             name: string;
             package: string;
             features: string[];
+            /** Format: int32 */
+            agentLimit: null | number;
             mailCaptured: boolean;
             senderTrouble: null | components["schemas"]["SenderTroubleItem"];
+            supportKey: null | string;
         };
         ReadMeAnswer: {
             /** Format: uuid */
@@ -1977,6 +2022,7 @@ export interface components {
             offlineMessages: boolean;
             unacceptedConversations: boolean;
             address: components["schemas"]["MyAddress"];
+            picture: null | string;
             account: components["schemas"]["ReadMeAccountItem"];
             devices: components["schemas"]["DeviceItem"][];
         };
@@ -4660,6 +4706,104 @@ export interface operations {
             };
         };
     };
+    ChangePicturePut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePictureAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangePictureDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ChangeEmailConfirm: {
         parameters: {
             query?: never;
@@ -6092,6 +6236,36 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReadPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

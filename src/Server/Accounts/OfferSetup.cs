@@ -22,7 +22,7 @@ public sealed partial class OfferSetup(Store store, Tokens tokens, Settings sett
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         if (code is not null)
-            SayHow(log, $"{settings.PublicUrl}/app#setup={code}", code);
+            SayHow(log, $"{Here(settings.PublicUrl)}/app#setup={code}", code);
         return Task.CompletedTask;
     }
 
@@ -33,6 +33,11 @@ public sealed partial class OfferSetup(Store store, Tokens tokens, Settings sett
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A server that listens everywhere is reached from its own machine by this name.</summary>
+    private static string Here(string url) =>
+        url.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal)
+            .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal);
 
     private async Task<string?> Known(Db db) =>
         await db.SetupCodes.SingleOrDefaultAsync() is { } row ? tokens.OpenSetupCode(row.Sealed) : null;

@@ -35,6 +35,7 @@ public static class DeleteAgent
             agent.NormalizedEmail = null;
             agent.PasswordHash = null;
             await Authenticators.Remove(unit, agent.Id);
+            await unit.RemovePicture(agent);
             await Unassign(unit, agent.Id);
             unit.Emit("settings", new { });
             await unit.RefreshTeams();

@@ -29,6 +29,7 @@ public static class ListAgents
 /// <param name="Online">Active, status online, and a device alive.</param>
 /// <param name="Joined">Has accepted the invitation.</param>
 /// <param name="Address">What is known of the address.</param>
+/// <param name="Picture">Where their picture is read; null for none.</param>
 /// <param name="SecondFactor">Signs in with a second factor: for full access; null for others.</param>
 public sealed record AgentItem(
     Guid Id,
@@ -41,6 +42,7 @@ public sealed record AgentItem(
     bool Online,
     bool Joined,
     AddressItem Address,
+    string? Picture,
     bool? SecondFactor)
 {
     /// <summary>Items for agents that are not deleted, oldest first.</summary>
@@ -65,6 +67,7 @@ public sealed record AgentItem(
                 a.IsOnline(now),
                 a.JoinedAt is not null,
                 AddressItem.Of(a.Address),
+                AgentPicture.PathOf(a.Id, a.Picture),
                 secondFactors.Contains(a.Id))),
         ];
     }

@@ -77,7 +77,7 @@ public sealed class ReceiveReply(Store store, KeepMail keep, SignEnvelope sign)
             select new { part, agent }).FirstOrDefaultAsync();
         if (told is null || !told.agent.Active || answered.QueuedAt + Life < unit.Now)
             return InboundOutcome.NoLongerAllowed;
-        var me = new Me(unit.Account.Id, told.agent.Id, Guid.Empty, told.agent.Access, told.agent.Active, told.agent.Name, told.agent.Locale);
+        var me = new Me(unit.Account.Id, told.agent.Id, Guid.Empty, told.agent.Access, told.agent.Active, told.agent.Name, told.agent.Locale, told.agent.Picture);
         if (await unit.Db.VisibleTo(me, unit.Settings).AsTracking().SingleOrDefaultAsync(c => c.Id == told.part.ConversationId) is not { } conversation)
             return InboundOutcome.NoLongerAllowed;
         if (!reply.IsFrom(told.agent.Email))
@@ -98,7 +98,7 @@ public sealed class ReceiveReply(Store store, KeepMail keep, SignEnvelope sign)
         if (!conversation.Resolved)
             await unit.Assign(conversation, me.AgentId);
         foreach (var text in texts)
-            unit.Append(conversation, unit.Now.NewId(), MessageFrom.Agent, text, me.Name, me.AgentId, offline: false, new Answered(upTo, next));
+            unit.Append(conversation, unit.Now.NewId(), MessageFrom.Agent, text, me.Name, me.AgentId, offline: false, new Answered(upTo, next), me.Picture);
         await unit.AskToTellVisitor(conversation);
         await unit.EmitConversation(conversation);
         if (wasAnswered)

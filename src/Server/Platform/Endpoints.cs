@@ -53,6 +53,7 @@ public static class Endpoints
         ResetPassword.Map(agent);
         ChangePassword.Map(agent);
         ChangeSecondFactor.Map(agent);
+        ChangePicture.Map(agent);
         ChangeEmail.Map(agent);
         ConfirmAddress.Map(agent);
         ListGroups.Map(agent);
@@ -79,6 +80,7 @@ public static class Endpoints
         ReadAudit.Map(full);
         ReadFigures.Map(full);
 
+        ReadPicture.Map(app);
         Unsubscribe.Map(app);
         ReceiveMail.Map(app);
         ReadDemo.Map(app.MapGroup("/api").WithTags("Demo"));

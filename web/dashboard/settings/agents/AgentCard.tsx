@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
+import { Face } from '../../shared/Face.tsx';
 import { useFormat, useMe } from '../../shared/me.ts';
 import { readSettingsAnew } from '../data.ts';
 import { Refusal } from '../form/SaveBar.tsx';
@@ -29,7 +30,8 @@ export function AgentCard({ agent, groups }: { agent: Agent; groups: readonly Gr
   return (
     <article className="card agent" aria-label={agent.name} ref={card}>
       <div className="head">
-        <div>
+        <Face name={agent.name} picture={agent.picture} />
+        <div className="who">
           <h3>{agent.name}{agent.id === me.id && <span className="quiet"> ({t('agents.you')})</span>}</h3>
           <p className="quiet">{agent.email}</p>
         </div>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useTitle } from '../../shell/useTitle.ts';
 import { EmailForm } from './EmailForm.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
+import { PictureCard } from './picture/PictureCard.tsx';
 import { ProfileForm } from './ProfileForm.tsx';
 import { SecondFactorCard } from './secondfactor/SecondFactorCard.tsx';
 import { SignOutEverywhere } from './SignOutEverywhere.tsx';
@@ -15,6 +16,7 @@ export function ProfilePage(): ReactElement {
     <div className="page">
       <h1>{t('profile.title')}</h1>
       <ProfileForm />
+      <PictureCard />
       <EmailForm />
       <PasswordForm />
       <SecondFactorCard />

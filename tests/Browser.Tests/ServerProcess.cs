@@ -7,7 +7,7 @@ using System.Text;
 
 namespace Nightbell.Browser.Tests;
 
-/// <summary>The real server in a process of its own: the demo, on an empty database, with a short delay until an e-mail.</summary>
+/// <summary>The real server in a process of its own: the demo unless told otherwise, on an empty database, with a short delay until an e-mail.</summary>
 public sealed class ServerProcess : IAsyncLifetime
 {
     /// <summary>Ports below the range that outgoing connections take theirs from.</summary>
@@ -18,17 +18,47 @@ public sealed class ServerProcess : IAsyncLifetime
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(100);
 
     private readonly StringBuilder output = new();
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nightbell-browser-");
+    private readonly DirectoryInfo folder;
+    private readonly ServerProcess? before;
     private Process? process;
+
+    public ServerProcess()
+    {
+        folder = Directory.CreateTempSubdirectory("nightbell-browser-");
+    }
+
+    private ServerProcess(DirectoryInfo folder, ServerProcess before)
+    {
+        this.folder = folder;
+        this.before = before;
+    }
 
     /// <summary>The mail server it is to use; null for none.</summary>
     public int? MailPort { get; init; }
+
+    /// <summary>False: as it is installed, with nobody in it.</summary>
+    public bool IsDemo { get; init; } = true;
+
+    /// <summary>Further configuration, as environment variables.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>All that it has written so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+                return output.ToString();
+        }
+    }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
     public async ValueTask InitializeAsync()
     {
+        if (before is not null)
+            await before.Stop();
         Address = new Uri($"http://127.0.0.1:{FreePort()}/");
         process = Process.Start(StartInfo()) ?? throw new InvalidOperationException("The server did not start.");
         process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -40,6 +70,14 @@ public sealed class ServerProcess : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await Stop();
+        if (folder.Exists)
+            folder.Delete(recursive: true);
+        folder.Refresh();
+    }
+
+    private async Task Stop()
+    {
         if (process is { HasExited: false })
         {
             process.Kill(entireProcessTree: true);
@@ -47,10 +85,38 @@ public sealed class ServerProcess : IAsyncLifetime
         }
 
         process?.Dispose();
-        folder.Delete(recursive: true);
+        process = null;
     }
 
-    private ProcessStartInfo StartInfo() => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "nightbell.dll")])
+    /// <summary>The same installation once more, with other settings: this one ends with it.</summary>
+    public ServerProcess Again(IReadOnlyDictionary<string, string> settings) =>
+        new(folder, this) { MailPort = MailPort, IsDemo = IsDemo, Settings = settings };
+
+    /// <summary>Runs <c>nightbell account create</c> on its database.</summary>
+    public void CreateAccount(string name, string email, string owner, string password, string package)
+    {
+        var info = StartInfo();
+        foreach (var argument in (string[])["account", "create", "--name", name, "--owner-email", email, "--owner-name", owner, "--package", package, "--password-stdin"])
+            info.ArgumentList.Add(argument);
+        info.RedirectStandardInput = true;
+        using var command = Process.Start(info)!;
+        command.StandardInput.Write(password);
+        command.StandardInput.Close();
+        var said = command.StandardOutput.ReadToEnd() + command.StandardError.ReadToEnd();
+        command.WaitForExit();
+        if (command.ExitCode != 0)
+            throw new InvalidOperationException(said);
+    }
+
+    private ProcessStartInfo StartInfo()
+    {
+        var info = Defaults();
+        foreach (var (name, value) in Settings)
+            info.Environment[name] = value;
+        return info;
+    }
+
+    private ProcessStartInfo Defaults() => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "nightbell.dll")])
     {
         WorkingDirectory = folder.FullName,
         UseShellExecute = false,
@@ -58,8 +124,8 @@ public sealed class ServerProcess : IAsyncLifetime
         RedirectStandardError = true,
         Environment =
         {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_ENVIRONMENT"] = IsDemo ? "Development" : "Production",
+            ["DOTNET_ENVIRONMENT"] = IsDemo ? "Development" : "Production",
             ["Urls"] = Address.ToString().TrimEnd('/'),
             ["ASPNETCORE_URLS"] = null,
             ["ConnectionStrings__Nightbell"] = $"Data Source={Path.Combine(folder.FullName, "nightbell.db")}",

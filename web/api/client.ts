@@ -28,7 +28,7 @@ export function headersOf(options: ClientOptions): Headers {
 }
 
 /**
- * One JSON request: the parsed answer (undefined for 202 and 204 without a body),
+ * One request, of JSON or of a file: the parsed answer (undefined for 202 and 204 without a body),
  * or {@link NetworkTrouble}, or a `Problem`.
  */
 export function createSend(options: ClientOptions = {}): Send {
@@ -37,8 +37,8 @@ export function createSend(options: ClientOptions = {}): Send {
     headers.set('Accept', 'application/json');
     const init: RequestInit = { method, headers, cache: 'no-store', signal: AbortSignal.timeout(RequestTimeout) };
     if (body !== undefined) {
-      headers.set('Content-Type', 'application/json');
-      init.body = JSON.stringify(body);
+      headers.set('Content-Type', body instanceof Blob ? body.type : 'application/json');
+      init.body = body instanceof Blob ? body : JSON.stringify(body);
     }
     let response: Response;
     let text: string;

@@ -20,6 +20,7 @@ export interface Page<T> {
 }
 
 export type Message = Schemas['MessageItem'];
+export type DeviceKind = Schemas['DeviceKind'];
 export type Device = Schemas['DeviceItem'];
 export type Me = Schemas['ReadMeAnswer'];
 export type ConversationItem = Schemas['ConversationItem'];
@@ -34,6 +35,8 @@ export type ConversationNotices = Schemas['ExplainConversationAnswer'];
 export type Agent = Schemas['AgentItem'];
 export type NotificationSettings = Schemas['ChangeNotificationSettingsAnswer'];
 export type Preview = Schemas['PreviewNoticesAnswer'];
+export type SecondFactor = Schemas['ChangeSecondFactorAnswer'];
+export type NewSecondFactor = Schemas['ChangeSecondFactorSecretAnswer'];
 export type Demo = Schemas['ReadDemoAnswer'];
 export type CapturedMail = Schemas['CapturedMail'];
 export type CannedAnswer = Schemas['CannedAnswerItem'];

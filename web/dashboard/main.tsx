@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import './theme/mantine.ts';
 import './theme/colours.css';
 import './theme/base.css';
+import { keepShell } from './offline/register.ts';
 import { queryClient } from './shared/queries.ts';
 import { startTexts } from './shared/texts.ts';
 import { Session } from './shell/Session.tsx';
@@ -23,3 +24,4 @@ if (root) {
       </MantineProvider>
     </StrictMode>);
 }
+keepShell();

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import type { Box } from '@nightbell/api';
 import { boxes } from './live/takeEvent.ts';
 import { NotFound } from './shell/NotFound.tsx';
+import { startSteps, type StartStep } from './setup/startSteps.ts';
 import { Shell } from './shell/Shell.tsx';
 
 /** What the address of the conversations holds. Mails link to `/app?conversation=…`. */
@@ -48,6 +49,12 @@ const devices = createRoute({
 const reports = createRoute({
   getParentRoute: () => root, path: '/reports',
   component: lazyRouteComponent(() => import('./reports/ReportsPage.tsx'), 'ReportsPage'),
+});
+
+const start = createRoute({
+  getParentRoute: () => root, path: '/start',
+  validateSearch: (search: Record<string, unknown>): { step?: StartStep | undefined } => ({ step: startSteps.find((step) => step === search['step']) }),
+  component: lazyRouteComponent(() => import('./setup/StartPage.tsx'), 'StartPage'),
 });
 
 /** A settings page is a route here, a line in settings/navigation.ts, a folder in settings/, and texts. */
@@ -123,7 +130,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([conversations, why, devices, reports, settings.addChildren([preview, mail, notifications, profile, agents, groups, officeHours, cannedAnswers, widget, mails, blocked, packagePage, audit])]),
+  routeTree: root.addChildren([conversations, why, devices, reports, start, settings.addChildren([preview, mail, notifications, profile, agents, groups, officeHours, cannedAnswers, widget, mails, blocked, packagePage, audit])]),
   basepath: '/app',
   // Ids and words of a search stand in the address as they are: mails and people write them so.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

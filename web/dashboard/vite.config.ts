@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { shell } from './offline/shellPlugin.ts';
 
 /** The server answers every address below `/app` with `dashboard/index.html`; the scripts lie beside those of the pages. */
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   publicDir: false,
+  plugins: [shell()],
   logLevel: 'warn',
   build: {
     outDir: process.env['NIGHTBELL_WEB_OUT'] ?? resolve(import.meta.dirname, '../../src/Server/wwwroot/built'),
@@ -16,7 +18,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: resolve(import.meta.dirname, 'index.html'),
+      input: { dashboard: resolve(import.meta.dirname, 'index.html'), sw: resolve(import.meta.dirname, 'offline/worker.ts') },
+      // A service worker is found anew at its old address.
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
       // Mantine marks its files for servers that render; there is none here.
       onLog: (level, log, handle) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);

@@ -6,6 +6,9 @@ namespace Nightbell.Accounts;
 
 public static class NoteChanges
 {
+    /// <summary>Who changed it, where it was nobody of the account.</summary>
+    private const string Operator = "operator";
+
     /// <summary>Notes who changed a setting; nothing when it stays as it was.</summary>
     /// <param name="unit">Holds the account.</param>
     /// <param name="me">Who changes it.</param>
@@ -14,8 +17,17 @@ public static class NoteChanges
     /// <param name="after">As the API shows it; null for what is no more.</param>
     public static void NoteChange(this Unit unit, Me me, string setting, object? before, object? after)
     {
-        ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(me);
+        unit.Note(me.AgentId, me.Name, setting, before, after);
+    }
+
+    /// <summary>Notes what the operator changed on the command line.</summary>
+    public static void NoteChangeByOperator(this Unit unit, string setting, object? before, object? after) =>
+        unit.Note(null, Operator, setting, before, after);
+
+    private static void Note(this Unit unit, Guid? agentId, string name, string setting, object? before, object? after)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
         var (was, becomes) = (Write(before), Write(after));
         if (was == becomes)
             return;
@@ -24,8 +36,8 @@ public static class NoteChanges
             Id = unit.Now.NewId(),
             AccountId = unit.Account.Id,
             At = unit.Now,
-            AgentId = me.AgentId,
-            AgentName = me.Name,
+            AgentId = agentId,
+            AgentName = name,
             Setting = setting,
             OldValue = was,
             NewValue = becomes,

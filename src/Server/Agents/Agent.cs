@@ -49,6 +49,9 @@ public sealed class Agent
 
     public AddressHealth Address { get; init; } = new();
 
+    /// <summary>Which picture of theirs is shown, as <see cref="AgentPicture.Version"/>; null for none.</summary>
+    public string? Picture { get; set; }
+
     public DateTimeOffset InvitedAt { get; init; }
 
     /// <summary>Null until the invitation was accepted.</summary>

@@ -34,6 +34,8 @@ public static class DeleteAgent
             agent.DeletedAt = unit.Now;
             agent.NormalizedEmail = null;
             agent.PasswordHash = null;
+            await Authenticators.Remove(unit, agent.Id);
+            await unit.RemovePicture(agent);
             await Unassign(unit, agent.Id);
             unit.Emit("settings", new { });
             await unit.RefreshTeams();

@@ -13,7 +13,8 @@ public static class ListAgents
     private static async Task<Ok<Page<AgentItem>>> Handle(Me me, Store store, TimeProvider clock)
     {
         await using var db = store.Read();
-        return TypedResults.Ok(new Page<AgentItem>(await AgentItem.Load(db, clock.Now(), db.Agents.Where(a => a.AccountId == me.AccountId)), null));
+        var items = await AgentItem.Load(db, clock.Now(), db.Agents.Where(a => a.AccountId == me.AccountId));
+        return TypedResults.Ok(new Page<AgentItem>(me.IsFull ? items : [.. items.Select(i => i with { SecondFactor = null })], null));
     }
 }
 
@@ -28,6 +29,8 @@ public static class ListAgents
 /// <param name="Online">Active, status online, and a device alive.</param>
 /// <param name="Joined">Has accepted the invitation.</param>
 /// <param name="Address">What is known of the address.</param>
+/// <param name="Picture">Where their picture is read; null for none.</param>
+/// <param name="SecondFactor">Signs in with a second factor: for full access; null for others.</param>
 public sealed record AgentItem(
     Guid Id,
     string Name,
@@ -38,7 +41,9 @@ public sealed record AgentItem(
     AgentStatus Status,
     bool Online,
     bool Joined,
-    AddressItem Address)
+    AddressItem Address,
+    string? Picture,
+    bool? SecondFactor)
 {
     /// <summary>Items for agents that are not deleted, oldest first.</summary>
     public static async Task<IReadOnlyList<AgentItem>> Load(Db db, DateTimeOffset now, IQueryable<Agent> agents)
@@ -48,6 +53,7 @@ public sealed record AgentItem(
         var ids = found.Select(a => a.Id).ToList();
         var groups = (await db.GroupMembers.AsNoTracking().Where(m => ids.Contains(m.AgentId)).OrderBy(m => m.GroupId).ToListAsync())
             .ToLookup(m => m.AgentId, m => m.GroupId);
+        var secondFactors = (await db.SecondFactors.Where(f => ids.Contains(f.AgentId) && f.Since != null).Select(f => f.AgentId).ToListAsync()).ToHashSet();
         return
         [
             .. found.Select(a => new AgentItem(
@@ -60,7 +66,9 @@ public sealed record AgentItem(
                 a.Status,
                 a.IsOnline(now),
                 a.JoinedAt is not null,
-                AddressItem.Of(a.Address))),
+                AddressItem.Of(a.Address),
+                AgentPicture.PathOf(a.Id, a.Picture),
+                secondFactors.Contains(a.Id))),
         ];
     }
 }

@@ -90,10 +90,16 @@ public static class ReadMe
             agent.OfflineMessages,
             agent.UnacceptedConversations,
             MyAddress.Of(agent, relay.Of(account), now),
-            new AccountItem(account.Id, account.Name, account.Package, settings.Package(account.Package).Features(), !relay.CanSend(relay.Of(account)),
-                me.Access == Access.Full ? SenderTroubleItem.Of(account, agent.Locale, agent.TimeZone, now) : null),
+            AgentPicture.PathOf(agent.Id, agent.Picture),
+            new AccountItem(account.Id, account.Name, account.Package, settings.Package(account.Package).Features(), settings.Package(account.Package).Agents,
+                !relay.CanSend(relay.Of(account)), me.Access == Access.Full ? SenderTroubleItem.Of(account, agent.Locale, agent.TimeZone, now) : null,
+                SupportKey(account, settings)),
             [.. devices.Select(d => DeviceItem.Of(d, now))]);
     }
+
+    /// <summary>Whoever helps is not helped by themselves.</summary>
+    private static string? SupportKey(Account account, Settings settings) =>
+        settings.Package(account.Package).Support && settings.Support.WidgetKey is { Length: > 0 } key && key != account.WidgetKey ? key : null;
 
     public sealed record Request(
         string? Name = null, string? Locale = null, string? TimeZone = null, bool? OfflineMessages = null, bool? UnacceptedConversations = null);
@@ -113,6 +119,7 @@ public static class ReadMe
         bool OfflineMessages,
         bool UnacceptedConversations,
         MyAddress Address,
+        string? Picture,
         AccountItem Account,
         IReadOnlyList<DeviceItem> Devices);
 
@@ -120,10 +127,19 @@ public static class ReadMe
     /// <param name="Name">Its name.</param>
     /// <param name="Package">Its package.</param>
     /// <param name="Features">What the package includes.</param>
+    /// <param name="AgentLimit">How many agents may be active at once; null for as many as there are.</param>
     /// <param name="MailCaptured">No mail server is configured: mails stay on the page "Mailbox".</param>
     /// <param name="SenderTrouble">What mail servers have against how the account's mails are sent: for full access; null for nothing.</param>
+    /// <param name="SupportKey">The key of the widget by which this installation's operator helps; null where the package or the operator has none.</param>
     public sealed record AccountItem(
-        Guid Id, string Name, string Package, IReadOnlyList<string> Features, bool MailCaptured, SenderTroubleItem? SenderTrouble);
+        Guid Id,
+        string Name,
+        string Package,
+        IReadOnlyList<string> Features,
+        int? AgentLimit,
+        bool MailCaptured,
+        SenderTroubleItem? SenderTrouble,
+        string? SupportKey);
 }
 
 /// <summary>What is known of an address.</summary>
@@ -140,24 +156,33 @@ public sealed record AddressItem(AddressState State, Mail.Reports.Cause? Cause, 
 /// <param name="State">Usable, doubtful or unusable.</param>
 /// <param name="Cause">Why; null while it is usable.</param>
 /// <param name="Since">Since when.</param>
+/// <param name="RenewedAt">When it was last changed or confirmed; null for never since the invitation.</param>
 /// <param name="Words">The mail server's own words.</param>
 /// <param name="Text">All of that as a sentence.</param>
 /// <param name="Advice">What to do about it.</param>
 /// <param name="Letter">A ready text for whoever runs one's mail, where they alone can help.</param>
 public sealed record MyAddress(
-    AddressState State, Mail.Reports.Cause? Cause, DateTimeOffset? Since, string? Words, string? Text, string? Advice, string? Letter)
+    AddressState State,
+    Mail.Reports.Cause? Cause,
+    DateTimeOffset? Since,
+    DateTimeOffset? RenewedAt,
+    string? Words,
+    string? Text,
+    string? Advice,
+    string? Letter)
 {
     public static MyAddress Of(Agent agent, Sender sender, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(agent);
         var health = agent.Address;
         if (health.Cause is not { } cause || health.State == AddressState.Usable)
-            return new(health.State, null, null, null, null, null, null);
+            return new(health.State, null, null, health.RenewedAt, null, null, null, null);
         var since = health.Since is { } at ? Texts.Moment(agent.Locale, agent.TimeZone, at, now) : "?";
         return new(
             health.State,
             cause,
             health.Since,
+            health.RenewedAt,
             health.Words,
             ExplainCause.Mine(agent.Locale, cause, since, health.Words),
             ExplainCause.Advice(agent.Locale, cause),

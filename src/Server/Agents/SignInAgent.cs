@@ -22,7 +22,7 @@ public static class SignInAgent
     }
 
     private static async Task<NoContent> Start(
-        Request request, HttpContext context, Store store, Passwords passwords, Limits limits, TimeProvider clock)
+        Request request, HttpContext context, Store store, Passwords passwords, Limits limits, Authenticators authenticators)
     {
         limits.SignIn(context, request.Email);
         var agent = await Find(store, request.Email);
@@ -31,22 +31,29 @@ public static class SignInAgent
         var verified = passwords.Verify(agent, request.Password);
         if (agent is null || verified == PasswordVerificationResult.Failed)
             throw new Problem(StatusCodes.Status401Unauthorized, "sign_in_failed");
-        var sessionId = clock.Now().NewId();
-        await store.Write(agent.AccountId, async unit =>
+        if (request.Code is not null)
+            limits.Codes(agent.Id);
+        var session = await store.Write(agent.AccountId, async unit =>
         {
             if (verified == PasswordVerificationResult.SuccessRehashNeeded)
                 (await unit.Db.Agents.AsTracking().SingleAsync(a => a.Id == agent.Id)).PasswordHash = passwords.Hash(request.Password);
-            unit.Db.Add(new Session
-            {
-                Id = sessionId,
-                AccountId = agent.AccountId,
-                AgentId = agent.Id,
-                CreatedAt = unit.Now,
-                ExpiresAt = unit.Now + SignIn.SessionLife,
-            });
+            await MustKnowCode(unit, authenticators, agent.Id, request.Code);
+            return unit.StartSession(agent);
         });
-        await context.SignInAsync(SignIn.Principal(sessionId), new AuthenticationProperties { IsPersistent = true });
+        await context.SignInAsync(SignIn.Principal(session.Id), new AuthenticationProperties { IsPersistent = true });
         return TypedResults.NoContent();
+    }
+
+    /// <summary>The second step of whoever set one up. Inside the unit, so that no code counts twice.</summary>
+    private static async Task MustKnowCode(Unit unit, Authenticators authenticators, Guid agentId, string? code)
+    {
+        var factor = await unit.Db.SecondFactors.AsTracking().SingleOrDefaultAsync(f => f.AgentId == agentId && f.Since != null);
+        if (factor is null)
+            return;
+        if (string.IsNullOrWhiteSpace(code))
+            throw new Problem(StatusCodes.Status401Unauthorized, "code_needed");
+        if (!await authenticators.Take(unit, factor, code))
+            throw new Problem(StatusCodes.Status401Unauthorized, "code_wrong");
     }
 
     private static async Task<Agent?> Find(Store store, string text)
@@ -72,6 +79,23 @@ public static class SignInAgent
         return TypedResults.NoContent();
     }
 
+    /// <summary>Signs an agent in: the cookie is the caller's to give.</summary>
+    public static Session StartSession(this Unit unit, Agent agent)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(agent);
+        var session = new Session
+        {
+            Id = unit.Now.NewId(),
+            AccountId = agent.AccountId,
+            AgentId = agent.Id,
+            CreatedAt = unit.Now,
+            ExpiresAt = unit.Now + SignIn.SessionLife,
+        };
+        unit.Db.Add(session);
+        return session;
+    }
+
     /// <summary>Ends sessions of an agent, with their devices and streams.</summary>
     public static async Task EndSessions(this Unit unit, IQueryable<Session> sessions, Guid agentId)
     {
@@ -82,5 +106,8 @@ public static class SignInAgent
         unit.Emit("session", new { }, Audience.Server, agentId: agentId);
     }
 
-    public sealed record Request(string Email, string Password);
+    /// <param name="Email">The sign-in name.</param>
+    /// <param name="Password">The password.</param>
+    /// <param name="Code">With two-factor sign-in, which answers 401 <c>code_needed</c> without it: what the authenticator shows, or a recovery code.</param>
+    public sealed record Request(string Email, string Password, string? Code = null);
 }

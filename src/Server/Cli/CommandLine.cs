@@ -61,6 +61,7 @@ public static class CommandLine
                 ListAccountsCommand.Create(terminal),
                 SetPackageCommand.Create(terminal),
                 ResetPasswordCommand.Create(terminal),
+                ResetSecondFactorCommand.Create(terminal),
                 DeleteAccountCommand.Create(terminal),
             },
             WhyCommand.Create(terminal),

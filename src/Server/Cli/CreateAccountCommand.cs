@@ -8,8 +8,6 @@ namespace Nightbell.Cli;
 /// <summary><c>nightbell account create</c>: an account and its owner, who may sign in at once.</summary>
 public static class CreateAccountCommand
 {
-    /// <summary>A self-hosted installation's first account has everything; later ones are customers.</summary>
-    private const string FirstPackage = "pro";
     private const string LaterPackage = "free";
 
     public static Command Create(Terminal terminal)
@@ -17,7 +15,7 @@ public static class CreateAccountCommand
         var name = new Option<string>("--name") { Description = "The account's name, as visitors see it in mails.", Required = true };
         var ownerEmail = new Option<string>("--owner-email") { Description = "Sign-in name of its first agent, and address of notifications.", Required = true };
         var ownerName = new Option<string>("--owner-name") { Description = "Name of its first agent.", Required = true };
-        var package = new Option<string?>("--package") { Description = $"Its package; {FirstPackage} for the first account, {LaterPackage} for later ones." };
+        var package = new Option<string?>("--package") { Description = $"Its package; {CreateAccount.FirstPackage} for the first account, {LaterPackage} for later ones." };
         var passwordStdin = Terminal.PasswordOption();
         var command = new Command("create", "Create an account and its owner. Prints {accountId, widgetKey, agentId}.")
         {
@@ -39,7 +37,7 @@ public static class CreateAccountCommand
             var hash = installation.Passwords.Hash(password);
             var (account, owner) = await installation.Store.WriteOutside(async unit =>
             {
-                var chosen = parsed.GetValue(package) ?? (await unit.Db.Accounts.AnyAsync() ? LaterPackage : FirstPackage);
+                var chosen = parsed.GetValue(package) ?? (await unit.Db.Accounts.AnyAsync() ? LaterPackage : CreateAccount.FirstPackage);
                 return await CreateAccount.Create(unit, accountName, chosen.ToLowerInvariant(), email, agentName, hash);
             });
             await terminal.SayJson(new { accountId = account.Id, widgetKey = account.WidgetKey, agentId = owner.Id });

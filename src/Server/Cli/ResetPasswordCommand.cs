@@ -13,7 +13,7 @@ public static class ResetPasswordCommand
     {
         var email = new Argument<string>("email") { Description = "The agent's sign-in name." };
         var passwordStdin = Terminal.PasswordOption();
-        var command = new Command("reset-password", "Set an agent's password. It ends all their sessions.") { email, passwordStdin };
+        var command = new Command("reset-password", "Set an agent's password. It ends all their sessions; a second factor stays.") { email, passwordStdin };
         command.SetAction(async parsed =>
         {
             var check = new Check();
@@ -31,8 +31,12 @@ public static class ResetPasswordCommand
         return command;
     }
 
-    private static async Task<Agent> Find(Installation installation, string address)
+    /// <summary>The agent who signs in with an address.</summary>
+    /// <exception cref="Refusal">There is none, or they have not joined.</exception>
+    public static async Task<Agent> Find(Installation installation, string address)
     {
+        ArgumentNullException.ThrowIfNull(installation);
+        ArgumentNullException.ThrowIfNull(address);
         var normalized = address.ToUpperInvariant();
         await using var db = installation.Store.Read();
         var agent = await db.Agents.SingleOrDefaultAsync(a => a.NormalizedEmail == normalized)

@@ -1,19 +1,14 @@
 using System.CommandLine;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
 using Nightbell.Data;
 using Nightbell.Devices;
-using Nightbell.Platform;
 
 namespace Nightbell.Cli;
 
 /// <summary><c>nightbell account set-package</c>: what it no longer includes stays stored and no longer counts.</summary>
 public static class SetPackageCommand
 {
-    /// <summary>Who changed the setting, in the account's own log.</summary>
-    private const string Operator = "operator";
-
     public static Command Create(Terminal terminal)
     {
         var id = new Argument<Guid>("account") { Description = "The account's id." };
@@ -40,16 +35,7 @@ public static class SetPackageCommand
         {
             await unit.KeepPastHours();
             unit.Account.Package = package;
-            unit.Db.Add(new SettingChange
-            {
-                Id = unit.Now.NewId(),
-                AccountId = unit.Account.Id,
-                At = unit.Now,
-                AgentName = Operator,
-                Setting = "package",
-                OldValue = JsonSerializer.Serialize(before, Json.Options),
-                NewValue = JsonSerializer.Serialize(package, Json.Options),
-            });
+            unit.NoteChangeByOperator("package", before, package);
 
             // Groups and office hours may count from now on, or no longer.
             await unit.RefreshTeams();

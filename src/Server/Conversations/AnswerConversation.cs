@@ -27,10 +27,10 @@ public static class AnswerConversation
                 if (conversation.Resolved)
                     throw Problem.Conflict("conversation_resolved");
                 await unit.Assign(conversation, me.AgentId);
-                var message = unit.Append(conversation, messageId, MessageFrom.Agent, text, me.Name, me.AgentId, offline: false);
+                var message = unit.Append(conversation, messageId, MessageFrom.Agent, text, me.Name, me.AgentId, offline: false, picture: me.Picture);
                 await unit.AskToTellVisitor(conversation);
                 await unit.EmitConversation(conversation);
-                return MessageItem.Of(message);
+                return MessageItem.Of(message, me.Picture);
             });
         });
         return posted.ToResult();

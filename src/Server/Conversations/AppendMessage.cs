@@ -1,3 +1,4 @@
+using Nightbell.Agents;
 using Nightbell.Data;
 using Nightbell.Live;
 
@@ -18,8 +19,9 @@ public static class AppendMessage
     /// <param name="agentId">The agent who wrote it.</param>
     /// <param name="offline">Of a visitor's message: whether the team was offline.</param>
     /// <param name="answers">What an agent's message answers; null for everything before it.</param>
+    /// <param name="picture">The version of the agent's picture; null for none.</param>
     public static Message Append(
-        this Unit unit, Conversation conversation, Guid id, MessageFrom from, string text, string? name, Guid? agentId, bool offline, Answered? answers = null)
+        this Unit unit, Conversation conversation, Guid id, MessageFrom from, string text, string? name, Guid? agentId, bool offline, Answered? answers = null, string? picture = null)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(conversation);
@@ -54,7 +56,7 @@ public static class AppendMessage
         }
 
         conversation.Wake(unit.Now);
-        unit.Emit("message", MessageEvent.Of(message), Audience.Everybody, conversation);
+        unit.Emit("message", MessageEvent.Of(message, picture), Audience.Everybody, conversation);
         return message;
     }
 
@@ -69,11 +71,11 @@ public static class AppendMessage
 public sealed record Answered(long UpTo, DateTimeOffset? NextAt);
 
 public sealed record MessageEvent(
-    Guid ConversationId, Guid Id, long Number, MessageFrom From, string? Name, string Text, DateTimeOffset At)
+    Guid ConversationId, Guid Id, long Number, MessageFrom From, string? Name, string Text, DateTimeOffset At, string? Picture)
 {
-    public static MessageEvent Of(Message message)
+    public static MessageEvent Of(Message message, string? picture)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return new(message.ConversationId, message.Id, message.Number, message.From, message.Name, message.Text, message.At);
+        return new(message.ConversationId, message.Id, message.Number, message.From, message.Name, message.Text, message.At, AgentPicture.PathOf(message.AgentId, picture));
     }
 }

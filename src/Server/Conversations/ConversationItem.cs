@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Nightbell.Agents;
 using Nightbell.Data;
 using Nightbell.Decisions;
 using Nightbell.Live;
@@ -32,12 +33,33 @@ public sealed record VisitorItem(Guid Id, string? Name, string? Email, bool Onli
 public sealed record LastMessageItem(MessageFrom From, string Text, DateTimeOffset At, long Number);
 
 /// <summary>A message as agents and visitors see it.</summary>
-public sealed record MessageItem(Guid Id, long Number, MessageFrom From, string? Name, string Text, DateTimeOffset At)
+/// <param name="Id">The message.</param>
+/// <param name="Number">1, 2, 3… in its conversation.</param>
+/// <param name="From">Who wrote it.</param>
+/// <param name="Name">Their name.</param>
+/// <param name="Text">What they wrote.</param>
+/// <param name="At">When.</param>
+/// <param name="Picture">Where the agent's present picture is read; null for none.</param>
+public sealed record MessageItem(Guid Id, long Number, MessageFrom From, string? Name, string Text, DateTimeOffset At, string? Picture)
 {
-    public static MessageItem Of(Message message)
+    public static MessageItem Of(Message message, string? picture)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return new(message.Id, message.Number, message.From, message.Name, message.Text, message.At);
+        return new(message.Id, message.Number, message.From, message.Name, message.Text, message.At, AgentPicture.PathOf(message.AgentId, picture));
+    }
+
+    /// <summary>The messages of a conversation, the oldest first.</summary>
+    public static async Task<IReadOnlyList<MessageItem>> Load(Db db, Guid conversationId)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var found = await (
+            from message in db.Messages
+            where message.ConversationId == conversationId
+            join agent in db.Agents on message.AgentId equals agent.Id into agents
+            from agent in agents.DefaultIfEmpty()
+            orderby message.Number
+            select new { message, Picture = agent == null ? null : agent.Picture }).ToListAsync();
+        return [.. found.Select(f => Of(f.message, f.Picture))];
     }
 }
 

@@ -17,7 +17,6 @@ public static class ReadConversation
         await using var db = store.Read();
         var conversation = await db.VisibleTo(me, settings).SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
         var item = (await ConversationItems.Load(db, [conversation]))[0];
-        var messages = await db.Messages.Where(m => m.ConversationId == id).OrderBy(m => m.Number).ToListAsync();
         var handOvers = await db.HandOvers.Where(h => h.ConversationId == id).OrderBy(h => h.At).ThenBy(h => h.Id).ToListAsync();
         return TypedResults.Ok(new Answer(
             item.Id,
@@ -28,7 +27,7 @@ public static class ReadConversation
             item.WaitingSince,
             item.LastMessage,
             item.Notices,
-            [.. messages.Select(MessageItem.Of)],
+            await MessageItem.Load(db, id),
             [.. handOvers.Select(HandOverItem.Of)]));
     }
 

@@ -18,10 +18,14 @@ namespace Nightbell.Data;
 public abstract class Db(DbContextOptions options) : DbContext(options)
 {
     public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<SetupCode> SetupCodes => Set<SetupCode>();
     public DbSet<SettingChange> SettingChanges => Set<SettingChange>();
     public DbSet<Agent> Agents => Set<Agent>();
     public DbSet<OnlineStretch> OnlineStretches => Set<OnlineStretch>();
     public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<SecondFactor> SecondFactors => Set<SecondFactor>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<AgentPicture> AgentPictures => Set<AgentPicture>();
     public DbSet<Device> Devices => Set<Device>();
     public DbSet<OpenStream> OpenStreams => Set<OpenStream>();
     public DbSet<ServerLease> ServerLeases => Set<ServerLease>();
@@ -72,6 +76,9 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         });
         modelBuilder.Entity<OnlineStretch>(e => e.HasIndex(s => new { s.AccountId, s.Until }));
         modelBuilder.Entity<Session>(e => e.HasIndex(s => s.AgentId));
+        modelBuilder.Entity<SecondFactor>(e => e.HasKey(f => f.AgentId));
+        modelBuilder.Entity<RecoveryCode>(e => e.HasIndex(r => new { r.AgentId, r.Hash }).IsUnique());
+        modelBuilder.Entity<AgentPicture>(e => e.HasKey(p => p.AgentId));
         modelBuilder.Entity<Device>(e =>
         {
             e.HasKey(d => new { d.AgentId, d.Id });

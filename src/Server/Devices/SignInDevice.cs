@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.Agents;
 using Nightbell.Data;
 using Nightbell.Live;
 using Nightbell.Platform;
@@ -44,12 +45,22 @@ public static class SignInDevice
     {
         await store.Write(me.AccountId, async unit =>
         {
-            if (!await unit.Db.Devices.AnyAsync(d => d.AgentId == me.AgentId && d.Id == id))
-                throw Problem.NotFound();
+            var device = await unit.Db.Devices.SingleOrDefaultAsync(d => d.AgentId == me.AgentId && d.Id == id) ?? throw Problem.NotFound();
             await unit.SignOutDevices(unit.Db.Devices.Where(d => d.AgentId == me.AgentId && d.Id == id));
+            await EndSessionOf(unit, device, me);
             unit.Emit("me", new { }, Audience.OneAgent, agentId: me.AgentId);
         });
         return TypedResults.NoContent();
+    }
+
+    /// <summary>
+    /// Whoever has that browser before them finds themselves at the sign-in. A session goes with its last device: a browser that forgot its id
+    /// has another one by now. One's own ends by signing out of it.
+    /// </summary>
+    private static async Task EndSessionOf(Unit unit, Device device, Me me)
+    {
+        if (device.SessionId != me.SessionId && !await unit.Db.Devices.AnyAsync(d => d.AgentId == me.AgentId && d.SessionId == device.SessionId))
+            await unit.EndSessions(unit.Db.Sessions.Where(s => s.Id == device.SessionId), me.AgentId);
     }
 
     /// <summary>Ends devices at once, without a grace: signing out is said, not noticed.</summary>

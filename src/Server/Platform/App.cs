@@ -70,6 +70,7 @@ public static class App
         services.AddSingleton<ReceiveMail>();
         services.AddSingleton<IPasswordHasher<Agent>, PasswordHasher<Agent>>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<Authenticators>();
         services.AddDataProtection().SetApplicationName("nightbell");
         services.AddOptions<KeyManagementOptions>()
             .Configure<Store>((options, store) =>
@@ -123,6 +124,8 @@ public static class App
         services.AddSingleton<Metrics>();
         if (settings.Demo)
             services.AddHostedService<Accounts.Demo>();
+        else
+            services.AddHostedService<OfferSetup>();
 
         // After everything that adds it. It reads the keys as the server starts; here the first token does, and a server at rest is
         // 9 MB smaller.

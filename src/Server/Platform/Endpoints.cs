@@ -34,6 +34,7 @@ public static class Endpoints
         LeaveSite.Map(visitor);
 
         var agent = app.MapGroup("/api").WithTags("Agent").RequireAuthorization(SignIn.AgentPolicy);
+        SetUp.Map(agent);
         SignInAgent.Map(agent);
         ReadMe.Map(agent);
         SignInDevice.Map(agent);
@@ -56,6 +57,8 @@ public static class Endpoints
         AcceptInvitation.Map(agent);
         ResetPassword.Map(agent);
         ChangePassword.Map(agent);
+        ChangeSecondFactor.Map(agent);
+        ChangePicture.Map(agent);
         ChangeEmail.Map(agent);
         ConfirmAddress.Map(agent);
         ListGroups.Map(agent);
@@ -69,6 +72,7 @@ public static class Endpoints
         InviteAgent.Map(full);
         ChangeAgent.Map(full);
         DeleteAgent.Map(full);
+        ChangeSecondFactor.MapReset(full);
         CreateGroup.Map(full);
         ChangeGroup.Map(full);
         DeleteGroup.Map(full);
@@ -87,6 +91,7 @@ public static class Endpoints
         ReadAudit.Map(full);
         ReadFigures.Map(full);
 
+        ReadPicture.Map(app);
         Unsubscribe.Map(app);
         ReceiveMail.Map(app);
         ReadDemo.Map(app.MapGroup("/api").WithTags("Demo"));

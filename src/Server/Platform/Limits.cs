@@ -7,6 +7,12 @@ public sealed class Limits(Settings settings) : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Six digits are guessed sooner than a password, and whoever tries them knows that already: as many attempts as to sign in, in so much
+    /// more time. Guessing every day finds a code in a year or two.
+    /// </summary>
+    private static readonly TimeSpan CodesWindow = TimeSpan.FromMinutes(15);
+
     /// <summary>An e-mail address is tried from several places, so that nobody locks a colleague out from one.</summary>
     private const int PlacesPerEmail = 3;
 
@@ -16,6 +22,7 @@ public sealed class Limits(Settings settings) : IDisposable
     private readonly PartitionedRateLimiter<string> signIns = PerMinute(settings.Limits.SignInPerMinute);
     private readonly PartitionedRateLimiter<string> signInsByEmail = PerMinute(PlacesPerEmail * settings.Limits.SignInPerMinute);
     private readonly PartitionedRateLimiter<string> signInsByPlace = PerMinute(PeoplePerPlace * settings.Limits.SignInPerMinute);
+    private readonly PartitionedRateLimiter<string> codes = PerMinute(settings.Limits.SignInPerMinute, CodesWindow);
     private readonly PartitionedRateLimiter<string> visitors = PerMinute(settings.Limits.VisitorsPerMinute);
     private readonly PartitionedRateLimiter<string> messages = PerMinute(settings.Limits.MessagesPerMinute);
 
@@ -28,6 +35,10 @@ public sealed class Limits(Settings settings) : IDisposable
         Take(signInsByEmail, normalized);
         Take(signInsByPlace, Address(context));
     }
+
+    /// <summary>Attempts at the second factor of an agent, from anywhere.</summary>
+    /// <exception cref="Problem">429.</exception>
+    public void Codes(Guid agentId) => Take(codes, agentId.ToString());
 
     /// <summary>New visitors of an account from one address.</summary>
     /// <exception cref="Problem">429.</exception>
@@ -42,6 +53,7 @@ public sealed class Limits(Settings settings) : IDisposable
         signIns.Dispose();
         signInsByEmail.Dispose();
         signInsByPlace.Dispose();
+        codes.Dispose();
         visitors.Dispose();
         messages.Dispose();
     }
@@ -58,10 +70,10 @@ public sealed class Limits(Settings settings) : IDisposable
         }
     }
 
-    private static PartitionedRateLimiter<string> PerMinute(int permits) =>
+    private static PartitionedRateLimiter<string> PerMinute(int permits, TimeSpan? window = null) =>
         PartitionedRateLimiter.Create<string, string>(key => permits <= 0
             ? RateLimitPartition.GetNoLimiter(key)
             : RateLimitPartition.GetSlidingWindowLimiter(
                 key,
-                _ => new SlidingWindowRateLimiterOptions { PermitLimit = permits, Window = Window, SegmentsPerWindow = 6, QueueLimit = 0 }));
+                _ => new SlidingWindowRateLimiterOptions { PermitLimit = permits, Window = window ?? Window, SegmentsPerWindow = 6, QueueLimit = 0 }));
 }

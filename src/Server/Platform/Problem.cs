@@ -31,6 +31,10 @@ public sealed class Problem(int status, string code, IReadOnlyDictionary<string,
     public static Problem WrongPassword() =>
         new(StatusCodes.Status400BadRequest, "wrong_password", new Dictionary<string, string[]>(StringComparer.Ordinal) { ["password"] = ["wrong"] });
 
+    /// <summary>The caller is signed in; the code of their authenticator is wrong, or was used.</summary>
+    public static Problem WrongCode() =>
+        new(StatusCodes.Status400BadRequest, "code_wrong", new Dictionary<string, string[]>(StringComparer.Ordinal) { ["code"] = ["wrong"] });
+
     public static Problem TooMany(int retryAfterSeconds) =>
         new(StatusCodes.Status429TooManyRequests, "too_many", null, retryAfterSeconds);
 }

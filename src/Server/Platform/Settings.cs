@@ -10,6 +10,7 @@ public sealed class Settings
     public DelaySettings Delays { get; set; } = new();
     public LimitSettings Limits { get; set; } = new();
     public MailSettings Mail { get; set; } = new();
+    public SupportSettings Support { get; set; } = new();
     public bool Demo { get; set; }
 
     /// <summary>False: the background loops are off, and whoever started the server runs the workers.</summary>
@@ -74,6 +75,13 @@ public sealed class LimitSettings
     public int SignInPerMinute { get; set; } = 10;
     public int VisitorsPerMinute { get; set; } = 60;
     public int MessagesPerMinute { get; set; } = 120;
+}
+
+/// <summary>The operator's own account, which helps the others.</summary>
+public sealed class SupportSettings
+{
+    /// <summary>The key of its widget, which stands in the dashboard of accounts whose package includes it; null: nowhere.</summary>
+    public string? WidgetKey { get; set; }
 }
 
 public sealed class MailSettings

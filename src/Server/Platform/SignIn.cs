@@ -11,7 +11,7 @@ using Nightbell.Data;
 namespace Nightbell.Platform;
 
 /// <summary>The signed-in agent of a request, read anew from the database for each.</summary>
-public sealed record Me(Guid AccountId, Guid AgentId, Guid SessionId, Access Access, bool Active, string Name, string Locale)
+public sealed record Me(Guid AccountId, Guid AgentId, Guid SessionId, Access Access, bool Active, string Name, string Locale, string? Picture)
 {
     public bool IsFull => Access == Access.Full;
 
@@ -19,7 +19,7 @@ public sealed record Me(Guid AccountId, Guid AgentId, Guid SessionId, Access Acc
     public static Me Of(Agent agent)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        return new(agent.AccountId, agent.Id, Guid.Empty, agent.Access, agent.Active, agent.Name, agent.Locale);
+        return new(agent.AccountId, agent.Id, Guid.Empty, agent.Access, agent.Active, agent.Name, agent.Locale, agent.Picture);
     }
 
     public static ValueTask<Me> BindAsync(HttpContext context)
@@ -85,7 +85,7 @@ public static class SignIn
             from session in db.Sessions
             join agent in db.Agents on session.AgentId equals agent.Id
             where session.Id == sessionId && session.ExpiresAt > now && agent.DeletedAt == null && agent.JoinedAt != null
-            select new Me(agent.AccountId, agent.Id, session.Id, agent.Access, agent.Active, agent.Name, agent.Locale)).SingleOrDefaultAsync();
+            select new Me(agent.AccountId, agent.Id, session.Id, agent.Access, agent.Active, agent.Name, agent.Locale, agent.Picture)).SingleOrDefaultAsync();
     }
 
     private static Task Refuse(RedirectContext<CookieAuthenticationOptions> context, int status)

@@ -63,6 +63,22 @@ public sealed class Tokens(IDataProtectionProvider protection, TimeProvider cloc
         }
     }
 
+    /// <summary>The secret of an authenticator as it is stored: readable to this installation, and only as this agent's.</summary>
+    public string SealSecondFactor(Guid agentId, byte[] secret) => WebEncoders.Base64UrlEncode(SecondFactorsOf(agentId).Protect(secret));
+
+    /// <summary>The secret; null when it was sealed with keys that are gone, or for another agent.</summary>
+    public byte[]? OpenSecondFactor(Guid agentId, string stored) => Open(SecondFactorsOf(agentId), stored);
+
+    /// <summary>The set-up code as it is stored: readable to the servers of this installation.</summary>
+    public string SealSetupCode(string code) => WebEncoders.Base64UrlEncode(SetupCodes.Protect(Encoding.UTF8.GetBytes(code)));
+
+    /// <summary>The set-up code; null when it was sealed with keys that are gone.</summary>
+    public string? OpenSetupCode(string stored) => Open(SetupCodes, stored) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    private IDataProtector SecondFactorsOf(Guid agentId) => protection.CreateProtector("second factor", agentId.ToString());
+
+    private IDataProtector SetupCodes => protection.CreateProtector("setup code");
+
     private IDataProtector PasswordsOf(Guid accountId) => protection.CreateProtector("relay password", accountId.ToString());
 
     private string Write(IDataProtector protector, TimeSpan? life, Guid first, Guid second)

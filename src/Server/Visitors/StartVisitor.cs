@@ -98,12 +98,11 @@ public static class ReadOwnConversation
         if (conversation is null)
             return TypedResults.NoContent();
         var account = await db.Accounts.SingleAsync(a => a.Id == guest.AccountId);
-        var messages = await db.Messages.Where(m => m.ConversationId == conversation.Id).OrderBy(m => m.Number).ToListAsync();
         return TypedResults.Ok(new Answer(
             conversation.Id,
             conversation.Resolved ? OpenOrResolved.Resolved : OpenOrResolved.Open,
             await Groups.IsTeamOnlineNow.IsTeamOnline(db, account, settings.Package(account.Package), clock.Now(), conversation.GroupId),
-            [.. messages.Select(MessageItem.Of)]));
+            await MessageItem.Load(db, conversation.Id)));
     }
 
     public sealed record Answer(Guid Id, OpenOrResolved State, bool Online, IReadOnlyList<MessageItem> Messages);

@@ -22,6 +22,7 @@ public sealed class TestApp : IAsyncDisposable
     private readonly TestDatabase database;
     private string[] settings;
     private readonly RequestWatch requests = new();
+    private readonly StartLog log = new();
     private WebApplication? app;
 
     private TestApp(TestDatabase database, FakeClock clock, PostOffice post, string[] settings)
@@ -39,6 +40,9 @@ public sealed class TestApp : IAsyncDisposable
     public PostOffice Post { get; }
 
     public Uri Address { get; }
+
+    /// <summary>What the server wrote to its log about the first account, once for each start without one.</summary>
+    public IReadOnlyList<string> SetupLog => log.Lines;
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 
@@ -73,7 +77,7 @@ public sealed class TestApp : IAsyncDisposable
             builder.Services.RemoveAll<TimeProvider>();
             builder.Services.AddSingleton<TimeProvider>(Clock);
             builder.Services.AddSingleton<IStartupFilter>(requests);
-            builder.Logging.ClearProviders();
+            builder.Logging.ClearProviders().AddProvider(log);
         });
         await starting.StartAsync();
         app = starting;

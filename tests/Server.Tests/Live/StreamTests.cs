@@ -184,6 +184,42 @@ public sealed class StreamTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_device_that_is_signed_out_from_another_one_loses_its_stream_and_its_session(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var (office, home, colleague) = (await anna.ComesOnline("Chrome at work"), await anna.ComesOnline("Chrome at home"), await bela.ComesOnline());
+
+        (await home.Api.Delete($"/api/me/devices/{office.Id}")).Is(204);
+        await office.Stream.Ended(TimeSpan.FromSeconds(5));
+
+        (await office.Api.Get("/api/me")).IsProblem(401);
+        (await office.Api.Put($"/api/me/devices/{office.Id}", new { kind = "web", name = "Chrome at work" })).IsProblem(401);
+        (await home.Api.Get("/api/me")).Is(200);
+        (await anna.Api.Get("/api/me")).Is(200);
+        (await colleague.Api.Delete($"/api/me/devices/{home.Id}")).IsProblem(404);
+        Assert.True(await anna.IsOnline());
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_session_outlives_a_device_that_its_browser_has_forgotten(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var office = await anna.SignsIn("web", "Chrome at work");
+        var forgotten = Guid.NewGuid();
+        (await office.Api.Put($"/api/me/devices/{forgotten}", new { kind = "web", name = "Chrome before" })).Is(200);
+
+        (await anna.Api.Delete($"/api/me/devices/{forgotten}")).Is(204);
+        (await office.Api.Get("/api/me")).Is(200);
+        (await anna.Api.Delete($"/api/me/devices/{office.Id}")).Is(204);
+        (await office.Api.Get("/api/me")).IsProblem(401);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_stream_ends_soon_after_the_right_to_read_it(string database)
     {
         const string NewPassword = "another fine passphrase";

@@ -71,9 +71,9 @@ const withNotices = <T extends ConversationItem>(item: T, notices: NoticesState)
   ({ ...item, notices, waitingSince: notices === 'not_waiting' ? null : item.waitingSince });
 
 /** Puts a message in its place, once. */
-export function addMessage(conversation: Conversation, { id, number, from, name, text, at }: Message): Conversation {
+export function addMessage(conversation: Conversation, { id, number, from, name, text, at, picture }: Message): Conversation {
   if (conversation.messages.some((message) => message.id === id)) return conversation;
-  const messages = [...conversation.messages, { id, number, from, name, text, at }].sort((a, b) => a.number - b.number);
+  const messages = [...conversation.messages, { id, number, from, name, text, at, picture }].sort((a, b) => a.number - b.number);
   return { ...conversation, messages };
 }
 

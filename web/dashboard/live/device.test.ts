@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 let deviceName: (userAgent: string) => string;
+let deviceKind: (userAgent: string, installed: boolean) => string;
 
 beforeAll(async () => {
   // A device is named in the language of the page.
@@ -8,7 +9,7 @@ beforeAll(async () => {
   vi.stubGlobal('document', { documentElement: { lang: '' } });
   const { startTexts } = await import('../shared/texts.ts');
   await startTexts();
-  ({ deviceName } = await import('./device.ts'));
+  ({ deviceName, deviceKind } = await import('./device.ts'));
 });
 
 describe('The name of a device', () => {
@@ -22,5 +23,14 @@ describe('The name of a device', () => {
     ['curl/8', 'Browser'],
   ])('of %s', (userAgent, name) => {
     expect(deviceName(userAgent)).toBe(name);
+  });
+});
+
+describe('The kind of a device', () => {
+  it('is a browser unless the page was installed, and a phone only on a phone', () => {
+    const phone = 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36';
+    expect(deviceKind(phone, false)).toBe('web');
+    expect(deviceKind(phone, true)).toBe('mobile');
+    expect(deviceKind('Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0.0.0 Safari/537.36', true)).toBe('desktop');
   });
 });

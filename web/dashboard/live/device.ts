@@ -1,3 +1,4 @@
+import type { DeviceKind } from '@nightbell/api';
 import { newId } from '@nightbell/widget/id';
 import i18next from 'i18next';
 import { isProblem, send } from '../shared/api.ts';
@@ -17,7 +18,7 @@ export function deviceId(agent: string): string {
 /** Signs this browser in as a device, in contact from now on. */
 export async function registerDevice(agent: string): Promise<string> {
   const id = deviceId(agent);
-  const body = { kind: 'web', name: deviceName(navigator.userAgent) };
+  const body = { kind: deviceKind(navigator.userAgent, isInstalled()), name: deviceName(navigator.userAgent) };
   try {
     await send('PUT', `/api/me/devices/${id}`, body);
     return id;
@@ -28,6 +29,15 @@ export async function registerDevice(agent: string): Promise<string> {
     await send('PUT', `/api/me/devices/${fresh}`, body);
     return fresh;
   }
+}
+
+/** Opened from its icon, in a window of its own. */
+const isInstalled = (): boolean => matchMedia('(display-mode: standalone)').matches;
+
+/** What kind of device this is: a tab of a browser, or a program that was installed on a phone or a desk. */
+export function deviceKind(userAgent: string, installed: boolean): DeviceKind {
+  if (!installed) return 'web';
+  return /iPhone|iPad|Android/.test(userAgent) ? 'mobile' : 'desktop';
 }
 
 const browsers: readonly (readonly [RegExp, string])[] = [

@@ -14,6 +14,9 @@ const PageSize = 100;
 
 const MostRetries = 3;
 
+/** Milliseconds after which whoever is without a connection is looked for again. */
+const MostPause = 4_000;
+
 /** Milliseconds until a mail that is under way is looked at again. */
 const MailLookAgain = 5_000;
 
@@ -26,7 +29,8 @@ export function endSession(): void {
 /** What one agent read is not for the next one in this browser. */
 function forget(): void {
   // Whoever waits for me must go on waiting for the same query, so that it hears of the next sign-in.
-  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] && queryKey[0] !== keys.demo[0] });
+  const everybodys: readonly unknown[] = [keys.me[0], keys.demo[0], keys.setup[0]];
+  queryClient.removeQueries({ predicate: ({ queryKey }) => !everybodys.includes(queryKey[0]) });
 }
 
 const endOn401 = (error: Error): void => {
@@ -57,7 +61,7 @@ export const queryClient: QueryClient = new QueryClient({
 });
 
 export const keys = {
-  me: ['me'], demo: ['demo'], boxes: ['box'], searches: ['search'], agents: ['agents'], myNotices: ['my-notices'], settings: ['settings'], mails: ['mails'],
+  me: ['me'], demo: ['demo'], setup: ['setup'], boxes: ['box'], searches: ['search'], agents: ['agents'], myNotices: ['my-notices'], settings: ['settings'], mails: ['mails'],
   box: (box: Box) => ['box', box],
   search: (words: string) => ['search', words],
   conversation: (id: string) => ['conversation', id],
@@ -83,12 +87,16 @@ export const meQuery = queryOptions({
     }
   },
   retry: (_, error) => mayPass(error),
+  retryDelay: (failures) => Math.min(1_000 * 2 ** failures, MostPause),
 });
 
 const listPath = (parameters: Record<string, string | undefined>): string => {
   const query = new URLSearchParams(Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== undefined));
   return `/api/conversations?${query.toString()}`;
 };
+
+/** Whether the first account is still to be made; where that cannot be read, people may want to sign in all the same. */
+export const setupQuery = queryOptions({ queryKey: keys.setup, queryFn: () => send<{ needed: boolean }>('GET', '/api/setup'), retry: false });
 
 /** Reads pages until as many conversations are here as were before, so that whoever scrolled down stays where they are. */
 async function readPages(parameters: Record<string, string>, atLeast: number): Promise<BoxItems> {

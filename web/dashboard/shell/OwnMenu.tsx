@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { deviceId } from '../live/device.ts';
 import { goLive, stopLive } from '../live/useLive.ts';
 import { send } from '../shared/api.ts';
+import { Face } from '../shared/Face.tsx';
 import { useMe } from '../shared/me.ts';
 import { endSession } from '../shared/queries.ts';
 import { BrowserSettings } from './BrowserSettings.tsx';
@@ -34,7 +35,7 @@ export function OwnMenu(): ReactElement {
   return (
     <>
       <button type="button" className="plain own" popoverTarget="own-menu" aria-label={t('menu', { name: me.name })}>
-        <span className="me">{me.name}</span><span aria-hidden="true">▾</span>
+        <Face name={me.name} picture={me.picture} /><span className="me">{me.name}</span><span aria-hidden="true">▾</span>
       </button>
       <div id="own-menu" className="menu" popover="auto" ref={popover} role="dialog" aria-label={t('menu', { name: me.name })}>
         <p className="quiet">{me.name} · {me.email}</p>

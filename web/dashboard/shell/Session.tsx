@@ -1,4 +1,4 @@
-import type { Me } from '@nightbell/api';
+import { NetworkTrouble, type Me } from '@nightbell/api';
 import { useQuery } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, type ReactElement } from 'react';
@@ -9,16 +9,18 @@ import { words } from '../shared/api.ts';
 import { MeContext } from '../shared/me.ts';
 import { meQuery } from '../shared/queries.ts';
 import { speak, toLanguage } from '../shared/texts.ts';
-import { SignIn } from '../signin/SignIn.tsx';
+import { Offline } from './Offline.tsx';
+import { SignedOut } from './SignedOut.tsx';
 import { useOtherTabs } from './otherTabs.ts';
 
 /** Whoever is signed in sees the dashboard; nobody else sees anything of it. */
 export function Session(): ReactElement {
   const { t } = useTranslation();
-  const { data: me, error } = useQuery(meQuery);
+  const { data: me, error, failureReason } = useQuery(meQuery);
   useOtherTabs();
   if (me) return <SignedIn key={me.id} me={me} />;
-  if (me === null) return <SignIn />;
+  if (me === null) return <SignedOut />;
+  if (failureReason instanceof NetworkTrouble) return <Offline />;
   return <p className="note" role="status">{error ? words(error) : t('loading')}</p>;
 }
 

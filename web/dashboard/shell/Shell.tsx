@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Banners } from './Banners.tsx';
 import { Header } from './Header.tsx';
+import { HelpChat } from './HelpChat.tsx';
 import './shell.css';
 
 /** What stands around every page: who and where I am, and what is wrong right now. */
@@ -14,6 +15,7 @@ export function Shell(): ReactElement {
       <Header />
       <Banners />
       <main id="page" tabIndex={-1}><Outlet /></main>
+      <HelpChat />
     </div>
   );
 }

@@ -24,6 +24,8 @@ export interface ChatMessage {
   number: number | undefined;
   from: From;
   name: string | null;
+  /** Path of the agent's picture. */
+  picture?: string | null;
   text: string;
   at: string;
   delivery: Delivery;
@@ -263,8 +265,8 @@ export class Chat {
   }
 
   #arrived(message: Events['message'] | VisitorConversation['messages'][number]): void {
-    const { id, number, from, name, text, at } = message;
-    this.messages.set(id, { id, number, from, name, text, at, delivery: 'sent' });
+    const { id, number, from, name, text, at, picture } = message;
+    this.messages.set(id, { id, number, from, name, text, at, picture, delivery: 'sent' });
     if (from === 'agent') this.typing = undefined;
     this.#remember();
   }

@@ -12,6 +12,7 @@ const Arrow = 'M4 12l16-8-6 16-3-7-7-1Z';
 const RightToLeft = /^(ar|he|fa|ur|yi|ps|dv|ckb)\b/i;
 
 type Field = 'name' | 'email' | 'phone';
+const initial = (name: string): string => String.fromCodePoint(name.trim().codePointAt(0) ?? 0x2022).toLocaleUpperCase();
 const Fields: readonly Field[] = ['name', 'email', 'phone'];
 const Autocomplete = { name: 'name', email: 'email', phone: 'tel' } as const;
 
@@ -47,7 +48,7 @@ export class NightbellChat extends HTMLElement {
     this.#launcher.setAttribute('aria-controls', 'panel');
     this.#form.append(this.#contact, h('div', { class: 'write' }, this.#text, this.#send));
     this.#panel.append(
-      h('header', {}, h('div', {}, this.#title, this.#state), this.#close), this.#log, this.#typing, this.#note, this.#form);
+      h('header', { role: 'presentation' }, h('div', {}, this.#title, this.#state), this.#close), this.#log, this.#typing, this.#note, this.#form);
     this.#panel.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.toggle(false);
     });
@@ -146,7 +147,9 @@ export class NightbellChat extends HTMLElement {
     const time = new Date(message.at).toLocaleTimeString(this.#chat?.config?.locale, { hour: '2-digit', minute: '2-digit' });
     const author = mine ? this.#say('you') : message.name || this.#say('team');
     const item = h('div', { class: `message ${message.from}` });
-    if (message.from !== 'system') item.append(h('p', { class: mine ? 'author quiet' : 'author' }, author));
+    const face = message.from !== 'agent' ? []
+      : [message.picture ? h('img', { class: 'face', src: this.base + message.picture, alt: '', width: 22, height: 22 }) : h('span', { class: 'face', 'aria-hidden': 'true' }, initial(author))];
+    if (message.from !== 'system') item.append(h('p', { class: mine ? 'author quiet' : 'author' }, ...face, author));
     item.append(h('p', { class: 'bubble', dir: 'auto' }, ...linked(message.text)));
     const foot = h('p', { class: 'foot' });
     if (message.delivery === 'sending') foot.append(this.#say('sending'));

@@ -1,6 +1,7 @@
 import type { Conversation, HandOver, Message } from '@nightbell/api';
 import { Fragment, useEffect, useLayoutEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Face } from '../../shared/Face.tsx';
 import { useFormat, useMe } from '../../shared/me.ts';
 import { useNow } from '../../shared/useNow.ts';
 import { WhyLine } from '../../why/WhyLine.tsx';
@@ -53,12 +54,12 @@ export function MessageLog({ conversation }: { conversation: Conversation }): Re
   );
 }
 
-function Bubble({ message: { from, name, text, at, number } }: { message: Message }): ReactElement {
+function Bubble({ message: { from, name, text, at, number, picture } }: { message: Message }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <div className={`message ${from}`} data-number={number}>
-      <p className="by"><span dir="auto">{name ?? t(from === 'visitor' ? 'visitor' : 'team')}</span> <time dateTime={at}>{format.time(at)}</time></p>
+      <p className="by">{from === 'agent' && <Face name={name ?? t('team')} picture={picture} />}<span dir="auto">{name ?? t(from === 'visitor' ? 'visitor' : 'team')}</span> <time dateTime={at}>{format.time(at)}</time></p>
       <p className="bubble" dir="auto"><Linked text={text} /></p>
     </div>
   );

@@ -3,18 +3,20 @@ import { Link } from '@tanstack/react-router';
 import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
+import { Face } from '../../shared/Face.tsx';
 import { useFormat, useMe } from '../../shared/me.ts';
 import { readSettingsAnew } from '../data.ts';
 import { Refusal } from '../form/SaveBar.tsx';
 import { useAction } from '../form/useAction.ts';
 import { AgentEditor } from './AgentEditor.tsx';
 import { DeleteAgent } from './DeleteAgent.tsx';
+import { ResetSecondFactor } from './ResetSecondFactor.tsx';
 
 /** One agent: who they are, how they are, and for full access what may be done about it. */
 export function AgentCard({ agent, groups }: { agent: Agent; groups: readonly GroupItem[] }): ReactElement {
   const { t } = useTranslation();
   const me = useMe();
-  const [open, setOpen] = useState<'editor' | 'deletion'>();
+  const [open, setOpen] = useState<'editor' | 'deletion' | 'reset'>();
   const again = useAction(async () => {
     await send('POST', '/api/agents', { email: agent.email, access: agent.access });
     await readSettingsAnew();
@@ -28,7 +30,8 @@ export function AgentCard({ agent, groups }: { agent: Agent; groups: readonly Gr
   return (
     <article className="card agent" aria-label={agent.name} ref={card}>
       <div className="head">
-        <div>
+        <Face name={agent.name} picture={agent.picture} />
+        <div className="who">
           <h3>{agent.name}{agent.id === me.id && <span className="quiet"> ({t('agents.you')})</span>}</h3>
           <p className="quiet">{agent.email}</p>
         </div>
@@ -46,16 +49,20 @@ export function AgentCard({ agent, groups }: { agent: Agent; groups: readonly Gr
             </button>
           )}
           <Link className="button" to="/settings/mails" search={{ agent: agent.id }} aria-label={t('agents.mailsWhom', { name: agent.name })}>{t('agents.mails')}</Link>
+          {agent.secondFactor && agent.id !== me.id && (
+            <button type="button" className="button" onClick={() => setOpen('reset')} aria-label={t('agents.resetWhom', { name: agent.name })}>{t('agents.reset')}</button>
+          )}
           <button type="button" className="button danger" onClick={() => setOpen('deletion')} aria-label={t('agents.deleteWhom', { name: agent.name })}>{t('agents.delete')}</button>
         </div>
       )}
       {open === 'editor' && <AgentEditor agent={agent} groups={groups} done={closeEditor} />}
+      {open === 'reset' && <ResetSecondFactor agent={agent} close={() => setOpen(undefined)} />}
       {open === 'deletion' && <DeleteAgent agent={agent} close={() => setOpen(undefined)} />}
     </article>
   );
 }
 
-function Chips({ agent: { joined, active, online, access } }: { agent: Agent }): ReactElement {
+function Chips({ agent: { joined, active, online, access, secondFactor } }: { agent: Agent }): ReactElement {
   const { t } = useTranslation();
   return (
     <ul className="chips">
@@ -63,6 +70,7 @@ function Chips({ agent: { joined, active, online, access } }: { agent: Agent }):
       {joined && !active && <li className="chip">{t('agents.inactive')}</li>}
       {joined && active && <li className={`chip ${online ? 'good' : ''}`}>{t(online ? 'online' : 'offline')}</li>}
       <li className="chip">{t(`access.${access}`)}</li>
+      {secondFactor && <li className="chip">{t('agents.secondFactor')}</li>}
     </ul>
   );
 }

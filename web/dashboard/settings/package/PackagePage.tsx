@@ -23,7 +23,8 @@ export function PackagePage(): ReactElement {
       {missing.length > 0 && <Features heading={t('package.excludes')} list={missing} included={false} />}
       <section className="card" aria-labelledby="package-agents">
         <h2 id="package-agents">{t('package.agents')}</h2>
-        {active !== undefined && <p>{t('package.activeNow', { active })}</p>}
+        {active !== undefined && <p>{account.agentLimit === null ? t('package.activeNow', { active }) : t('package.activeOf', { active, limit: account.agentLimit })}</p>}
+        <p>{account.agentLimit === null ? t('package.noLimit') : t('package.limit', { limit: account.agentLimit })}</p>
         <p className="hint">{t('package.agentsHint')}</p>
       </section>
       <p className="quiet">{t('package.whoChanges')}</p>

@@ -24,6 +24,7 @@ export function AddressCheck(): ReactElement {
             {address.letter && <><h4>{t('address.letter')}</h4><Ask whom={[]} text={address.letter} /></>}
           </>
         )}
+        <p className="hint">{address.renewedAt ? t('check.addressRenewed', { at: format.moment(address.renewedAt) }) : t('check.addressNeverRenewed')}</p>
         <p className="hint">{t('check.addressTry')}</p>
         <Button variant="default" size="xs" disabled={confirm.isPending} onClick={() => confirm.mutate()}>{t('check.confirm')}</Button>
         {confirm.isSuccess && <p className="note good" role="status">{t('check.confirmSent', { email })}</p>}

@@ -1,0 +1,42 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { keep, kept } from '../shared/keep.ts';
+import { useMe } from '../shared/me.ts';
+
+/** Milliseconds in which the page has more important things to fetch. */
+const Later = 4_000;
+
+const Element = 'nightbell-chat';
+
+/** Whose conversation with the operator this browser remembers. */
+const WhoseName = 'help';
+
+function place(key: string): void {
+  // Once it was loaded, the widget's script does nothing more.
+  const made = customElements.get(Element) ? document.createElement(Element) : document.createElement('script');
+  made.dataset['key'] = key;
+  if (made instanceof HTMLScriptElement) made.src = '/widget.js';
+  document.body.append(made);
+}
+
+/** The chat of whoever runs this installation, by its own widget, for packages that include it. It goes with whoever is signed in. */
+export function HelpChat(): null {
+  const { i18n } = useTranslation();
+  const { id, account: { supportKey } } = useMe();
+  const { language } = i18n;
+  useEffect(() => {
+    if (supportKey === null) return undefined;
+    // What one agent asked is not for the next one in this browser; the widget remembers it by its key.
+    if (kept(WhoseName) !== id) keep(supportKey, undefined);
+    keep(WhoseName, id);
+    const timer = setTimeout(() => place(supportKey), Later);
+    return () => {
+      clearTimeout(timer);
+      document.querySelector(Element)?.remove();
+    };
+  }, [id, supportKey]);
+  useEffect(() => {
+    document.querySelector(Element)?.setAttribute('data-lang', language);
+  }, [language]);
+  return null;
+}

@@ -194,7 +194,7 @@ public sealed partial class Life
             return;
         Tell($"{World.Proper(person.Name)} hands the conversation of {guest.Name} over to {World.Proper(colleague.Name)}");
         answer.Ok();
-        judge.HandsOver(guest.Name, colleague.Name);
+        judge.HandsOver(person.Name, guest.Name, colleague.Name);
     }
 
     private async Task ChangeSetting(Person person, string verb, string what)

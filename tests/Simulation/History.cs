@@ -124,6 +124,17 @@ public sealed class KnownConversation(string visitor, string id)
 
     public HashSet<string> Assignees { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Those of them who were handed it, and have not accepted it since: they serve nobody.</summary>
+    public HashSet<string> Handed { get; } = new(StringComparer.Ordinal);
+
+    public IEnumerable<string> Accepted => Assignees.Except(Handed);
+
+    public void Join(string agent)
+    {
+        Assignees.Add(agent);
+        Handed.Remove(agent);
+    }
+
     /// <summary>The newest message of the visitor's that an agent has seen, and when.</summary>
     public Dictionary<string, (long Number, DateTimeOffset At)> Opened { get; } = new(StringComparer.Ordinal);
 

@@ -162,10 +162,10 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
                 conversation.Opened[agent] = (conversation.Posted[^1], Now);
                 break;
             case "accepts":
-                conversation.Assignees.Add(agent);
+                conversation.Join(agent);
                 break;
             case "answers":
-                conversation.Assignees.Add(agent);
+                conversation.Join(agent);
                 conversation.Unanswered.Clear();
                 conversation.AnsweredAt = since;
                 conversation.Answer(since);
@@ -184,12 +184,17 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
         Sample();
     }
 
+    /// <param name="by">Who hands it over: to themselves, they take it over.</param>
     /// <param name="visitor">Whose conversation it is.</param>
     /// <param name="colleague">Who has it from now on, and nobody else.</param>
-    public void HandsOver(string visitor, string colleague)
+    public void HandsOver(string by, string visitor, string colleague)
     {
-        conversations[visitor].Assignees.Clear();
-        conversations[visitor].Assignees.Add(colleague);
+        var conversation = conversations[visitor];
+        var accepts = by == colleague || conversation.Accepted.Contains(colleague);
+        conversation.Assignees.Clear();
+        conversation.Join(colleague);
+        if (!accepts)
+            conversation.Handed.Add(colleague);
         Sample();
     }
 
@@ -324,7 +329,7 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
     private bool IsTeamOnline(KnownConversation conversation) => OfficeIsOpen && Team(conversation).Any(a => a.IsOnline(Now));
 
     private bool IsServed(KnownConversation conversation) =>
-        OfficeIsOpen && conversation.Assignees.Any(a => agents[a].IsOnline(Now));
+        OfficeIsOpen && conversation.Accepted.Any(a => agents[a].IsOnline(Now));
 
     private bool IsWaiting(KnownConversation conversation) => conversation.IsUnanswered && !IsServed(conversation);
 

@@ -77,7 +77,7 @@ public sealed partial class Judge
         var upTo = CarriedUpTo(agent, letter, visitor);
         conversation.Unanswered.RemoveAll(u => u.Said <= upTo);
         if (!conversation.Resolved)
-            conversation.Assignees.Add(agent);
+            conversation.Join(agent);
         conversation.AnsweredAt = Now;
         conversation.Answer(Now);
         Sample();

@@ -58,6 +58,10 @@ public static class Kept
         "0:40:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna hands v1 bela",
         "0:40:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna hands v1 bela; 0:07:30 anna breaks laptop",
 
+        // To somebody who is there and never accepts it; who accepts it late.
+        "1:00:00 | 0:00:00 anna wakes laptop; 0:01:00 bela wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna hands v1 bela",
+        "1:00:00 | 0:00:00 anna wakes laptop; 0:01:00 bela wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna hands v1 bela; 0:11:00 bela accepts v1; 0:30:00 bela breaks laptop",
+
         // To somebody who is there, and vanishes; who hands it on; who never was there when the visitor writes again.
         "1:00:00 | 0:00:00 anna wakes laptop; 0:01:00 bela wakes laptop; 0:05:00 v1 writes; 0:06:00 anna hands v1 bela; 0:10:00 bela breaks laptop",
         "1:00:00 | 0:00:00 anna wakes laptop; 0:01:00 bela wakes laptop; 0:05:00 v1 writes; 0:06:00 anna hands v1 bela; 0:07:00 bela hands v1 csilla; 0:20:00 csilla wakes laptop",

@@ -1542,7 +1542,7 @@ export interface components {
             id: string;
             name: string;
             /** Format: date-time */
-            acceptedAt: string;
+            acceptedAt: null | string;
         };
         AttemptDetails: {
             /** Format: date-time */

@@ -94,6 +94,9 @@ public sealed class Assignment
     public Guid ConversationId { get; init; }
     public Guid AgentId { get; init; }
     public DateTimeOffset At { get; init; }
+
+    /// <summary>When the agent joined by an act of their own; null while they were handed the conversation and have not: until then they serve nobody.</summary>
+    public DateTimeOffset? AcceptedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
 }
 

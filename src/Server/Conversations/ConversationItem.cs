@@ -26,7 +26,10 @@ public enum OpenOrResolved
 public sealed record NamedItem(Guid Id, string Name);
 
 /// <summary>Who joined, and when: what a late reader of a mail wants to know first.</summary>
-public sealed record AssigneeItem(Guid Id, string Name, DateTimeOffset AcceptedAt);
+/// <param name="Id">The agent.</param>
+/// <param name="Name">As colleagues know them.</param>
+/// <param name="AcceptedAt">When they joined; null for who was handed the conversation and has not accepted it yet.</param>
+public sealed record AssigneeItem(Guid Id, string Name, DateTimeOffset? AcceptedAt);
 
 public sealed record VisitorItem(Guid Id, string? Name, string? Email, bool Online, bool Blocked);
 
@@ -78,8 +81,8 @@ public static class ConversationItems
             join agent in db.Agents on assignment.AgentId equals agent.Id
             where ids.Contains(assignment.ConversationId) && assignment.EndedAt == null
             orderby assignment.At
-            select new { assignment.ConversationId, agent.Id, agent.Name, assignment.At }).ToListAsync())
-            .ToLookup(a => a.ConversationId, a => new AssigneeItem(a.Id, a.Name, a.At));
+            select new { assignment.ConversationId, agent.Id, agent.Name, assignment.AcceptedAt }).ToListAsync())
+            .ToLookup(a => a.ConversationId, a => new AssigneeItem(a.Id, a.Name, a.AcceptedAt));
         var visitors = await db.Visitors.Where(v => visitorIds.Contains(v.Id))
             .Select(v => new VisitorItem(v.Id, v.Name, v.Email, db.OpenStreams.Any(s => s.VisitorId == v.Id), v.BlockedAt != null))
             .ToDictionaryAsync(v => v.Id);

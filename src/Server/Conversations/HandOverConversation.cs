@@ -9,8 +9,8 @@ using Nightbell.Platform;
 namespace Nightbell.Conversations;
 
 /// <summary>
-/// Handing a conversation over: to one colleague, whose it is from then on and nobody else's, or to a group, where it is unassigned. Whoever
-/// is absent serves nobody, so that a visitor who waits is told of as if it had been left: the ladder knows no hand-overs.
+/// Handing a conversation over: to one colleague, whose it is from then on and nobody else's, or to a group, where it is unassigned. Until
+/// the colleague accepts it nobody serves it, so that a visitor who waits is told of as if it had been left: the ladder knows no hand-overs.
 /// </summary>
 public static class HandOverConversation
 {
@@ -50,7 +50,10 @@ public static class HandOverConversation
             return;
         foreach (var other in assignees.Where(a => a != agentId))
             await unit.EndAssignments(conversation, other);
-        await unit.Assign(conversation, agentId);
+        if (agentId == me.AgentId)
+            await unit.Assign(conversation, agentId);
+        else
+            await unit.AssignUnaccepted(conversation, agentId);
         await unit.Tell(me, conversation, toAgent: agentId, toGroup: null, colleague.Name);
     }
 

@@ -48,12 +48,25 @@ public static class VisibleConversations
     }
 
     /// <summary>The agent joins: unassigned becomes mine. Joining twice changes nothing.</summary>
-    public static async Task Assign(this Unit unit, Conversation conversation, Guid agentId)
+    public static Task Assign(this Unit unit, Conversation conversation, Guid agentId)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        ArgumentNullException.ThrowIfNull(conversation);
-        if (await unit.Db.Assignments.AnyAsync(a => a.ConversationId == conversation.Id && a.AgentId == agentId && a.EndedAt == null))
+        return unit.Assign(conversation, agentId, unit.Now);
+    }
+
+    /// <summary>It becomes the agent's, who has yet to accept it. Who has accepted it before, has.</summary>
+    public static Task AssignUnaccepted(this Unit unit, Conversation conversation, Guid agentId) => unit.Assign(conversation, agentId, null);
+
+    private static async Task Assign(this Unit unit, Conversation conversation, Guid agentId, DateTimeOffset? acceptedAt)
+    {
+        var present = await unit.Db.Assignments.AsTracking()
+            .SingleOrDefaultAsync(a => a.ConversationId == conversation.Id && a.AgentId == agentId && a.EndedAt == null);
+        if (present is not null)
+        {
+            present.AcceptedAt ??= acceptedAt;
             return;
+        }
+
         unit.Db.Add(new Assignment
         {
             Id = unit.Now.NewId(),
@@ -61,6 +74,7 @@ public static class VisibleConversations
             ConversationId = conversation.Id,
             AgentId = agentId,
             At = unit.Now,
+            AcceptedAt = acceptedAt,
         });
     }
 }

@@ -44,8 +44,9 @@ public static class WaitingFigures
         var assignments = (await (
             from a in db.Assignments
             join c in written on a.ConversationId equals c.Id
-            orderby a.At
-            select new { a.ConversationId, a.At, a.EndedAt }).ToListAsync(cancel)).ToLookup(a => a.ConversationId);
+            where a.AcceptedAt != null
+            orderby a.AcceptedAt
+            select new { a.ConversationId, At = a.AcceptedAt!.Value, a.EndedAt }).ToListAsync(cancel)).ToLookup(a => a.ConversationId);
         var told = (await (
             from p in db.MailParts
             join c in written on p.ConversationId equals c.Id

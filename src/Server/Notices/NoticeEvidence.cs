@@ -31,7 +31,7 @@ public sealed record NoticeEvidence
     public string? Words { get; init; }
     public IReadOnlyList<long>? Messages { get; init; }
 
-    /// <summary>What was done, where a reason covers several: <c>served</c>, <c>handed_over</c>, <c>answered</c>, <c>blocked</c> or <c>resolved</c>; <c>complained</c> of a mail as spam.</summary>
+    /// <summary>What was done, where a reason covers several: <c>served</c>, <c>answered</c>, <c>blocked</c> or <c>resolved</c>; <c>complained</c> of a mail as spam.</summary>
     public string? How { get; init; }
 
     /// <summary>For <c>ColleagueOnline</c>: when this agent was last online; null for never.</summary>
@@ -104,15 +104,10 @@ public sealed record NoticeEvidence
         var (facts, conversation) = (gathered.Facts, gathered.Conversation);
         var now = facts.Now;
         var serving = facts.Assignments[conversation.Id]
-            .Where(a => a.EndedAt is null && facts.Online(a.AgentId).Any(s => s.Contains(now)))
+            .Where(a => a is { EndedAt: null, AcceptedAt: not null } && facts.Online(a.AgentId).Any(s => s.Contains(now)))
             .ToList();
         if (conversation.IsUnanswered && serving.Count > 0)
-        {
-            // One to whom it was handed over is not said to have accepted it.
-            var handed = serving is [var only] && await db.HandOvers.AnyAsync(h => h.ConversationId == conversation.Id && h.ToAgentId == only.AgentId && h.At == only.At);
-            return new() { How = handed ? "handed_over" : "served", Who = [.. serving.Select(a => Name(facts, a.AgentId))], At = serving[0].At };
-        }
-
+            return new() { How = "served", Who = [.. serving.Select(a => Name(facts, a.AgentId))], At = serving[0].AcceptedAt };
         if (conversation.Resolved && facts.Visitors.GetValueOrDefault(conversation.VisitorId) is { BlockedAt: { } blockedAt, BlockedBy: { } by, BlockingResolved: true })
             return new() { How = "blocked", Who = [by], At = blockedAt };
         if (conversation.Resolved)

@@ -30,7 +30,7 @@ public sealed class ConversationsTests(Chromium chromium) : IAsyncLifetime
         var dialog = anna.GetByRole(AriaRole.Dialog, new() { Name = "Hand the conversation over" });
         await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Béla" })).ToContainTextAsync("Online");
         await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Csilla" })).ToContainTextAsync("Offline");
-        await Expect(dialog.Locator(".hint")).ToContainTextAsync("as if nobody had the conversation");
+        await Expect(dialog.Locator(".hint")).ToContainTextAsync("until they accept it");
         await anna.Keyboard.PressAsync("j");
         await anna.Keyboard.PressAsync("Escape");
         await Expect(dialog).ToHaveCountAsync(0);
@@ -51,6 +51,10 @@ public sealed class ConversationsTests(Chromium chromium) : IAsyncLifetime
         foreach (var desk in new[] { anna, bela })
             await Expect(desk.Locator(".handed-over")).ToContainTextAsync("Anna handed this over to Béla.");
         await Expect(bela.Locator(".standing")).ToContainTextAsync("Handed over to you at ");
+        await Expect(anna.Locator(".standing")).ToContainTextAsync("Waiting since ");
+        await bela.Press("Accept");
+        await Expect(anna.Locator(".standing")).ToContainTextAsync("Béla accepted it at ");
+        await Expect(anna.Locator(".standing")).Not.ToContainTextAsync("Waiting since ");
         await bela.Locator("#answer").FillAsync("I am.");
         await bela.Locator("#answer").PressAsync("Enter");
         await Expect(shop.Chat().Locator(".message.agent .bubble")).ToHaveTextAsync("I am.");
@@ -249,6 +253,7 @@ public sealed class ConversationsTests(Chromium chromium) : IAsyncLifetime
         await (await visitor.VisitShop()).WriteOffline("Hello?", "Dóra", "dora@example.com");
         var anna = await one.Desk(0);
         await anna.FromOwnMenu("Magyar");
+        await anna.Keyboard.PressAsync("Escape");
         await anna.Row("Dóra").ClickAsync();
         await Expect(anna.Locator(".composer")).ToBeVisibleAsync();
         Assert.Equal(0, await anna.SidewaysScroll());

@@ -33,10 +33,60 @@ public sealed class HandOverTests
         Assert.Equal((0, 1, 0), (await InBox(anna), await InBox(bela), await InBox(cili)));
         Assert.Single((await visitor.Conversation()).GetProperty("messages").EnumerateArray());
         Assert.DoesNotContain("handOver", (await visitor.Conversation()).ToString(), StringComparison.OrdinalIgnoreCase);
-        (await visitor.Why()).StateIs("not_waiting");
+        Assert.Equal(JsonValueKind.Null, AcceptedAt(read));
+        (await visitor.Why()).StateIs("due").Stands(bela, "wait", "AcceptDelay");
+
+        await bela.Accepts(visitor);
+        await anna.HandsOver(visitor, bela);
+
+        Assert.NotEqual(JsonValueKind.Null, AcceptedAt(await Read(anna, visitor)));
+        (await visitor.Why()).StateIs("not_waiting").Stands(anna, "skip", "Answered", "served", "Bela");
         await s.At("30:00");
         s.NoMails();
         await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Whoever_is_handed_a_waiting_visitor_and_does_not_accept_serves_nobody(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela, cili) = (await s.Agent("Anna"), await s.Agent("Bela"), await s.Agent("Cili"));
+        await anna.ComesOnline();
+        await bela.ComesOnline();
+        var visitor = s.Visitor();
+        await visitor.IsOnSite();
+        await visitor.Writes("Hello");
+        await anna.Accepts(visitor);
+
+        await s.At("1:00");
+        await anna.HandsOver(visitor, bela);
+
+        Assert.Equal((0, 1), (await InBox(anna), await InBox(bela)));
+        (await visitor.Why()).StateIs("due").Stands(cili, "skip", "ColleagueOnline");
+        await s.At("5:59");
+        s.NoMails();
+        await s.At("30:00");
+        s.MailsAre(anna.Gets("6:00", "Hello"), bela.Gets("6:00", "Hello"));
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Whoever_takes_a_conversation_over_has_accepted_it(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        await anna.ComesOnline();
+        await bela.ComesOnline();
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await anna.Accepts(visitor);
+
+        await bela.HandsOver(visitor, bela);
+
+        (await visitor.Why()).StateIs("not_waiting");
+        Assert.Equal((0, 1), (await InBox(anna), await InBox(bela)));
     }
 
     [Theory]
@@ -183,8 +233,12 @@ public sealed class HandOverTests
         (await anna.Api.Put($"/api/conversations/{visitor.ConversationId}/assignment", new { groupId = Guid.NewGuid() })).IsProblem(403, "not_in_package");
         await bela.ComesOnline();
         await anna.HandsOver(visitor, bela);
-        (await visitor.Why()).StateIs("not_waiting").Stands(bela, "skip", "Answered", "handed_over", "Bela");
+        Assert.Equal(1, await InBox(bela));
+        (await visitor.Why()).StateIs("due").Stands(bela, "wait", "CameBackOnline");
     }
+
+    private static JsonValueKind AcceptedAt(JsonElement conversation) =>
+        Assert.Single(conversation.GetProperty("assignees").EnumerateArray()).GetProperty("acceptedAt").ValueKind;
 
     private static string Id(JsonElement data, string field) => data.GetProperty(field).GetProperty("id").GetString()!;
 

@@ -28,7 +28,7 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
     mutationFn: ({ method, what }: Change) => send(method, `/api/conversations/${encodeURIComponent(id)}/${what}`),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.conversation(id) }),
   });
-  const mine = assignees.some((agent) => agent.id === me.id);
+  const mine = assignees.find((agent) => agent.id === me.id);
   const show = (which: 'why' | 'visitor'): void => go({ pane: pane === which ? undefined : which }, true);
   const action = (text: 'accept' | 'leave' | 'resolve' | 'reopen', change: Change): ReactElement => (
     <Button variant={text === 'accept' ? 'filled' : 'default'} size="xs" disabled={isPending} onClick={() => mutate(change)}>{t(text)}</Button>
@@ -44,7 +44,8 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
       <div className="actions">
         {state === 'resolved' ? !visitor.blocked && action('reopen', { method: 'DELETE', what: 'resolution' }) : (
           <>
-            {mine ? action('leave', { method: 'DELETE', what: 'acceptance' }) : action('accept', { method: 'PUT', what: 'acceptance' })}
+            {!mine?.acceptedAt && action('accept', { method: 'PUT', what: 'acceptance' })}
+            {mine && action('leave', { method: 'DELETE', what: 'acceptance' })}
             {action('resolve', { method: 'PUT', what: 'resolution' })}
             <Button variant="default" size="xs" aria-haspopup="dialog" onClick={() => setHandingOver(true)}>{t('handOver')}</Button>
           </>

@@ -47,7 +47,7 @@ export function HandOverDialog({ conversation, close }: { conversation: Conversa
           <li key={id}><button type="button" className="button" disabled={run.isPending} onClick={() => start({ groupId: id })}><span dir="auto">{name}</span></button></li>
         ))}
       </Choices>
-      {colleagues.some(({ online }) => !online) && <p className="hint">{t('handOver.absent')}</p>}
+      {colleagues.length > 0 && <p className="hint">{t('handOver.waits')}</p>}
       {run.error && <p className="note bad" role="alert">{sentenceOf(run.error)}</p>}
       <div className="row"><button type="button" className="button" onClick={() => dialog.current?.close()}>{t('form.cancel')}</button></div>
     </dialog>

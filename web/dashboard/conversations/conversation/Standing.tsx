@@ -11,11 +11,13 @@ export function Standing({ conversation: { assignees, handOvers, state, waitingS
   const me = useMe();
   const now = useNow();
   const said = assignees.map(({ id, name, acceptedAt }) => {
-    const at = format.moment(acceptedAt, now);
-    if (handOvers.some((handOver) => handOver.agent?.id === id && handOver.by.id !== id && handOver.at === acceptedAt)) {
-      return id === me.id ? t('handOver.mineAt', { at }) : t('handOver.toAt', { name, at });
+    if (acceptedAt !== null) {
+      const at = format.moment(acceptedAt, now);
+      return id === me.id ? t('acceptedMineAt', { at }) : t('acceptedByAt', { name, at });
     }
-    return id === me.id ? t('acceptedMineAt', { at }) : t('acceptedByAt', { name, at });
+    const handedAt = handOvers.findLast(({ agent }) => agent?.id === id)?.at;
+    const at = handedAt === undefined ? '' : format.moment(handedAt, now);
+    return id === me.id ? t('handOver.mineAt', { at }) : t('handOver.toAt', { name, at });
   });
   if (state === 'resolved') said.push(t('isResolved'));
   else if (waitingSince) said.push(t('waitingSince', { at: format.moment(waitingSince, now), age: format.age(waitingSince, now) }));

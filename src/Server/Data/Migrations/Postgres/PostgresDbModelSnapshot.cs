@@ -393,6 +393,9 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid");
 

@@ -388,6 +388,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("AcceptedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT");
 

@@ -12,6 +12,12 @@ describe('The set-up code in the address', () => {
     expect(replaceState).toHaveBeenCalledWith(null, '', '/app?box=mine');
   });
 
+  it('is shown as it came where it is none, so that the page opens all the same', () => {
+    vi.stubGlobal('location', { hash: '#setup=%', pathname: '/app', search: '' });
+    vi.stubGlobal('history', { state: null, replaceState: vi.fn() });
+    expect(codeInAddress()).toBe('%');
+  });
+
   it('is empty where the link was not followed', () => {
     vi.stubGlobal('location', { hash: '#elsewhere', pathname: '/app', search: '' });
     expect(codeInAddress()).toBe('');

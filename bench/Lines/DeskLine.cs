@@ -92,7 +92,7 @@ internal static class DeskLine
             new Row("to a conversation not read yet, p50 / max", $"{first.Median:0} / {first.Max:0} ms"),
             new Row("to a conversation read before, p50 / max", $"{again.Median:0} / {again.Max:0} ms", "100 ms", again.Max < 100),
             new Row("to the last conversation by scrolling, pages of 100 read on the way", $"{reading.TotalSeconds:0.0} s"),
-            new Row("scrolling through all of them, a screen a frame: frame p50 / p99 / max", $"{frames.Median:0} / {frames.At(0.99):0} / {frames.Max:0} ms", "p99 34 ms", frames.At(0.99) <= SmoothFrame),
+            new Row("scrolling through all of them, a screen a frame: frame p50 / p99 / max", $"{frames.Median:0.0} / {frames.At(0.99):0.0} / {frames.Max:0} ms", "p99 34 ms", frames.At(0.99) <= SmoothFrame),
             new Row("rows in the document at most", $"{scrolled.Rows}", "100", scrolled.Rows <= 100),
         ];
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 
 namespace Nightbell.Server.Tests.Harness;
@@ -18,12 +19,14 @@ public static class Daemon
         }
     }
 
-    public static async Task<bool> Listens(int port)
+    public static Task<bool> Listens(int port) => Listens(new IPEndPoint(IPAddress.Loopback, port));
+
+    public static async Task<bool> Listens(IPEndPoint address)
     {
         using var socket = new TcpClient();
         try
         {
-            await socket.ConnectAsync("127.0.0.1", port);
+            await socket.ConnectAsync(address);
             return true;
         }
         catch (SocketException)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Nightbell.Mail.Tests.Dns;
 
 namespace Nightbell.Server.Tests.Harness;
@@ -38,11 +37,12 @@ public sealed class NameServerOfNobody : IAsyncDisposable
         var random = Random.Shared;
         var address = new IPAddress([127, (byte)random.Next(1, 255), (byte)random.Next(1, 255), (byte)random.Next(1, 255)]);
         await File.WriteAllTextAsync(Path.Combine(folder, "example.zone"), Zone);
-        var process = Nsd.Start(folder, new IPEndPoint(address, Port));
+        var endpoint = new IPEndPoint(address, Port);
+        var process = Nsd.Start(folder, endpoint);
         var server = new NameServerOfNobody(address, process);
         try
         {
-            await Soon.Holds("NSD listens", () => Listens(address));
+            await Soon.Holds("NSD listens", () => Daemon.Listens(endpoint));
             return server;
         }
         catch
@@ -53,18 +53,4 @@ public sealed class NameServerOfNobody : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await Nsd.Stop(process);
-
-    private static async Task<bool> Listens(IPAddress address)
-    {
-        using var socket = new TcpClient();
-        try
-        {
-            await socket.ConnectAsync(address, Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 }

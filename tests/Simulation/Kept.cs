@@ -49,6 +49,12 @@ public static class Kept
 
         // The answer to the commit was lost as a stream opened: the browser opened another, and the first kept the visitor on the site for ever.
         "5:18:30 | 5:03:55 fault refuse after-commit 7; 5:04:05 v3 writes; 5:05:55 v3 writes; 5:06:00 v3 writes; 5:06:00 v3 enters; 5:07:15 v3 vanishes; 5:08:30 csilla answers v3",
+
+        // A mail that hung gave way to a newer one: it no longer counted for the throttle, and nobody looked.
+        "1:01:43 | 0:00:00 anna wakes laptop; 0:42:28 v1 writes; 0:46:28 anna status offline; 0:47:43 mail hangs bela; 0:48:43 v1 writes; 0:51:43 v1 writes",
+
+        // A deferred mail carried a newer message; a reply to an older one made that the only one unanswered, and it was mailed again at once.
+        "0:15:00 | 0:10:10 v1 writes; 0:11:00 mail defers bela; 0:12:40 v1 writes; 0:13:00 mail accepts bela; 0:14:00 csilla replies v1",
     ];
 
     /// <summary>Hand-overs, which no seed makes: a seed's story stays what it was.</summary>

@@ -30,25 +30,11 @@ public sealed class SimulationTests(Worlds worlds) : IClassFixture<Worlds>
 
     [Theory]
     [MemberData(nameof(Kept.Stories), MemberType = typeof(Kept))]
-    public async Task A_story_that_broke_the_promise_once_keeps_it_now(string plan)
-    {
-        foreach (var database in new[] { World.Sqlite, World.Postgres })
-        {
-            var ending = await Life.Live(await worlds.Of(database), Plan.Parse(plan));
-            Assert.True(ending.Broken is null, ending.Told);
-        }
-    }
+    public Task A_story_that_broke_the_promise_once_keeps_it_now(string plan) => KeepsThePromiseOnBoth(plan);
 
     [Theory]
     [MemberData(nameof(Kept.HandedOver), MemberType = typeof(Kept))]
-    public async Task No_visitor_is_lost_by_being_handed_over(string plan)
-    {
-        foreach (var database in new[] { World.Sqlite, World.Postgres })
-        {
-            var ending = await Life.Live(await worlds.Of(database), Plan.Parse(plan));
-            Assert.True(ending.Broken is null, ending.Told);
-        }
-    }
+    public Task No_visitor_is_lost_by_being_handed_over(string plan) => KeepsThePromiseOnBoth(plan);
 
     [Fact]
     public async Task A_seed_tells_the_same_story_on_both_databases()
@@ -76,6 +62,15 @@ public sealed class SimulationTests(Worlds worlds) : IClassFixture<Worlds>
     {
         var plan = PlanMaker.Make(1, Length);
         Assert.Equal(plan.ToString(), Plan.Parse(plan.ToString()).ToString());
+    }
+
+    private async Task KeepsThePromiseOnBoth(string plan)
+    {
+        foreach (var database in new[] { World.Sqlite, World.Postgres })
+        {
+            var ending = await Life.Live(await worlds.Of(database), Plan.Parse(plan));
+            Assert.True(ending.Broken is null, ending.Told);
+        }
     }
 
     /// <summary>Lives seeds side by side until one breaks the promise.</summary>

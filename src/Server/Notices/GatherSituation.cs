@@ -80,7 +80,7 @@ public static class GatherSituation
         AccountFacts facts, Conversation conversation, Recipient recipient, DateTimeOffset waitingSince, List<SentPart> parts)
     {
         var mine = parts.Where(p => p.Part.RecipientId == recipient.Id).ToList();
-        var since = mine.Where(p => p.Part.QueuedAt >= waitingSince).ToList();
+        var since = mine.Where(p => p.Part.IsOf(waitingSince)).ToList();
         var counted = mine.Where(p => !p.Part.Withdrawn && !(p.Part.QueuedAt <= conversation.AnsweredAt)).ToList();
         var agent = recipient.Agent;
         var online = agent is null ? [] : facts.Online(agent.Id);

@@ -79,6 +79,7 @@ public static class ClaimMail
             {
                 part.Reason = decision.Reason;
                 part.Kind = decision.Kind;
+                part.AskedAgainAt = unit.Now;
                 Carry(unit, part, decision, conversation);
                 continue;
             }

@@ -106,7 +106,13 @@ public sealed class MailPart
     /// <summary>Number of the newest message it covers.</summary>
     public long UpTo { get; set; }
     public DateTimeOffset QueuedAt { get; init; }
+
+    /// <summary>When the ladder last said, before an attempt, that it should still go, with what was new by then; null before the first.</summary>
+    public DateTimeOffset? AskedAgainAt { get; set; }
     public bool Withdrawn { get; set; }
+
+    /// <summary>Whether it tells of a waiting that began then: what was decided before it says nothing about it.</summary>
+    public bool IsOf(DateTimeOffset waitingSince) => (AskedAgainAt ?? QueuedAt) >= waitingSince;
 }
 
 /// <summary>One try to hand a mail to the next server, with its reply word for word; or what a report told of it later.</summary>

@@ -98,6 +98,9 @@ public static class RecordAttempt
                 continue;
             part.Withdrawn = true;
             newer.NewFrom = Math.Min(newer.NewFrom, part.NewFrom);
+
+            // What is withdrawn no longer counts for the throttle: somebody may be due earlier than was written down.
+            (await unit.Db.Conversations.AsTracking().SingleAsync(c => c.Id == part.ConversationId)).Wake(unit.Now);
         }
 
         QueueMail.WithdrawEmpty(unit, parts.Select(p => new SentPart(p, mail)), QueueMail.ReplacedByNewer);

@@ -1047,6 +1047,9 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTimeOffset?>("AskedAgainAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<Guid>("ConversationId")
                         .HasColumnType("uuid");
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
+using Nightbell.Outbox;
 using Nightbell.Platform;
 using OtpNet;
 
@@ -84,5 +85,13 @@ public sealed class Authenticators(Tokens tokens)
         var asked = await unit.Db.SecondFactors.AnyAsync(f => f.AgentId == agentId && f.Since != null);
         await unit.Db.SecondFactors.Where(f => f.AgentId == agentId).ExecuteDeleteAsync();
         return asked;
+    }
+
+    /// <summary>Mails the agent that their second factor was switched on or off.</summary>
+    public static void Tell(Unit unit, Agent agent, bool on)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(agent);
+        unit.QueueLetter(on ? MailPurpose.SecondFactorOn : MailPurpose.SecondFactorOff, agent.Email, agent.Name, agent.Locale, agent.Id);
     }
 }

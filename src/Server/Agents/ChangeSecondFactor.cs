@@ -63,7 +63,7 @@ public static class ChangeSecondFactor
                 throw Problem.Conflict("second_factor_on");
             factor.LastStep = authenticators.StepOf(factor, request.Code, unit.Now) ?? throw Problem.WrongCode();
             factor.Since = unit.Now;
-            Note(unit, me, me.AgentId, true);
+            Note(unit, me, await unit.FindAgent(me.AgentId), true);
             return new CodesAnswer(await Authenticators.RenewRecoveryCodes(unit, me.AgentId));
         }));
     }
@@ -82,26 +82,27 @@ public static class ChangeSecondFactor
         PasswordRequest request, Me me, HttpContext context, Store store, Passwords passwords, Limits limits)
     {
         await ChangePassword.MustKnowPassword(me, request.Password, context, store, passwords, limits);
-        await store.Write(me.AccountId, unit => Off(unit, me, me.AgentId));
+        await store.Write(me.AccountId, async unit => await Off(unit, me, await unit.FindAgent(me.AgentId)));
         return TypedResults.NoContent();
     }
 
     private static async Task<NoContent> Reset(Guid id, Me me, Store store)
     {
-        await store.Write(me.AccountId, async unit => await Off(unit, me, (await unit.FindAgent(id)).Id));
+        await store.Write(me.AccountId, async unit => await Off(unit, me, await unit.FindAgent(id)));
         return TypedResults.NoContent();
     }
 
-    private static async Task Off(Unit unit, Me me, Guid agentId)
+    private static async Task Off(Unit unit, Me me, Agent agent)
     {
-        if (await Authenticators.Remove(unit, agentId))
-            Note(unit, me, agentId, false);
+        if (await Authenticators.Remove(unit, agent.Id))
+            Note(unit, me, agent, false);
     }
 
-    private static void Note(Unit unit, Me me, Guid agentId, bool on)
+    private static void Note(Unit unit, Me me, Agent agent, bool on)
     {
-        unit.NoteChange(me, "agent.secondFactor", new { Id = agentId, SecondFactor = !on }, new { Id = agentId, SecondFactor = on });
-        unit.Emit("me", new { }, Audience.OneAgent, agentId: agentId);
+        Authenticators.Tell(unit, agent, on);
+        unit.NoteChange(me, "agent.secondFactor", new { agent.Id, SecondFactor = !on }, new { agent.Id, SecondFactor = on });
+        unit.Emit("me", new { }, Audience.OneAgent, agentId: agent.Id);
         unit.Emit("settings", new { });
     }
 

@@ -34,6 +34,7 @@ public static class ResetSecondFactorCommand
         var asked = await Authenticators.Remove(unit, agentId);
         if (asked)
         {
+            Authenticators.Tell(unit, await unit.FindAgent(agentId), on: false);
             unit.NoteChangeByOperator("agent.secondFactor", new { Id = agentId, SecondFactor = true }, new { Id = agentId, SecondFactor = false });
             unit.Emit("settings", new { });
         }

@@ -13,7 +13,11 @@ public static class Sentence
         string locale, string timeZone, DateTimeOffset now, string name, NoticeKind kind, Reason reason, NoticeEvidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        var key = Key(kind, reason, evidence);
+        return For(locale, timeZone, now, name, Key("reason", kind, reason, evidence), evidence);
+    }
+
+    private static string For(string locale, string timeZone, DateTimeOffset now, string name, string key, NoticeEvidence evidence)
+    {
         string Moment(DateTimeOffset? at) => at is { } time ? Texts.Moment(locale, timeZone, time, now) : "";
         var sentence = Texts.Get(
             locale,
@@ -32,14 +36,15 @@ public static class Sentence
             : sentence;
     }
 
-    /// <summary>The same for what would happen: a mail has a moment, and has not been sent.</summary>
+    /// <summary>The same for what would happen: a mail has a moment, and nobody got or missed one yet.</summary>
     public static string Preview(
         string locale, string timeZone, DateTimeOffset now, string name, Decision decision, DateTimeOffset at, NoticeEvidence evidence)
     {
         ArgumentNullException.ThrowIfNull(decision);
+        ArgumentNullException.ThrowIfNull(evidence);
         return decision.Verdict == Verdict.Send
             ? Texts.Get(locale, $"preview.{decision.Reason}", ("name", name), ("at", Texts.Moment(locale, timeZone, at, now)))
-            : Texts.Get(locale, "preview.skip", ("sentence", For(locale, timeZone, now, name, decision.Kind, decision.Reason, evidence)));
+            : For(locale, timeZone, now, name, Key(Texts.Has($"preview.{decision.Reason}") ? "preview" : "reason", decision.Kind, decision.Reason, evidence), evidence);
     }
 
     /// <summary>The reason of a mail, as it continues "You get this because".</summary>
@@ -50,9 +55,9 @@ public static class Sentence
     }
 
     /// <summary>The text's key; a variant where the evidence knows less, or the reason covers several things.</summary>
-    private static string Key(NoticeKind kind, Reason reason, NoticeEvidence evidence)
+    private static string Key(string of, NoticeKind kind, Reason reason, NoticeEvidence evidence)
     {
-        var key = $"reason.{reason}";
+        var key = $"{of}.{reason}";
         foreach (var variant in Variants(kind, reason, evidence))
         {
             if (Texts.Has($"{key}.{variant}"))

@@ -36,6 +36,10 @@ public enum MailPurpose
 
     /// <summary>To an agent who answered by e-mail what a colleague had answered before.</summary>
     AnsweredTwice,
+
+    /// <summary>To an agent whose second factor was switched on, or off by whomever: they must hear of it if it was not them.</summary>
+    SecondFactorOn,
+    SecondFactorOff,
 }
 
 /// <summary>One e-mail to one address.</summary>

@@ -19,6 +19,7 @@ public sealed class PreviewTests
         Assert.False(foretold.GetProperty("online").GetBoolean());
         Assert.Equal("AgentInactive", Reason(foretold, cili));
         Assert.Equal("TurnedOffByAgent", Reason(foretold, bela));
+        Assert.Equal("Cili would get no e-mail: not an active agent.", Text(foretold, cili));
         await ComesTrue(s, foretold, "30:00");
         Assert.Equal([anna.Email], s.App.Post.Delivered.Select(l => l.To));
         await s.CheckHolds();
@@ -65,8 +66,12 @@ public sealed class PreviewTests
 
     private static async Task<JsonElement> Preview(Agent asker, object question) => (await asker.Api.Post("/api/notices/preview", question)).Is(200).Json;
 
-    private static string? Reason(JsonElement preview, Agent agent) =>
-        preview.GetProperty("recipients").EnumerateArray().Single(r => r.GetProperty("agentId").GetString() == agent.Id).GetProperty("reason").GetString();
+    private static string? Reason(JsonElement preview, Agent agent) => Of(preview, agent).GetProperty("reason").GetString();
+
+    private static string? Text(JsonElement preview, Agent agent) => Of(preview, agent).GetProperty("text").GetString();
+
+    private static JsonElement Of(JsonElement preview, Agent agent) =>
+        preview.GetProperty("recipients").EnumerateArray().Single(r => r.GetProperty("agentId").GetString() == agent.Id);
 
     /// <summary>A visitor writes now; exactly those who were foretold a mail get it, when it was foretold.</summary>
     private static async Task ComesTrue(Story s, JsonElement foretold, string until)

@@ -109,6 +109,12 @@ public sealed class SecondFactorTests
         (await SignIn(s, anna)).Is(204);
         (await SignIn(s, anna, "123456")).Is(204);
         Assert.Equal(["false", "true"], await Audited(anna));
+
+        // Whoever it was: the agent hears of it.
+        await s.Settle();
+        Assert.Equal(
+            ["Two-factor sign-in is off", "Two-factor sign-in is on"],
+            s.App.Post.Delivered.Where(l => l.To == anna.Email).Select(l => l.Subject).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -138,6 +144,8 @@ public sealed class SecondFactorTests
         Assert.True(exit == 0, error);
         Assert.Contains("Bela signs in with the password alone from now on.", output, StringComparison.Ordinal);
         (await SignIn(s, bela)).Is(204);
+        await s.Settle();
+        Assert.Equal(2, s.App.Post.Delivered.Count(l => l.To == bela.Email && l.Subject == "Two-factor sign-in is off"));
         Assert.Equal(1, (await s.App.Command(["account", "reset-second-factor", "nobody@example.com"])).Exit);
     }
 

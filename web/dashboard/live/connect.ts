@@ -1,3 +1,4 @@
+import { newId } from '@nightbell/widget/id';
 import { openStream } from './openStream.ts';
 import type { FromStream, ToWorker } from './wire.ts';
 
@@ -26,10 +27,11 @@ function inWorker(agent: string, device: string, tell: (message: FromStream) => 
     fallen ??= inPage(device, tell);
   };
   worker.port.onmessage = ({ data }: MessageEvent<FromStream>) => tell(data);
-  say({ type: 'open', device });
+  const release = holdLock((lock) => say({ type: 'open', device, lock }));
   return {
     close: () => {
       worker.port.onmessage = null;
+      release();
       fallen?.close();
     },
     stop: () => {
@@ -37,6 +39,25 @@ function inWorker(agent: string, device: string, tell: (message: FromStream) => 
       fallen?.stop();
     },
   };
+}
+
+/** Holds a lock of this tab's own until released, or until the tab is gone; browsers have none on a page without https. */
+function holdLock(held: (name: string | undefined) => void): () => void {
+  const locks = (navigator as Partial<Navigator>).locks;
+  if (!locks) {
+    held(undefined);
+    return () => undefined;
+  }
+  const name = `nightbell tab ${newId()}`;
+  let release = (): void => undefined;
+  const until = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  void locks.request(name, () => {
+    held(name);
+    return until;
+  });
+  return () => release();
 }
 
 function inPage(device: string, tell: (message: FromStream) => void): Connection {

@@ -27,6 +27,8 @@ function hear(port: MessagePort, message: ToWorker): void {
     return;
   }
   ports.add(port);
+  // Whoever gets the lock outlived the tab: nothing else tells of one that was closed, or crashed.
+  if (message.lock) void navigator.locks.request(message.lock, () => ports.delete(port));
   if (!stream) stream = openStream(message.device, tellAll);
   else if (connected !== undefined) {
     // The stream stands already; this tab hears everything from here on.

@@ -1,7 +1,10 @@
 import type { Told } from './journal.ts';
 
 /** What a tab says to the worker that holds the stream. */
-export type ToWorker = { type: 'open'; device: string } | { type: 'stop' };
+export type ToWorker =
+  /** `lock` is the name of a Web Lock that the tab holds as long as it listens, where the browser has such. */
+  | { type: 'open'; device: string; lock: string | undefined }
+  | { type: 'stop' };
 
 /** What the stream's holder says to a tab. */
 export type FromStream =

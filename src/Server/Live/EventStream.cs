@@ -15,7 +15,7 @@ namespace Nightbell.Live;
 public sealed class EventStream(HttpContext context, Store store, Feed feed, EventReader reader)
 {
     private const int EventsAtOnce = 200;
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    private const string SignOfLife = ":\n\n";
 
     /// <summary>Runs until the client or the reader's sign-in is gone.</summary>
     /// <param name="cancel">The client left, or the server stops.</param>
@@ -24,47 +24,66 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
         context.Response.Headers.ContentType = "text/event-stream; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        await Write(":\n\n", cancel);
+        await Write(SignOfLife, cancel);
 
-        using var whispers = new Whispers(feed, reader);
+        var listener = new Listener(reader);
+        using var membership = feed.Join(reader.AccountId, listener);
+        await using var end = cancel.UnsafeRegister(static woken => ((Listener)woken!).Ring(), listener);
         var (cursor, lost) = await Start(cancel);
-        await Write(Frame("hello", "{}", cursor), cancel);
-        if (lost)
-            await Write(Frame("reset", "{}", cursor), cancel);
+        await Write(Frame("hello", "{}", cursor) + (lost ? Frame("reset", "{}", cursor) : ""), cancel);
         while (!cancel.IsCancellationRequested)
         {
-            var changed = feed.NextChange(reader.AccountId);
-            var whispered = whispers.NextChange;
+            if (await Tell(listener, cursor, cancel) is not { } told)
+                return;
+            cursor = told;
+            await listener.Wait();
+        }
+    }
+
+    /// <summary>Writes what there is to tell after a cursor, and answers how far that goes; null when the reader's sign-in is gone.</summary>
+    private async Task<long?> Tell(Listener listener, long cursor, CancellationToken cancel)
+    {
+        var (whispers, beaten) = listener.Take();
+        var text = new StringBuilder();
+        for (var count = EventsAtOnce; count == EventsAtOnce; )
+        {
             var events = await feed.After(store, reader.AccountId, cursor, EventsAtOnce, cancel);
-            if (events.Count > 0 && events[0].Number != cursor + 1)
+            count = events.Count;
+            if (count > 0 && events[0].Number != cursor + 1)
             {
                 // What lies between is not kept any more.
                 cursor = await reader.NewestEvent(store, cancel);
-                await Write(Frame("reset", "{}", cursor), cancel);
-                continue;
+                text.Append(Frame("reset", "{}", cursor));
+                break;
             }
 
-            var text = new StringBuilder();
             foreach (var told in events)
             {
                 cursor = told.Number;
                 if (told.Audience == Audience.Server && told.AgentId == reader.AgentId && !await reader.MayStillRead(store))
-                    return;
-                if (await reader.See(store, told) is { } data)
-                    text.Append(Frame(told.Type, data, cursor));
-            }
-
-            foreach (var told in whispers.Take())
-            {
-                if (await reader.See(store, told) is { } data)
-                    text.Append(Frame(told.Type, data, cursor));
+                    return null;
+                await Append(text, told, cursor);
             }
 
             if (text.Length > 0)
                 await Write(text.ToString(), cancel);
-            if (events.Count < EventsAtOnce && await Quiet(changed, whispered, cancel))
-                await Write(":\n\n", cancel);
+            beaten &= text.Length == 0;
+            text.Clear();
         }
+
+        foreach (var told in whispers)
+            await Append(text, told, cursor);
+        if (text.Length == 0 && beaten)
+            text.Append(SignOfLife);
+        if (text.Length > 0)
+            await Write(text.ToString(), cancel);
+        return cursor;
+    }
+
+    private async Task Append(StringBuilder text, Event told, long cursor)
+    {
+        if (await reader.See(store, told) is { } data)
+            text.Append(Frame(told.Type, data, cursor));
     }
 
     /// <summary>Where to begin, and whether what came before is lost to the client: its cursor is none of ours, or too old.</summary>
@@ -82,59 +101,12 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
         return known == newest || (next.Count > 0 && next[0].Number == known + 1) ? (known, false) : (newest, true);
     }
 
-    private static async Task<bool> Quiet(Task changed, Task whispered, CancellationToken cancel)
-    {
-        var heartbeat = Task.Delay(Heartbeat, TimeProvider.System, cancel);
-        return await Task.WhenAny(changed, whispered, heartbeat) == heartbeat && !cancel.IsCancellationRequested;
-    }
-
     private string Frame(string type, string data, long cursor) => $"id: {reader.WriteCursor(cursor)}\nevent: {type}\ndata: {data}\n\n";
 
     private async Task Write(string text, CancellationToken cancel)
     {
         await context.Response.WriteAsync(text, cancel);
         await context.Response.Body.FlushAsync(cancel);
-    }
-
-    /// <summary>What passes by unstored: typing.</summary>
-    private sealed class Whispers : IDisposable
-    {
-        private readonly Feed feed;
-        private readonly EventReader reader;
-        private readonly Queue<Event> heard = new();
-        private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Whispers(Feed feed, EventReader reader)
-        {
-            (this.feed, this.reader) = (feed, reader);
-            feed.Whispered += Hear;
-        }
-
-        public Task NextChange => changed.Task;
-
-        public List<Event> Take()
-        {
-            lock (heard)
-            {
-                var taken = heard.ToList();
-                heard.Clear();
-                changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                return taken;
-            }
-        }
-
-        public void Dispose() => feed.Whispered -= Hear;
-
-        private void Hear(Event told)
-        {
-            if (told.AccountId != reader.AccountId)
-                return;
-            lock (heard)
-            {
-                heard.Enqueue(told);
-                changed.TrySetResult();
-            }
-        }
     }
 }
 
@@ -145,6 +117,9 @@ public abstract class EventReader
 
     /// <summary>The agent who reads; null for visitors.</summary>
     public virtual Guid? AgentId => null;
+
+    /// <summary>Whether this reader may have something to show of an event: a quick answer, asked of every event and every stream.</summary>
+    public virtual bool Concerns(Event told) => true;
 
     /// <summary>The data to show of an event; null when it is not for this reader.</summary>
     public abstract ValueTask<string?> See(Store store, Event told);

@@ -5,12 +5,23 @@ using Nightbell.Data;
 namespace Nightbell.Live;
 
 /// <summary>The newest events of each account, in memory for the streams of this process; older ones come from the database.</summary>
-public sealed class Feed
+public sealed class Feed : IDisposable
 {
+    /// <summary>A stream says a word at least so often: proxies cut lines that are quiet for a minute.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    /// <summary>Streams beat in so many groups, one after the other, and not thousands in one moment.</summary>
+    private const int Groups = 15;
+
     /// <summary>Events kept per account: more than a reconnecting stream misses, less than a page of memory each.</summary>
     private const int Kept = 512;
 
     private readonly ConcurrentDictionary<Guid, AccountFeed> accounts = new();
+    private readonly Timer heart;
+    private int joined;
+    private int group;
+
+    public Feed() => heart = new Timer(_ => Beat(), null, Heartbeat / Groups, Heartbeat / Groups);
 
     /// <summary>The events after a cursor, oldest first, at most <paramref name="most"/>; empty when there are none yet.</summary>
     public async ValueTask<IReadOnlyList<Event>> After(Store store, Guid accountId, long cursor, int most, CancellationToken cancel)
@@ -26,8 +37,12 @@ public sealed class Feed
             .ToListAsync(cancel);
     }
 
-    /// <summary>Completes when the account has news. Ask for it before reading, and nothing is missed.</summary>
-    public Task NextChange(Guid accountId) => Of(accountId).NextChange;
+    /// <summary>From now on the listener hears of the account; until the answer is disposed. Join before reading, and nothing is missed.</summary>
+    public IDisposable Join(Guid accountId, Listener listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        return Of(accountId).Join(listener, Interlocked.Increment(ref joined) % Groups);
+    }
 
     /// <summary>Appends what this process has committed.</summary>
     public void Append(Guid accountId, IReadOnlyList<Event> events) => Of(accountId).Append(events);
@@ -46,11 +61,17 @@ public sealed class Feed
     public void Whisper(Event passing)
     {
         ArgumentNullException.ThrowIfNull(passing);
-        Whispered?.Invoke(passing);
+        Of(passing.AccountId).ForEach(listener => listener.Whisper(passing));
     }
 
-    /// <summary>Raised for events that are not stored.</summary>
-    public event Action<Event>? Whispered;
+    public void Dispose() => heart.Dispose();
+
+    private void Beat()
+    {
+        var now = Interlocked.Increment(ref group) % Groups;
+        foreach (var (_, account) in accounts)
+            account.Beat(now);
+    }
 
     private AccountFeed Of(Guid accountId) => accounts.GetOrAdd(accountId, static _ => new AccountFeed());
 
@@ -58,15 +79,30 @@ public sealed class Feed
     {
         private readonly Lock gate = new();
         private readonly List<Event> recent = [];
-        private TaskCompletionSource changed = New();
+        private readonly Dictionary<Listener, int> listeners = [];
 
-        public Task NextChange
+        public IDisposable Join(Listener listener, int ofGroup)
         {
-            get
-            {
-                lock (gate)
-                    return changed.Task;
-            }
+            lock (gate)
+                listeners.Add(listener, ofGroup);
+            return new Membership(this, listener);
+        }
+
+        public void ForEach(Action<Listener> tell)
+        {
+            Listener[] all;
+            lock (gate)
+                all = [.. listeners.Keys];
+            foreach (var listener in all)
+                tell(listener);
+        }
+
+        public void Beat(int ofGroup)
+        {
+            List<Listener> due;
+            lock (gate)
+                due = [.. listeners.Where(l => l.Value == ofGroup).Select(l => l.Key)];
+            due.ForEach(l => l.Beat());
         }
 
         /// <summary>Null when the answer is not in memory.</summary>
@@ -96,28 +132,23 @@ public sealed class Feed
                     recent.RemoveRange(0, recent.Count - Kept);
             }
 
-            Wake();
+            ForEach(listener => listener.Tell(events));
         }
 
         public void Refresh()
         {
             lock (gate)
                 recent.Clear();
-            Wake();
+            ForEach(listener => listener.Ring());
         }
 
-        private void Wake()
+        private sealed class Membership(AccountFeed account, Listener listener) : IDisposable
         {
-            TaskCompletionSource waiting;
-            lock (gate)
+            public void Dispose()
             {
-                waiting = changed;
-                changed = New();
+                lock (account.gate)
+                    account.listeners.Remove(listener);
             }
-
-            waiting.TrySetResult();
         }
-
-        private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

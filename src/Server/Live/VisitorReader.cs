@@ -14,6 +14,12 @@ public sealed class VisitorReader(Guid accountId, Guid? visitorId, Func<ValueTas
 {
     public override Guid AccountId => accountId;
 
+    public override bool Concerns(Event told)
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        return told.Type == "online" || (told.VisitorId is { } id && id == visitorId);
+    }
+
     public override async ValueTask<string?> See(Store store, Event told)
     {
         ArgumentNullException.ThrowIfNull(told);

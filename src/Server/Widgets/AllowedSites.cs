@@ -10,15 +10,15 @@ public sealed class AllowedSites(RequestDelegate next)
 {
     private const string PreflightLife = "600";
 
-    public async Task Invoke(HttpContext context)
+    /// <remarks>Nothing is awaited here: a stream of hours would keep what awaits it in memory.</remarks>
+    public Task Invoke(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         var (request, headers) = (context.Request, context.Response.Headers);
         var origin = request.Headers.Origin.ToString();
         if (!request.Path.StartsWithSegments("/widget/v1", StringComparison.Ordinal) || origin.Length == 0)
         {
-            await next(context);
-            return;
+            return next(context);
         }
 
         // A preflight carries no token yet; whether the site is allowed is decided by the request it asks for.
@@ -30,25 +30,32 @@ public sealed class AllowedSites(RequestDelegate next)
             headers.AccessControlAllowHeaders = "Authorization, Content-Type, Last-Event-ID";
             headers.AccessControlMaxAge = PreflightLife;
             context.Response.StatusCode = StatusCodes.Status204NoContent;
-            return;
+            return Task.CompletedTask;
         }
 
-        await next(context);
+        return next(context);
     }
 
     /// <summary>For requests whose account is known by the visitor's token.</summary>
-    public static async ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public static ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
-        var http = context.HttpContext;
-        if (http.Request.Headers.Origin.Count > 0 && http.Items[typeof(Guest)] is Guest guest)
-        {
-            await using var db = http.RequestServices.GetRequiredService<Store>().Read();
-            Check(await db.Accounts.SingleOrDefaultAsync(a => a.Id == guest.AccountId) ?? throw Problem.NotFound(), http);
-        }
+        return context.HttpContext.Request.Headers.Origin.Count > 0 ? CheckFirst(context, next) : next(context);
+    }
 
+    private static async ValueTask<object?> CheckFirst(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        await CheckAccount(context.HttpContext);
         return await next(context);
+    }
+
+    private static async Task CheckAccount(HttpContext context)
+    {
+        if (context.Items[typeof(Guest)] is not Guest guest)
+            return;
+        await using var db = context.RequestServices.GetRequiredService<Store>().Read();
+        Check(await db.Accounts.SingleOrDefaultAsync(a => a.Id == guest.AccountId) ?? throw Problem.NotFound(), context);
     }
 
     /// <exception cref="Problem">403 <c>site_not_allowed</c>.</exception>

@@ -176,10 +176,44 @@ public sealed class StreamTests
         var anna = await s.Agent("Anna");
         var laptop = await anna.ComesOnline();
         laptop.Stream.TakeArrived();
-        var before = laptop.Stream.Comments;
+        var visitor = s.Visitor();
+        await visitor.Arrives();
+        await using var quiet = (await EventStream.OpenAndGreet(visitor.Api, "/widget/v1/events")).Stream;
+        var (before, beside) = (laptop.Stream.Comments, quiet.Comments);
 
         // In real time: it is the connection that would otherwise be taken for dead.
         await Soon.Holds("a comment comes after 15 s", () => laptop.Stream.Comments > before);
+        await Soon.Holds("to a visitor, too", () => quiet.Comments > beside);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_stream_is_quiet_while_others_write_and_has_lost_nothing_when_its_own_turn_comes(string database)
+    {
+        // More than a feed keeps: what comes last must be found behind it.
+        const int Writers = 20;
+        const int MessagesEach = 30;
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var visitor = s.Visitor();
+        await visitor.Writes("Mine");
+        await using var own = (await EventStream.OpenAndGreet(visitor.Api, "/widget/v1/events")).Stream;
+
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(async _ =>
+        {
+            var other = s.Visitor();
+            for (var i = 0; i < MessagesEach; i++)
+                await other.Writes("Theirs");
+        }));
+        await anna.Answers(visitor, "For you");
+
+        Assert.Equal("For you", (await own.Next("message")).Data.GetProperty("text").GetString());
+        var (again, hello) = await EventStream.OpenAndGreet(visitor.Api, "/widget/v1/events", own.Cursor);
+        await using var _ = again;
+        await anna.Answers(visitor, "And this");
+        Assert.Equal("hello", hello.Name);
+        Assert.Equal("And this", (await again.Next("message")).Data.GetProperty("text").GetString());
+        Assert.Equal("And this", (await own.Next("message")).Data.GetProperty("text").GetString());
     }
 
     [Theory]

@@ -63,7 +63,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Leave name and address */
+        /** Leave name and address, what the site tells for the card, and who the customer's own server says it is */
         put: operations["ChangeVisitor"];
         post?: never;
         delete?: never;
@@ -857,6 +857,25 @@ export interface paths {
         patch: operations["ChangeGroup"];
         trace?: never;
     };
+    "/api/settings/widget/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Since when visitors can be signed for; the secret itself is never shown again */
+        get: operations["ChangeIdentitySecretRead"];
+        put?: never;
+        /** A fresh identity secret, shown once; the former one counts for another day */
+        post: operations["ChangeIdentitySecretRenew"];
+        /** No identity counts any more, from now on; for a secret that others have seen */
+        delete: operations["ChangeIdentitySecretRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/canned-answers/{id}": {
         parameters: {
             query?: never;
@@ -1640,6 +1659,19 @@ export interface components {
             name?: null | string;
             agentIds?: null | string[];
         };
+        ChangeIdentitySecretAnswer: {
+            /** Format: date-time */
+            since: null | string;
+            /** Format: date-time */
+            formerUntil: null | string;
+        };
+        ChangeIdentitySecretSecretAnswer: {
+            secret: string;
+            /** Format: date-time */
+            since: null | string;
+            /** Format: date-time */
+            formerUntil: null | string;
+        };
         ChangeMailSettingsAnswer: {
             smtp: null | components["schemas"]["ChangeMailSettingsSmtpItem"];
             from: string;
@@ -1737,12 +1769,16 @@ export interface components {
             email: null | string;
             phone: null | string;
             locale: null | string;
+            verified: boolean;
+            token: null | string;
         };
         ChangeVisitorRequest: {
             name?: null | string;
             email?: null | string;
             phone?: null | string;
             locale?: null | string;
+            data?: null | Record<string, never>;
+            identity?: null | components["schemas"]["Identity"];
         };
         ChangeWidgetAnswer: {
             key: string;
@@ -1868,6 +1904,14 @@ export interface components {
             by: components["schemas"]["NamedItem"];
             agent: null | components["schemas"]["NamedItem"];
             group: null | components["schemas"]["NamedItem"];
+        };
+        Identity: {
+            userId: string;
+            signature: string;
+            signedAt?: null | string;
+            email?: null | string;
+            name?: null | string;
+            signedText?: null | string;
         };
         /** @enum {string} */
         InboundKind: "agent_reply" | "visitor_reply" | "report" | "complaint" | "auto_reply" | "held";
@@ -2086,6 +2130,8 @@ export interface components {
             from: string;
             to: string;
         };
+        /** @enum {string} */
+        OfflineReason: "office_hours" | "nobody_online";
         OpenConversationRequest: {
             /** Format: uuid */
             device: string;
@@ -2187,7 +2233,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "agent_inactive" | "agent_limit" | "bad_token" | "blocked" | "code_needed" | "code_wrong" | "colleague_elsewhere" | "colleague_inactive" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "forbidden" | "full_access_needed" | "id_taken" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "malformed" | "method_not_allowed" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "refused" | "second_factor_off" | "second_factor_on" | "set_up_already" | "shortcut_taken" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "too_large" | "too_many" | "too_many_canned_answers" | "visitor_blocked" | "wrong_password";
+            code: "agent_inactive" | "agent_limit" | "bad_token" | "blocked" | "code_needed" | "code_wrong" | "colleague_elsewhere" | "colleague_inactive" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "forbidden" | "full_access_needed" | "id_taken" | "identity_expired" | "identity_wrong" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "malformed" | "method_not_allowed" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "refused" | "second_factor_off" | "second_factor_on" | "set_up_already" | "shortcut_taken" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "too_large" | "too_many" | "too_many_canned_answers" | "visitor_blocked" | "wrong_password";
             /** @description For 400: each field that breaks a rule, and the codes of the rules. */
             errors?: {
                 [key: string]: string[];
@@ -2263,6 +2309,7 @@ export interface components {
             id: string;
             state: components["schemas"]["OpenOrResolved"];
             online: boolean;
+            answersTo: null | string;
             messages: components["schemas"]["MessageItem"][];
         };
         ReadVisitorAnswer: {
@@ -2276,17 +2323,21 @@ export interface components {
             /** Format: date-time */
             since: string;
             pages: components["schemas"]["VisitedPageItem"][];
+            verified: null | components["schemas"]["VerifiedItem"];
+            data: components["schemas"]["VisitorDataItem"][];
             note: null | components["schemas"]["NoteItem"];
             blocked: null | components["schemas"]["BlockItem"];
             conversations: components["schemas"]["ConversationItem"][];
         };
         ReadWidgetAnswer: {
             online: boolean;
+            reason: null | components["schemas"]["OfflineReason"];
             name: string;
             locale: string;
             color: string;
             form: components["schemas"]["WidgetForm"];
             groups: components["schemas"]["NamedItem"][];
+            cursor: string;
             texts: {
                 [key: string]: string;
             };
@@ -2375,11 +2426,21 @@ export interface components {
          * @enum {string}
          */
         Verdict: "send" | "wait" | "skip";
+        VerifiedItem: {
+            userId: string;
+            email: null | string;
+            /** Format: date-time */
+            at: string;
+        };
         VisitedPageItem: {
             url: string;
             title: null | string;
             /** Format: date-time */
             at: string;
+        };
+        VisitorDataItem: {
+            name: string;
+            value: string;
         };
         VisitorItem: {
             /** Format: uuid */
@@ -6461,6 +6522,127 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeIdentitySecretRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeIdentitySecretAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeIdentitySecretRenew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeIdentitySecretSecretAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeIdentitySecretRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -68,7 +68,8 @@ export interface Events {
   handover: HandOver & { conversationId: Id };
   /** The reader may not see it any more. */
   gone: { conversationId: Id };
-  online: { groupId?: Id; online: boolean };
+  /** The team, as the widget shows it; `reason` says why it is offline. */
+  online: { groupId?: Id; online: boolean; reason?: WidgetConfig['reason'] };
   presence: { agentId: Id; status: Status; online: boolean };
   notices: { conversationId: Id; state: NoticesState; lookAt: string | null };
   mail: { id: Id; state: Schemas['MailState']; conversationId?: Id | null };

@@ -44,6 +44,16 @@ public sealed class Account
     /// <summary>Origins the widget may stand on, space separated; empty for any.</summary>
     public string AllowedSites { get; set; } = "";
 
+    /// <summary>Sealed; with it the customer's own server signs who a visitor is. Null for none.</summary>
+    public string? IdentitySecret { get; set; }
+
+    /// <summary>When that secret was made.</summary>
+    public DateTimeOffset? IdentitySince { get; set; }
+
+    /// <summary>The secret before, sealed, while both count.</summary>
+    public string? IdentityFormerSecret { get; set; }
+    public DateTimeOffset? IdentityFormerUntil { get; set; }
+
     /// <summary>The account's own way out for its mails; null goes with the installation.</summary>
     public OwnRelay? OwnRelay { get; set; }
 

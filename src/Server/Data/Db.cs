@@ -96,7 +96,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasKey(m => new { m.GroupId, m.AgentId });
             e.HasIndex(m => m.AccountId);
         });
-        modelBuilder.Entity<Visitor>(e => e.HasIndex(v => v.AccountId));
+        modelBuilder.Entity<Visitor>(e => e.HasIndex(v => new { v.AccountId, v.UserId }));
         modelBuilder.Entity<VisitedPage>(e => e.HasIndex(p => p.VisitorId));
         modelBuilder.Entity<CannedAnswer>(e => e.HasIndex(c => new { c.AccountId, c.Shortcut }).IsUnique());
         ConfigureConversations(modelBuilder);

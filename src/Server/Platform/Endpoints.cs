@@ -79,6 +79,7 @@ public static class Endpoints
         ChangeOfficeHours.Map(full);
         ChangeNotificationSettings.Map(full);
         ChangeWidget.Map(full);
+        ChangeIdentitySecret.Map(full);
         CreateCannedAnswer.Map(full);
         ChangeCannedAnswer.Map(full);
         DeleteCannedAnswer.Map(full);

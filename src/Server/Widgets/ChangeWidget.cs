@@ -27,7 +27,7 @@ public static partial class ChangeWidget
     {
         var check = new Check();
         check.Require(Color().IsMatch(request.Color), "color", "color");
-        check.Locale("locale", request.Locale);
+        check.Require(Texts.WidgetLocales.Contains(request.Locale), "locale", "locale");
         var sites = ReadSites(check, request.AllowedSites);
         check.Done();
         return TypedResults.Ok(await store.Write(me.AccountId, unit =>

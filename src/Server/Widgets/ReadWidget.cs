@@ -31,7 +31,7 @@ public static class ReadWidget
     }
 
     private static async Task<Ok<Answer>> Read(
-        string key, HttpContext context, Store store, Settings settings, TimeProvider clock, Guid? group = null, string? lang = null)
+        string key, HttpContext context, Store store, Settings settings, Tokens tokens, TimeProvider clock, Guid? group = null, string? lang = null)
     {
         var account = await FindAccount(store, key, context);
         var package = settings.Package(account.Package);
@@ -40,14 +40,17 @@ public static class ReadWidget
             ? await db.Groups.Where(g => g.AccountId == account.Id).OrderBy(g => g.Name).Select(g => new NamedItem(g.Id, g.Name)).ToListAsync()
             : [];
         var form = WidgetForm.Of(account);
-        var locale = lang is null ? account.Locale : Texts.Known(lang);
+        var locale = Texts.KnownToWidget($"{lang},{account.Locale}");
+        var reason = await IsTeamOnlineNow.WhyTeamIsOffline(db, account, package, clock.Now(), group);
         return TypedResults.Ok(new Answer(
-            await IsTeamOnlineNow.IsTeamOnline(db, account, package, clock.Now(), group),
+            reason is null,
+            reason,
             account.Name,
             locale,
             account.WidgetColor,
             form with { Group = form.Group && groups.Count > 0 },
             groups,
+            tokens.ForCursor(account.LastEvent),
             Texts.Section(locale, "widget.")));
     }
 
@@ -68,12 +71,23 @@ public static class ReadWidget
         }
     }
 
+    /// <param name="Online">Whether the team is there.</param>
+    /// <param name="Reason">Why it is not; null while it is.</param>
+    /// <param name="Name">Of the account.</param>
+    /// <param name="Locale">The language of the texts.</param>
+    /// <param name="Color">Of launcher and head.</param>
+    /// <param name="Form">What the contact form asks for.</param>
+    /// <param name="Groups">Which the visitor may choose from.</param>
+    /// <param name="Cursor">A stream that resumes after it tells whatever changes from here on.</param>
+    /// <param name="Texts">Everything the widget says.</param>
     public sealed record Answer(
         bool Online,
+        OfflineReason? Reason,
         string Name,
         string Locale,
         string Color,
         WidgetForm Form,
         IReadOnlyList<NamedItem> Groups,
+        string Cursor,
         IReadOnlyDictionary<string, string> Texts);
 }

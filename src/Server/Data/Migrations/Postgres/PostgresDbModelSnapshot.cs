@@ -40,6 +40,18 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<DateTimeOffset?>("HoursSince")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("IdentityFormerSecret")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("IdentityFormerUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("IdentitySecret")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("IdentitySince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<long>("LastEvent")
                         .HasColumnType("bigint");
 
@@ -1308,6 +1320,9 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Data")
+                        .HasColumnType("text");
+
                     b.Property<string>("Email")
                         .HasColumnType("text");
 
@@ -1338,9 +1353,18 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<string>("System")
                         .HasColumnType("text");
 
+                    b.Property<string>("UserEmail")
+                        .HasColumnType("text");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("VerifiedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("AccountId");
+                    b.HasIndex("AccountId", "UserId");
 
                     b.ToTable("Visitors");
                 });

@@ -35,6 +35,18 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<long?>("HoursSince")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("IdentityFormerSecret")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("IdentityFormerUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("IdentitySecret")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("IdentitySince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("LastEvent")
                         .HasColumnType("INTEGER");
 
@@ -1303,6 +1315,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Data")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Email")
                         .HasColumnType("TEXT");
 
@@ -1333,9 +1348,18 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<string>("System")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("UserEmail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("VerifiedAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("AccountId");
+                    b.HasIndex("AccountId", "UserId");
 
                     b.ToTable("Visitors");
                 });

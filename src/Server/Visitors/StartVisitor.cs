@@ -98,14 +98,23 @@ public static class ReadOwnConversation
         if (conversation is null)
             return TypedResults.NoContent();
         var account = await db.Accounts.SingleAsync(a => a.Id == guest.AccountId);
+        var messages = await MessageItem.Load(db, conversation.Id);
         return TypedResults.Ok(new Answer(
             conversation.Id,
             conversation.Resolved ? OpenOrResolved.Resolved : OpenOrResolved.Open,
             await Groups.IsTeamOnlineNow.IsTeamOnline(db, account, settings.Package(account.Package), clock.Now(), conversation.GroupId),
-            await MessageItem.Load(db, conversation.Id)));
+            messages,
+            messages.Where(m => m.From == MessageFrom.Visitor && m.Number <= conversation.SeenByAgents).Select(m => m.Number).DefaultIfEmpty().Max(),
+            await RatingItem.Of(db, conversation)));
     }
 
-    public sealed record Answer(Guid Id, OpenOrResolved State, bool Online, IReadOnlyList<MessageItem> Messages);
+    /// <param name="Id">The conversation.</param>
+    /// <param name="State">Open or resolved.</param>
+    /// <param name="Online">Whether its team is.</param>
+    /// <param name="Messages">All, the oldest first.</param>
+    /// <param name="Seen">Number of the visitor's newest message that an agent has seen; 0 for none.</param>
+    /// <param name="Rating">What they said of it since it was last opened; null for nothing.</param>
+    public sealed record Answer(Guid Id, OpenOrResolved State, bool Online, IReadOnlyList<MessageItem> Messages, long Seen, RatingItem? Rating);
 }
 
 /// <summary>The visitor's event stream. While it is open the visitor is on the site.</summary>

@@ -41,6 +41,9 @@ public sealed class Account
     /// <summary>The contact form, as <see cref="Widgets.WidgetForm"/> in JSON; null for the default.</summary>
     public string? WidgetForm { get; set; }
 
+    /// <summary>What the widget does besides, as <see cref="Widgets.WidgetOptions"/> in JSON; null for the default.</summary>
+    public string? WidgetOptions { get; set; }
+
     /// <summary>Origins the widget may stand on, space separated; empty for any.</summary>
     public string AllowedSites { get; set; } = "";
 

@@ -26,7 +26,7 @@ public static partial class Texts
     /// <exception cref="KeyNotFoundException">No such text: a defect, found by a test.</exception>
     public static string Get(string locale, string key, params ReadOnlySpan<(string Place, string Value)> values)
     {
-        var text = ByLocale[Known(locale)].TryGetValue(key, out var found) ? found : ByLocale[Default][key];
+        var text = ByLocale[Spoken(locale)].TryGetValue(key, out var found) ? found : ByLocale[Default][key];
         if (values.IsEmpty)
             return text;
         var filled = values.ToArray().ToDictionary(v => v.Place, v => v.Value, StringComparer.Ordinal);
@@ -37,7 +37,7 @@ public static partial class Texts
 
     /// <summary>All texts whose key begins with a prefix, without it.</summary>
     public static IReadOnlyDictionary<string, string> Section(string locale, string prefix) =>
-        ByLocale[ByLocale.ContainsKey(locale) ? locale : Known(locale)].Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal))
+        ByLocale[Spoken(locale)].Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(t => t.Key[prefix.Length..], t => t.Value, StringComparer.Ordinal);
 
     /// <summary>The language to use for a wish such as <c>hu-HU</c> or an Accept-Language header.</summary>
@@ -45,6 +45,9 @@ public static partial class Texts
 
     /// <summary>As <see cref="Known"/>, of the widget's languages.</summary>
     public static string KnownToWidget(string? wish) => FirstOf(WidgetLocales, wish);
+
+    /// <summary>The language itself where something of it is spoken; what is missing there is said in English.</summary>
+    private static string Spoken(string locale) => ByLocale.ContainsKey(locale) ? locale : Known(locale);
 
     private static string FirstOf(IReadOnlyList<string> languages, string? wish)
     {

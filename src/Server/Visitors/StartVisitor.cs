@@ -136,20 +136,26 @@ public static class ReadOwnConversation
         if (conversation is null)
             return TypedResults.NoContent();
         var account = await db.Accounts.SingleAsync(a => a.Id == guest.AccountId);
+        var messages = await MessageItem.Load(db, conversation.Id);
         return TypedResults.Ok(new Answer(
             conversation.Id,
             conversation.Resolved ? OpenOrResolved.Resolved : OpenOrResolved.Open,
             await Groups.IsTeamOnlineNow.IsTeamOnline(db, account, settings.Package(account.Package), clock.Now(), conversation.GroupId),
             await db.Visitors.Where(v => v.Id == guest.VisitorId && v.MailsOffAt == null).Select(v => v.Email).SingleOrDefaultAsync(),
-            await MessageItem.Load(db, conversation.Id)));
+            messages,
+            messages.Where(m => m.From == MessageFrom.Visitor && m.Number <= conversation.SeenByAgents).Select(m => m.Number).DefaultIfEmpty().Max(),
+            await RatingItem.Of(db, conversation)));
     }
 
     /// <param name="Id">The conversation.</param>
-    /// <param name="State">Whether it goes on.</param>
-    /// <param name="Online">Whether its team is there.</param>
+    /// <param name="State">Open or resolved.</param>
+    /// <param name="Online">Whether its team is.</param>
     /// <param name="AnswersTo">Where answers are mailed when the visitor has left; null for nowhere.</param>
     /// <param name="Messages">All, the oldest first.</param>
-    public sealed record Answer(Guid Id, OpenOrResolved State, bool Online, string? AnswersTo, IReadOnlyList<MessageItem> Messages);
+    /// <param name="Seen">Number of the visitor's newest message that an agent has seen; 0 for none.</param>
+    /// <param name="Rating">What they said of it since it was last opened; null for nothing.</param>
+    public sealed record Answer(
+        Guid Id, OpenOrResolved State, bool Online, string? AnswersTo, IReadOnlyList<MessageItem> Messages, long Seen, RatingItem? Rating);
 }
 
 /// <summary>The visitor's event stream. While it is open the visitor is on the site.</summary>

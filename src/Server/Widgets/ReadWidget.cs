@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
 using Nightbell.Conversations;
 using Nightbell.Data;
+using Nightbell.Files;
 using Nightbell.Groups;
 using Nightbell.Live;
 using Nightbell.Platform;
@@ -39,7 +40,7 @@ public static class ReadWidget
         var groups = package.Groups
             ? await db.Groups.Where(g => g.AccountId == account.Id).OrderBy(g => g.Name).Select(g => new NamedItem(g.Id, g.Name)).ToListAsync()
             : [];
-        var form = WidgetForm.Of(account);
+        var (form, options) = (WidgetForm.Of(account), WidgetOptions.Of(account));
         var locale = Texts.KnownToWidget($"{lang},{account.Locale}");
         var reason = await IsTeamOnlineNow.WhyTeamIsOffline(db, account, package, clock.Now(), group);
         return TypedResults.Ok(new Answer(
@@ -48,10 +49,15 @@ public static class ReadWidget
             account.Name,
             locale,
             account.WidgetColor,
-            form with { Group = form.Group && groups.Count > 0 },
+            form with { Group = form.Group && groups.Count > 0, Always = form.Always && package.FormWhileOnline },
             groups,
             tokens.ForCursor(account.LastEvent),
-            Texts.Section(locale, "widget.")));
+            Texts.Section(locale, "widget."),
+            new AutomaticTexts(options.Automatic.Offline.In(locale, "widget.automaticOffline"), options.Automatic.Busy.In(locale, "widget.automaticBusy")),
+            options.Files ? FileRules.Now : null,
+            options.Rating,
+            options.Transcript,
+            options.Consent));
     }
 
     private static async Task Stream(string key, HttpContext context, Store store, Feed feed, Tokens tokens, IHostApplicationLifetime lifetime, Guid? group = null)
@@ -89,5 +95,15 @@ public static class ReadWidget
         WidgetForm Form,
         IReadOnlyList<NamedItem> Groups,
         string Cursor,
-        IReadOnlyDictionary<string, string> Texts);
+        IReadOnlyDictionary<string, string> Texts,
+        AutomaticTexts Automatic,
+        FileRules? Files,
+        bool Rating,
+        bool Transcript,
+        WidgetConsent Consent);
+
+    /// <summary>What the widget says by itself; null for nothing.</summary>
+    /// <param name="Offline">A second after the visitor's message, while the team is offline.</param>
+    /// <param name="Busy">When nobody has answered for 45 seconds, while the team is online.</param>
+    public sealed record AutomaticTexts(string? Offline, string? Busy);
 }

@@ -43,6 +43,7 @@ public sealed class IdentityTests
     public async Task A_signed_visitor_goes_on_with_the_same_conversation_on_another_device(string database)
     {
         await using var s = await Story.Begin(database);
+        await s.Agent("Anna");
         var secret = await NewSecret(s);
         var phone = s.Visitor("Dóra");
         await phone.Writes("From my phone");
@@ -63,6 +64,7 @@ public sealed class IdentityTests
     public async Task Nobody_poses_as_a_customer_without_the_signature(string database)
     {
         await using var s = await Story.Begin(database);
+        await s.Agent("Anna");
         using var thief = await Browser(s);
         (await thief.Put("/widget/v1/visitor", new { identity = Signed("guessed", s, "4711") })).IsProblem(403, "identity_wrong");
         var secret = await NewSecret(s);
@@ -93,6 +95,7 @@ public sealed class IdentityTests
     public async Task A_signature_is_worth_nothing_a_day_later_or_from_the_future()
     {
         await using var s = await Story.Begin(TestDatabase.Sqlite);
+        await s.Agent("Anna");
         var secret = await NewSecret(s);
         using var browser = await Browser(s);
         var now = s.App.Clock.GetUtcNow();
@@ -108,6 +111,7 @@ public sealed class IdentityTests
     public async Task Whoever_sits_down_after_a_customer_does_not_go_on_as_them()
     {
         await using var s = await Story.Begin(TestDatabase.Sqlite);
+        await s.Agent("Anna");
         var secret = await NewSecret(s);
         var shared = s.Visitor("Dóra");
         await shared.Writes("Nobody else's business");
@@ -122,6 +126,7 @@ public sealed class IdentityTests
     public async Task Whoever_wrote_before_signing_in_keeps_what_they_wrote()
     {
         await using var s = await Story.Begin(TestDatabase.Sqlite);
+        await s.Agent("Anna");
         var secret = await NewSecret(s);
         var phone = s.Visitor("Dóra");
         await phone.Writes("From my phone");
@@ -139,6 +144,7 @@ public sealed class IdentityTests
     public async Task A_renewed_secret_leaves_a_day_for_the_old_one_and_a_removed_one_none()
     {
         await using var s = await Story.Begin(TestDatabase.Sqlite);
+        await s.Agent("Anna");
         var old = await NewSecret(s);
         var fresh = await NewSecret(s);
         using var browser = await Browser(s);
@@ -162,6 +168,7 @@ public sealed class IdentityTests
     public async Task What_a_site_tells_for_the_card_is_bounded()
     {
         await using var s = await Story.Begin(TestDatabase.Sqlite);
+        await s.Agent("Anna");
         using var browser = await Browser(s);
         var many = Enumerable.Range(0, 21).ToDictionary(n => $"k{n}", n => (object)n);
         foreach (var data in (object[])

@@ -18,7 +18,7 @@ export class Automatic {
   /** The visitor wrote: once, until somebody answers. */
   after(): void {
     const { config: { automatic }, status: { online }, messages } = this.#chat;
-    const text = online ? automatic?.busy : automatic?.offline;
+    const text = online ? automatic.busy : automatic.offline;
     this.stop();
     const last = this.#chat.written.findLast(({ from }) => from === 'agent' || from === 'automatic');
     if (!text || last?.from === 'automatic') return;
@@ -26,7 +26,7 @@ export class Automatic {
       if (this.#chat.status.online !== online) return;
       const newest = Math.max(0, ...this.#chat.written.map(({ number = 0 }) => number));
       messages.delete('automatic');
-      messages.set('automatic', { id: 'automatic', number: newest + 0.5, from: 'automatic', name: null, text, at: new Date().toISOString(), delivery: 'sent' });
+      messages.set('automatic', { id: 'automatic', number: newest + 0.5, from: 'automatic', name: null, text, files: [], at: new Date().toISOString(), delivery: 'sent' });
       this.#changed();
     }, online ? BusyAfter : OfflineAfter);
   }

@@ -1,13 +1,13 @@
 import { createSend, type Send } from '@nightbell/api/client';
 import { Problem } from '@nightbell/api/problem';
 import { follow } from '@nightbell/api/stream';
-import type { Events, From, PostedMessage, WidgetConfig } from '@nightbell/api/types';
+import type { Events, FileItem, PostedMessage, Rating, VisitorConversation, WidgetConfig } from '@nightbell/api/types';
 import { Automatic } from './automatic.ts';
 import type { Identity, Status } from './contract.ts';
 import { introduction, written, type Known } from './identity.ts';
 import { newId } from './id.ts';
 import type { Contact, Memory, Unsent } from './memory.ts';
-import type { Arrival, ChatFile, ChatMessage, Config, Delivery, Rating, Resumed } from './message.ts';
+import type { ChatMessage, Delivery } from './message.ts';
 import { Outbox, type Outcome } from './outbox.ts';
 import { pageNow } from './page.ts';
 import type { share, Shared, Tell } from './share.ts';
@@ -37,7 +37,7 @@ export interface ChatOptions {
 
 /** The conversation as the visitor's browser knows it; tells `changed` whenever something did. */
 export class Chat {
-  config: Config;
+  config: WidgetConfig;
   status: Status;
   connected = true;
   /** The server insists on an address before it takes a message. */
@@ -158,13 +158,13 @@ export class Chat {
     const group = this.#options.group();
     if (group) query.set('group', group);
     try {
-      if (this.#looked) this.config = await this.send<Config>('GET', `/widget/v1/${encodeURIComponent(this.#options.key)}?${query.toString()}`);
+      if (this.#looked) this.config = await this.send<WidgetConfig>('GET', `/widget/v1/${encodeURIComponent(this.#options.key)}?${query.toString()}`);
       const { online, reason } = this.config;
       if (this.#looked) this.status = { online, reason };
       this.#looked = true;
       if (this.token) {
         await this.#introduce(undefined);
-        const conversation = await this.send<Resumed | undefined>('GET', '/widget/v1/conversation');
+        const conversation = await this.send<VisitorConversation | undefined>('GET', '/widget/v1/conversation');
         if (conversation) this.#resumed(conversation);
       }
     } catch (error) {
@@ -175,7 +175,7 @@ export class Chat {
   }
 
   /** Writes a message; it is shown at once and delivered in the order written. */
-  write(text: string, contact: Contact | undefined, groupId: string | undefined, files: readonly ChatFile[] = []): void {
+  write(text: string, contact: Contact | undefined, groupId: string | undefined, files: readonly FileItem[] = []): void {
     const unsent: Unsent = {
       id: newId(),
       body: { text, page: pageNow(), ...(groupId && { groupId }), ...(files.length > 0 && { files: files.map(({ id }) => id) }) },
@@ -268,7 +268,7 @@ export class Chat {
     await this.send('POST', '/widget/v1/transcript', {});
   }
 
-  #show({ id, body }: Unsent, delivery: Delivery, files: readonly ChatFile[] = []): void {
+  #show({ id, body }: Unsent, delivery: Delivery, files: readonly FileItem[] = []): void {
     this.messages.set(id, { id, number: undefined, from: 'visitor', name: null, text: body.text, files, at: new Date().toISOString(), delivery });
   }
 
@@ -344,7 +344,7 @@ export class Chat {
     this.start();
   }
 
-  #resumed({ messages, online, state, seen, rating, answersTo }: Resumed): void {
+  #resumed({ messages, online, state, seen, rating, answersTo }: VisitorConversation): void {
     for (const message of messages) this.#arrived(message, false);
     if (online !== this.status.online) this.status = { online, reason: online ? null : 'nobody_online' };
     this.resolved = state === 'resolved';
@@ -361,19 +361,19 @@ export class Chat {
     } else if (event === 'message') this.#arrived(data as Events['message'], true);
     else if (event === 'typing') this.#sawTyping(data as Events['typing']);
     else if (event === 'conversation') {
-      this.resolved = (data as { state: string }).state === 'resolved';
+      this.resolved = (data as { state: VisitorConversation['state'] }).state === 'resolved';
       if (!this.resolved) this.rating = null;
     } else if (event === 'seen') {
-      const { from, number } = data as { from: From; number: number };
+      const { from, number } = data as Events['seen'];
       if (from === 'agent') this.seenByAgents = Math.max(this.seenByAgents ?? 0, number);
     }
     this.#options.changed();
   }
 
-  #arrived(message: Arrival, isNew: boolean): void {
+  #arrived(message: Events['message'] | VisitorConversation['messages'][number], isNew: boolean): void {
     const { id, number, from, name, text, at, picture, files } = message;
     const known = this.messages.get(id)?.delivery === 'sent';
-    this.messages.set(id, { id, number, from, name, text, at, picture, delivery: 'sent', ...(files && { files }) });
+    this.messages.set(id, { id, number, from, name, text, at, picture, files, delivery: 'sent' });
     this.#outbox.arrived(id);
     if (from !== 'agent') return;
     this.typing = undefined;

@@ -74,7 +74,7 @@ export class ContactForm {
   }
 
   #wanted(chat: Chat): Field[] {
-    const form = chat.config.form as typeof chat.config.form & { always?: boolean };
+    const { form } = chat.config;
     const needed = chat.contactNeeded || this.asked;
     if (!needed && (chat.memory.value.known || (chat.status.online && (!form.always || chat.messages.size > 0)))) return [];
     return Fields.filter((field) => form[field] || (needed && field === 'email'));

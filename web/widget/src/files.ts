@@ -1,7 +1,7 @@
 import { readProblem } from '@nightbell/api/problem';
+import type { FileItem } from '@nightbell/api/types';
 import type { Chat } from './chat.ts';
 import { h, icon, reconcile } from './dom.ts';
-import type { ChatFile } from './message.ts';
 
 /** Files of one message, by the contract. */
 const MostFiles = 10;
@@ -15,7 +15,7 @@ interface Upload {
   key: string;
   blob: File;
   percent: number;
-  file?: ChatFile;
+  file?: FileItem;
   /** What went wrong, in words. */
   trouble?: string;
   /** Trying again may help. */
@@ -28,11 +28,6 @@ export function sizeOf(bytes: number, locale: string): string {
   const isSmall = bytes < 1_000_000;
   const value = isSmall ? Math.max(1, Math.round(bytes / 1000)) : bytes / 1_000_000;
   return new Intl.NumberFormat(locale, { style: 'unit', unit: isSmall ? 'kilobyte' : 'megabyte', maximumFractionDigits: 1 }).format(value);
-}
-
-/** Whether the server takes such a file, as far as its type tells; by its content the server decides itself. */
-export function isAccepted(type: string, types: readonly string[]): boolean {
-  return type === '' || types.length === 0 || types.some((known) => known === type || (known.endsWith('/*') && type.startsWith(known.slice(0, -1))));
 }
 
 /** Files that the visitor adds to a message: by a button, pasted or dropped; each goes up at once. */
@@ -58,12 +53,12 @@ export class Files {
     return this.#uploads.some(({ file, trouble }) => !file && !trouble);
   }
 
-  get ready(): readonly ChatFile[] {
+  get ready(): readonly FileItem[] {
     return this.#uploads.flatMap(({ file }) => file ?? []);
   }
 
   /** What goes with the message that is sent now. */
-  take(): readonly ChatFile[] {
+  take(): readonly FileItem[] {
     const files = this.ready;
     this.#uploads = this.#uploads.filter(({ file }) => !file);
     this.render();
@@ -79,7 +74,7 @@ export class Files {
         break;
       }
       if (blob.size > rules.maxBytes) this.#note(this.#say('fileTooBig', { name: blob.name, size: sizeOf(rules.maxBytes, locale) }));
-      else if (!isAccepted(blob.type, rules.types)) this.#note(this.#say('fileType', { name: blob.name }));
+      // What kind of file it is, the server tells by its content: what browsers call it depends on the machine.
       else if (blob.size > 0) {
         const upload: Upload = { key: String(this.#count++), blob, percent: 0 };
         this.#uploads.push(upload);
@@ -131,7 +126,7 @@ export class Files {
     try {
       await this.#chat.meet();
       const { status, text } = await this.#put(upload);
-      if (status === 201 || status === 200) upload.file = JSON.parse(text) as ChatFile;
+      if (status === 201 || status === 200) upload.file = JSON.parse(text) as FileItem;
       else {
         const { code } = await readProblem(new Response(text || '{}', { status: status || 500 }));
         const refused = status === 413 || code.includes('big') ? 'fileTooBig' : status === 415 || status === 400 ? 'fileType' : 'failed';

@@ -147,7 +147,7 @@ export class NightbellChat extends HTMLElement {
   }
 
   #consented(): boolean {
-    const needed = this.hasAttribute('data-consent') || (this.#config as { consent?: { needed: boolean } } | undefined)?.consent?.needed;
+    const needed = this.hasAttribute('data-consent') || this.#config?.consent.needed;
     return !this.#withdrawn && (!needed || this.#memory?.value.consent === true);
   }
 

@@ -1,7 +1,8 @@
+import type { FileItem } from '@nightbell/api/types';
 import type { Chat } from './chat.ts';
 import { h, linked, reconcile, type Row } from './dom.ts';
 import { sizeOf } from './files.ts';
-import type { ChatFile, ChatMessage } from './message.ts';
+import type { ChatMessage } from './message.ts';
 
 type Say = (key: string, values?: Record<string, string | number>) => string;
 
@@ -58,7 +59,7 @@ export class Log {
     if ((chat.seenByAgents ?? 0) >= number && number > 0) return this.#say('seen');
     if (chat.status.online) return this.#say('sent');
     const answer = chat.answersTo ? this.#say('answerByEmail', { email: chat.answersTo }) : '';
-    return `${this.#say(chat.config.automatic?.offline ? 'sent' : 'sentOffline')}${answer && ' '}${answer}`;
+    return `${this.#say(chat.config.automatic.offline ? 'sent' : 'sentOffline')}${answer && ' '}${answer}`;
   }
 
   #item(message: ChatMessage, last: string): HTMLElement {
@@ -68,7 +69,7 @@ export class Log {
     const face = message.from !== 'agent' ? []
       : [message.picture ? h('img', { class: 'face', src: this.#base + message.picture, alt: '', width: 22, height: 22 }) : h('span', { class: 'face', 'aria-hidden': 'true' }, initial(author))];
     if (message.from !== 'system') item.append(h('p', { class: mine ? 'author quiet' : 'author' }, ...face, author));
-    const files = message.files ?? [];
+    const { files } = message;
     // A message of files alone carries their names for lists and mails; here the files speak.
     if (files.length === 0 || message.text !== files.map(({ name }) => name).join(', ')) item.append(h('p', { class: 'bubble', dir: 'auto' }, ...linked(message.text)));
     item.append(...files.map((file) => this.#file(file)));
@@ -90,7 +91,7 @@ export class Log {
   }
 
   /** A picture is shown small, everything else is a link to fetch it. */
-  #file({ name, type, size, url, width, height }: ChatFile): HTMLElement {
+  #file({ name, type, size, url, width, height }: FileItem): HTMLElement {
     const href = this.#base + url;
     const link = { href, target: '_blank', rel: 'noopener noreferrer', download: name };
     if (!type.startsWith('image/') || !width || !height) return h('a', { class: 'bubble file', ...link }, h('span', { dir: 'auto' }, name), ' ', h('span', { class: 'hint' }, sizeOf(size, this.#chat.config.locale)));

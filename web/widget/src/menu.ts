@@ -51,7 +51,7 @@ export class Menu {
     const silent = memory.value.silent === true;
     const rows = [h('button', { type: 'button', 'aria-pressed': String(!silent), click: () => this.#switchSound(!silent) }, this.#say('sound'), h('span', { class: 'switch', 'aria-hidden': 'true' }))];
     if (config.transcript && messages.size > 0) rows.push(h('button', { type: 'button', click: () => void this.#transcript() }, this.#say('transcript')));
-    if (config.transcript !== undefined && messages.size > 0 && !resolved) rows.push(h('button', { type: 'button', click: () => void this.#end() }, this.#say(this.#sure ? 'endSure' : 'end')));
+    if (messages.size > 0 && !resolved) rows.push(h('button', { type: 'button', click: () => void this.#end() }, this.#say(this.#sure ? 'endSure' : 'end')));
     this.list.replaceChildren(...rows);
     rows[at]?.focus();
   }

@@ -1,16 +1,6 @@
-import type { Events, From, VisitorConversation, WidgetConfig } from '@nightbell/api/types';
+import type { FileItem, From } from '@nightbell/api/types';
 
 export type Delivery = 'sending' | 'sent' | 'failed' | 'held';
-
-export interface ChatFile {
-  id: string;
-  name: string;
-  type: string;
-  size: number;
-  url: string;
-  width?: number | null;
-  height?: number | null;
-}
 
 export interface ChatMessage {
   id: string;
@@ -22,27 +12,9 @@ export interface ChatMessage {
   /** Path of the agent's picture. */
   picture?: string | null;
   text: string;
-  files?: readonly ChatFile[];
+  files: readonly FileItem[];
   at: string;
   delivery: Delivery;
   /** Text key of why it was refused, when it was. */
   trouble?: string;
 }
-
-export interface Rating {
-  value: number;
-  comment?: string | null;
-}
-
-/** What the panel reads of the configuration beyond what every server has. */
-export type Config = WidgetConfig & {
-  automatic?: { offline: string | null; busy: string | null };
-  files?: { maxBytes: number; types: readonly string[] } | null;
-  rating?: boolean;
-  transcript?: boolean;
-  consent?: { needed: boolean };
-};
-
-export type Resumed = VisitorConversation & { seen?: number; rating?: Rating | null };
-export type Arrival = (Events['message'] | VisitorConversation['messages'][number]) & { files?: readonly ChatFile[] };
-

@@ -35,7 +35,7 @@ public static class Pages
             : "no-cache";
 
         // The widget's second script is a module, which browsers fetch across sites only where that is allowed (Fetch, 3.2.1).
-        if (path.StartsWithSegments("/assets/widget", StringComparison.Ordinal))
+        if (path.Value?.StartsWith("/assets/widget-", StringComparison.Ordinal) == true)
             headers.AccessControlAllowOrigin = "*";
     }
 

@@ -126,7 +126,7 @@ export class Log {
       const trouble = h('p', { class: 'error', role: 'alert' });
       const send = (): void => {
         const comment = this.#comment.value.trim();
-        void this.#chat.rate({ value: this.#stars, ...(comment && { comment }) }).catch(() => {
+        void this.#chat.rate({ value: this.#stars, comment: comment || null }).catch(() => {
           trouble.textContent = this.#say('failed');
         });
       };

@@ -92,8 +92,8 @@ public sealed class ServerProcess : IAsyncLifetime
     public ServerProcess Again(IReadOnlyDictionary<string, string> settings) =>
         new(folder, this) { MailPort = MailPort, IsDemo = IsDemo, Settings = settings };
 
-    /// <summary>Runs <c>nightbell account create</c> on its database.</summary>
-    public void CreateAccount(string name, string email, string owner, string password, string package)
+    /// <summary>Runs <c>nightbell account create</c> on its database, and gives what it prints.</summary>
+    public string CreateAccount(string name, string email, string owner, string password, string package)
     {
         var info = StartInfo();
         foreach (var argument in (string[])["account", "create", "--name", name, "--owner-email", email, "--owner-name", owner, "--package", package, "--password-stdin"])
@@ -102,10 +102,10 @@ public sealed class ServerProcess : IAsyncLifetime
         using var command = Process.Start(info)!;
         command.StandardInput.Write(password);
         command.StandardInput.Close();
-        var said = command.StandardOutput.ReadToEnd() + command.StandardError.ReadToEnd();
+        var printed = command.StandardOutput.ReadToEnd();
+        var said = command.StandardError.ReadToEnd();
         command.WaitForExit();
-        if (command.ExitCode != 0)
-            throw new InvalidOperationException(said);
+        return command.ExitCode == 0 ? printed : throw new InvalidOperationException(printed + said);
     }
 
     private ProcessStartInfo StartInfo()

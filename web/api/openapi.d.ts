@@ -63,7 +63,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Leave name and address */
+        /** Leave name and address, what the site tells for the card, and who the customer's own server says it is */
         put: operations["ChangeVisitor"];
         post?: never;
         delete?: never;
@@ -100,6 +100,91 @@ export interface paths {
         put?: never;
         /** The visitor writes */
         post: operations["PostVisitorMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/widget/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a file, to be named in a message */
+        post: operations["UploadFileOfVisitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/widget/v1/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The visitor has seen their conversation, up to a message */
+        put: operations["SeeConversation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/widget/v1/conversation/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The visitor ends the conversation; one that waits for an answer stays open */
+        put: operations["EndConversation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/widget/v1/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The visitor says how it was */
+        put: operations["RateConversation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/widget/v1/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The visitor has the conversation sent by e-mail */
+        post: operations["SendTranscript"];
         delete?: never;
         options?: never;
         head?: never;
@@ -377,6 +462,23 @@ export interface paths {
         put?: never;
         /** Answer the visitor; answering accepts */
         post: operations["AnswerConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a file, to be named in a message */
+        post: operations["UploadFileOfAgent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -857,6 +959,25 @@ export interface paths {
         patch: operations["ChangeGroup"];
         trace?: never;
     };
+    "/api/settings/widget/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Since when visitors can be signed for; the secret itself is never shown again */
+        get: operations["ChangeIdentitySecretRead"];
+        put?: never;
+        /** A fresh identity secret, shown once; the former one counts for another day */
+        post: operations["ChangeIdentitySecretRenew"];
+        /** No identity counts any more, from now on; for a secret that others have seen */
+        delete: operations["ChangeIdentitySecretRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/canned-answers/{id}": {
         parameters: {
             query?: never;
@@ -1217,6 +1338,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What visitors said of their conversations, by agent; from and to are days of the account's time zone (the last 30 when left out), format is json or csv */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    format?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatingFiguresAnswer"];
+                        "text/csv": string;
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/mails": {
         parameters: {
             query?: never;
@@ -1294,6 +1483,23 @@ export interface paths {
         };
         /** An agent's picture */
         get: operations["ReadPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a message; a range of it may be asked for */
+        get: operations["ReadFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1536,6 +1742,7 @@ export interface components {
              * @description Client-made, any UUID: the same request with the same id gives the same answer (200 instead of 201) and changes nothing; any other use of it is 409 id_taken.
              */
             id?: null | string;
+            files?: null | string[];
         };
         AssigneeItem: {
             /** Format: uuid */
@@ -1640,6 +1847,19 @@ export interface components {
             name?: null | string;
             agentIds?: null | string[];
         };
+        ChangeIdentitySecretAnswer: {
+            /** Format: date-time */
+            since: null | string;
+            /** Format: date-time */
+            formerUntil: null | string;
+        };
+        ChangeIdentitySecretSecretAnswer: {
+            secret: string;
+            /** Format: date-time */
+            since: null | string;
+            /** Format: date-time */
+            formerUntil: null | string;
+        };
         ChangeMailSettingsAnswer: {
             smtp: null | components["schemas"]["ChangeMailSettingsSmtpItem"];
             from: string;
@@ -1737,12 +1957,16 @@ export interface components {
             email: null | string;
             phone: null | string;
             locale: null | string;
+            verified: boolean;
+            token: null | string;
         };
         ChangeVisitorRequest: {
             name?: null | string;
             email?: null | string;
             phone?: null | string;
             locale?: null | string;
+            data?: null | Record<string, never>;
+            identity?: null | components["schemas"]["Identity"];
         };
         ChangeWidgetAnswer: {
             key: string;
@@ -1750,6 +1974,11 @@ export interface components {
             locale: string;
             form: components["schemas"]["WidgetForm"];
             allowedSites: string[];
+            automatic: components["schemas"]["WidgetAutomatic"];
+            files: boolean;
+            rating: boolean;
+            transcript: boolean;
+            consent: components["schemas"]["WidgetConsent"];
         };
         ChangeWidgetRequest: {
             color: string;
@@ -1757,6 +1986,11 @@ export interface components {
             form: components["schemas"]["WidgetForm"];
             allowedSites: string[];
             key?: null | string;
+            automatic?: null | components["schemas"]["WidgetAutomatic"];
+            files?: null | boolean;
+            rating?: null | boolean;
+            transcript?: null | boolean;
+            consent?: null | components["schemas"]["WidgetConsent"];
         };
         CheckDomainAnswer: {
             domain: string;
@@ -1831,6 +2065,24 @@ export interface components {
             recipients: components["schemas"]["NoticeItem"][];
             history: components["schemas"]["NoticeItem"][];
         };
+        FileItem: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            type: string;
+            /** Format: int64 */
+            size: number;
+            url: string;
+            /** Format: int32 */
+            width: null | number;
+            /** Format: int32 */
+            height: null | number;
+        };
+        FileRules: {
+            /** Format: int64 */
+            maxBytes: number;
+            types: string[];
+        };
         /**
          * @description Everything a check of the sending domain can find, part by part. Names are stable; in braces the facts, which are always there unless marked "?".
          * @enum {string}
@@ -1868,6 +2120,14 @@ export interface components {
             by: components["schemas"]["NamedItem"];
             agent: null | components["schemas"]["NamedItem"];
             group: null | components["schemas"]["NamedItem"];
+        };
+        Identity: {
+            userId: string;
+            signature: string;
+            signedAt?: null | string;
+            email?: null | string;
+            name?: null | string;
+            signedText?: null | string;
         };
         /** @enum {string} */
         InboundKind: "agent_reply" | "visitor_reply" | "report" | "complaint" | "auto_reply" | "held";
@@ -1949,7 +2209,7 @@ export interface components {
             attempts: components["schemas"]["AttemptItem"][];
         };
         /** @enum {string} */
-        MailPurpose: "notification" | "digest" | "invitation" | "password_reset" | "email_confirmation" | "email_changed" | "address_taken" | "recipient_confirmation" | "test" | "answer" | "answered_twice";
+        MailPurpose: "notification" | "digest" | "invitation" | "password_reset" | "email_confirmation" | "email_changed" | "address_taken" | "recipient_confirmation" | "test" | "answer" | "transcript" | "answered_twice";
         /** @enum {string} */
         MailState: "queued" | "sending" | "deferred" | "accepted" | "captured" | "bounced" | "expired" | "withdrawn" | "complained";
         MessageFiguresAnswer: {
@@ -1985,6 +2245,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             picture: null | string;
+            files: components["schemas"]["FileItem"][];
         };
         MyAddress: {
             state: components["schemas"]["AddressState"];
@@ -2086,6 +2347,8 @@ export interface components {
             from: string;
             to: string;
         };
+        /** @enum {string} */
+        OfflineReason: "office_hours" | "nobody_online";
         OpenConversationRequest: {
             /** Format: uuid */
             device: string;
@@ -2155,6 +2418,7 @@ export interface components {
             /** Format: uuid */
             groupId?: null | string;
             page?: null | components["schemas"]["PostVisitorMessagePage"];
+            files?: null | string[];
         };
         PreviewNoticesAnswer: {
             online: boolean;
@@ -2187,11 +2451,40 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "agent_inactive" | "agent_limit" | "bad_token" | "blocked" | "code_needed" | "code_wrong" | "colleague_elsewhere" | "colleague_inactive" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "forbidden" | "full_access_needed" | "id_taken" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "malformed" | "method_not_allowed" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "refused" | "second_factor_off" | "second_factor_on" | "set_up_already" | "shortcut_taken" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "too_large" | "too_many" | "too_many_canned_answers" | "visitor_blocked" | "wrong_password";
+            code: "agent_inactive" | "agent_limit" | "bad_token" | "blocked" | "code_needed" | "code_wrong" | "colleague_elsewhere" | "colleague_inactive" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "file_content" | "file_empty" | "file_type" | "forbidden" | "full_access_needed" | "id_taken" | "identity_expired" | "identity_wrong" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "mails_off" | "malformed" | "method_not_allowed" | "no_room" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "not_resolved" | "nothing_to_send" | "picture_too_large" | "refused" | "second_factor_off" | "second_factor_on" | "set_up_already" | "shortcut_taken" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "switched_off" | "too_large" | "too_many" | "too_many_canned_answers" | "too_many_files" | "visitor_blocked" | "wrong_password";
             /** @description For 400: each field that breaks a rule, and the codes of the rules. */
             errors?: {
                 [key: string]: string[];
             };
+        };
+        RateConversationRequest: {
+            /** Format: int32 */
+            value: number;
+            comment?: null | string;
+        };
+        RatingFiguresAgentRatings: {
+            /** Format: uuid */
+            agentId: null | string;
+            name: null | string;
+            /** Format: int32 */
+            count: number;
+            /** Format: double */
+            average: null | number;
+            values: number[];
+        };
+        RatingFiguresAnswer: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            timeZone: string;
+            all: components["schemas"]["RatingFiguresAgentRatings"];
+            agents: components["schemas"]["RatingFiguresAgentRatings"][];
+        };
+        RatingItem: {
+            /** Format: int32 */
+            value: number;
+            comment: null | string;
         };
         ReadConversationAnswer: {
             /** Format: uuid */
@@ -2206,6 +2499,9 @@ export interface components {
             notices: components["schemas"]["ConversationState"];
             messages: components["schemas"]["MessageItem"][];
             handOvers: components["schemas"]["HandOverItem"][];
+            /** Format: int64 */
+            seenByVisitor: number;
+            rating: null | components["schemas"]["RatingItem"];
         };
         ReadDemoAnswer: {
             widgetKey: string;
@@ -2263,7 +2559,11 @@ export interface components {
             id: string;
             state: components["schemas"]["OpenOrResolved"];
             online: boolean;
+            answersTo: null | string;
             messages: components["schemas"]["MessageItem"][];
+            /** Format: int64 */
+            seen: number;
+            rating: null | components["schemas"]["RatingItem"];
         };
         ReadVisitorAnswer: {
             /** Format: uuid */
@@ -2276,20 +2576,33 @@ export interface components {
             /** Format: date-time */
             since: string;
             pages: components["schemas"]["VisitedPageItem"][];
+            verified: null | components["schemas"]["VerifiedItem"];
+            data: components["schemas"]["VisitorDataItem"][];
             note: null | components["schemas"]["NoteItem"];
             blocked: null | components["schemas"]["BlockItem"];
             conversations: components["schemas"]["ConversationItem"][];
         };
         ReadWidgetAnswer: {
             online: boolean;
+            reason: null | components["schemas"]["OfflineReason"];
             name: string;
             locale: string;
             color: string;
             form: components["schemas"]["WidgetForm"];
             groups: components["schemas"]["NamedItem"][];
+            cursor: string;
             texts: {
                 [key: string]: string;
             };
+            automatic: components["schemas"]["ReadWidgetAutomaticTexts"];
+            files: null | components["schemas"]["FileRules"];
+            rating: boolean;
+            transcript: boolean;
+            consent: components["schemas"]["WidgetConsent"];
+        };
+        ReadWidgetAutomaticTexts: {
+            offline: null | string;
+            busy: null | string;
         };
         ReceiveMailAnswer: {
             /** Format: uuid */
@@ -2310,6 +2623,10 @@ export interface components {
             token: string;
             password: string;
         };
+        SeeConversationRequest: {
+            /** Format: int64 */
+            number: number;
+        };
         SenderTroubleItem: {
             /** Format: date-time */
             since: string;
@@ -2323,6 +2640,9 @@ export interface components {
         SendTestMailAnswer: {
             /** Format: uuid */
             id: string;
+        };
+        SendTranscriptRequest: {
+            email?: null | string;
         };
         SetUpAnswer: {
             needed: boolean;
@@ -2375,11 +2695,21 @@ export interface components {
          * @enum {string}
          */
         Verdict: "send" | "wait" | "skip";
+        VerifiedItem: {
+            userId: string;
+            email: null | string;
+            /** Format: date-time */
+            at: string;
+        };
         VisitedPageItem: {
             url: string;
             title: null | string;
             /** Format: date-time */
             at: string;
+        };
+        VisitorDataItem: {
+            name: string;
+            value: string;
         };
         VisitorItem: {
             /** Format: uuid */
@@ -2409,6 +2739,13 @@ export interface components {
             /** Format: int32 */
             toldUnaccepted: number;
         };
+        WidgetAutomatic: {
+            offline: components["schemas"]["WidgetText"];
+            busy: components["schemas"]["WidgetText"];
+        };
+        WidgetConsent: {
+            needed: boolean;
+        };
         WidgetForm: {
             /** @default true */
             email: boolean;
@@ -2418,6 +2755,14 @@ export interface components {
             phone: boolean;
             /** @default false */
             group: boolean;
+            /** @default false */
+            always: boolean;
+        };
+        WidgetText: {
+            on: boolean;
+            texts?: null | {
+                [key: string]: string;
+            };
         };
         WriteNoteRequest: {
             text: string;
@@ -2788,6 +3133,433 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    UploadFileOfVisitor: {
+        parameters: {
+            query: {
+                name: string;
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file, of any media type: what it is, its content shows. */
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileItem"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SeeConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeeConversationRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    EndConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RateConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateConversationRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SendTranscript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendTranscriptRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3932,6 +4704,115 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    UploadFileOfAgent: {
+        parameters: {
+            query: {
+                name: string;
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file, of any media type: what it is, its content shows. */
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileItem"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6470,6 +7351,127 @@ export interface operations {
             };
         };
     };
+    ChangeIdentitySecretRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeIdentitySecretAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeIdentitySecretRenew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeIdentitySecretSecretAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeIdentitySecretRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     DeleteCannedAnswer: {
         parameters: {
             query?: never;
@@ -7138,6 +8140,36 @@ export interface operations {
             path: {
                 agent: string;
                 version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key: string;
             };
             cookie?: never;
         };

@@ -16,12 +16,14 @@ const SilenceLimit = 40_000;
 
 export interface StreamOptions extends ClientOptions {
   path: string;
+  /** The cursor to go on after, when another stream stood there. */
+  after?: string | undefined;
   /** An event arrived; `data` is parsed JSON. */
-  onEvent: (event: string, data: unknown) => void;
+  onEvent: (event: string, data: unknown, cursor: string | undefined) => void;
   /** The stream stands: whatever changes from here on arrives as an event. */
-  onHello?: () => void;
+  onHello?: (cursor: string | undefined) => void;
   /** The stream was lost for so long that the cursor is too old: read everything anew. */
-  onReset?: () => void;
+  onReset?: (cursor: string | undefined) => void;
   /** The connection came up or broke. */
   onConnection?: (connected: boolean) => void;
   /** The server refuses for good (401, 403, 404); the stream has ended. */
@@ -58,13 +60,13 @@ export function follow(options: StreamOptions): { close: () => void } {
   const closed = new AbortController();
   const pause = options.pause ?? sleep;
   const random = options.random ?? Math.random;
-  let cursor: string | undefined;
+  let cursor = options.after;
   let failures = 0;
 
   const take = (event: StreamEvent): void => {
     cursor = event.id ?? cursor;
-    if (event.event === 'hello') options.onHello?.();
-    else if (event.event === 'reset') options.onReset?.();
+    if (event.event === 'hello') options.onHello?.(cursor);
+    else if (event.event === 'reset') options.onReset?.(cursor);
     else deliver(options, event);
   };
 
@@ -126,7 +128,7 @@ function deliver(options: StreamOptions, event: StreamEvent): void {
     return; // Not of this contract.
   }
   try {
-    options.onEvent(event.event, data);
+    options.onEvent(event.event, data, event.id);
   } catch (error) {
     // A fault of the page must be seen, and must not break the stream.
     queueMicrotask(() => {

@@ -20,6 +20,9 @@ export interface Page<T> {
 }
 
 export type Message = Schemas['MessageItem'];
+export type FileItem = Schemas['FileItem'];
+export type FileRules = Schemas['FileRules'];
+export type Rating = Schemas['RatingItem'];
 export type DeviceKind = Schemas['DeviceKind'];
 export type Device = Schemas['DeviceItem'];
 export type Me = Schemas['ReadMeAnswer'];
@@ -43,6 +46,8 @@ export type CannedAnswer = Schemas['CannedAnswerItem'];
 export type GroupItem = Schemas['GroupItem'];
 export type OfficeHours = Schemas['OfficeHoursBody'];
 export type WidgetSettings = Schemas['ChangeWidgetAnswer'];
+export type IdentitySecret = Schemas['ChangeIdentitySecretAnswer'];
+export type NewIdentitySecret = Schemas['ChangeIdentitySecretSecretAnswer'];
 export type MailItem = Schemas['MailItem'];
 export type MailState = Schemas['MailState'];
 export type MailSettings = Schemas['ChangeMailSettingsAnswer'];
@@ -53,6 +58,7 @@ export type AuditItem = Schemas['AuditItem'];
 export type WaitingFigures = Schemas['WaitingFiguresAnswer'];
 export type MessageFigures = Schemas['MessageFiguresAnswer'];
 export type NoticeFigures = Schemas['NoticeFiguresAnswer'];
+export type RatingFigures = Schemas['RatingFiguresAnswer'];
 export type MailFigures = Schemas['MailFiguresAnswer'];
 export type Unsubscription = Schemas['UnsubscribeAnswer'];
 
@@ -68,11 +74,16 @@ export interface Events {
   handover: HandOver & { conversationId: Id };
   /** The reader may not see it any more. */
   gone: { conversationId: Id };
-  online: { groupId?: Id; online: boolean };
+  /** The team, as the widget shows it; `reason` says why it is offline. */
+  online: { groupId?: Id; online: boolean; reason?: WidgetConfig['reason'] };
   presence: { agentId: Id; status: Status; online: boolean };
   notices: { conversationId: Id; state: NoticesState; lookAt: string | null };
   mail: { id: Id; state: Schemas['MailState']; conversationId?: Id | null };
   typing: { conversationId: Id; from: From; name: string | null };
+  /** Who has seen the other side's messages up to a number. */
+  seen: { conversationId: Id; from: 'visitor' | 'agent'; number: number };
+  /** What the visitor said of it; agents alone are told. */
+  rating: Rating & { conversationId: Id };
   /** Read them again. */
   me: object;
   settings: object;

@@ -41,8 +41,21 @@ public sealed class Account
     /// <summary>The contact form, as <see cref="Widgets.WidgetForm"/> in JSON; null for the default.</summary>
     public string? WidgetForm { get; set; }
 
+    /// <summary>What the widget does besides, as <see cref="Widgets.WidgetOptions"/> in JSON; null for the default.</summary>
+    public string? WidgetOptions { get; set; }
+
     /// <summary>Origins the widget may stand on, space separated; empty for any.</summary>
     public string AllowedSites { get; set; } = "";
+
+    /// <summary>Sealed; with it the customer's own server signs who a visitor is. Null for none.</summary>
+    public string? IdentitySecret { get; set; }
+
+    /// <summary>When that secret was made.</summary>
+    public DateTimeOffset? IdentitySince { get; set; }
+
+    /// <summary>The secret before, sealed, while both count.</summary>
+    public string? IdentityFormerSecret { get; set; }
+    public DateTimeOffset? IdentityFormerUntil { get; set; }
 
     /// <summary>The account's own way out for its mails; null goes with the installation.</summary>
     public OwnRelay? OwnRelay { get; set; }

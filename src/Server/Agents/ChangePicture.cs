@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OpenApi;
 using Nightbell.Data;
+using Nightbell.Files;
 using Nightbell.Live;
 using Nightbell.Platform;
 
@@ -44,7 +45,8 @@ public static class ChangePicture
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var octets = body.ToArray();
-        var header = PictureHeader.Read(octets) ?? throw Problem.Invalid("picture", "picture");
+        if (PictureHeader.Read(octets) is not { MayMove: false } header)
+            throw Problem.Invalid("picture", "picture");
         if (Math.Max(header.Width, header.Height) > MaxSide)
             throw Problem.Invalid("picture", "too_large");
         var version = Convert.ToHexStringLower(SHA256.HashData(octets).AsSpan(0, 12));

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightbell.Data;
+using Nightbell.Files;
 using Nightbell.Outbox;
 using Nightbell.Platform;
 
@@ -17,6 +18,7 @@ public static class AnswerConversation
         limits.Messages(context, me.AgentId);
         var check = new Check();
         var text = check.MessageText("text", request.Text);
+        check.Files(request.Files);
         check.Done();
         var posted = await store.Write(me.AccountId, async unit =>
         {
@@ -26,15 +28,21 @@ public static class AnswerConversation
                 await unit.MustBeActive(me);
                 if (conversation.Resolved)
                     throw Problem.Conflict("conversation_resolved");
+                var files = await unit.FindUnposted(request.Files, me.AgentId);
                 await unit.Assign(conversation, me.AgentId);
-                var message = unit.Append(conversation, messageId, MessageFrom.Agent, text, me.Name, me.AgentId, offline: false, picture: me.Picture);
+                var message = unit.Append(
+                    conversation, messageId, MessageFrom.Agent, text, me.Name, me.AgentId, offline: false, picture: me.Picture, files: files);
+                await unit.NoteSeenByAgents(conversation, message.Number);
                 await unit.AskToTellVisitor(conversation);
                 await unit.EmitConversation(conversation);
-                return MessageItem.Of(message, me.Picture);
+                return MessageItem.Of(message, me.Picture, files);
             });
         });
         return posted.ToResult();
     }
 
-    public sealed record Request(string Text, Guid? Id = null);
+    /// <param name="Text">What is said; of a message of files alone, their names.</param>
+    /// <param name="Id">Client-made.</param>
+    /// <param name="Files">Uploaded before, in the order they are to be shown.</param>
+    public sealed record Request(string Text, Guid? Id = null, IReadOnlyList<Guid>? Files = null);
 }

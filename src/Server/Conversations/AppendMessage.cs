@@ -1,5 +1,5 @@
-using Nightbell.Agents;
 using Nightbell.Data;
+using Nightbell.Files;
 using Nightbell.Live;
 
 namespace Nightbell.Conversations;
@@ -20,8 +20,19 @@ public static class AppendMessage
     /// <param name="offline">Of a visitor's message: whether the team was offline.</param>
     /// <param name="answers">What an agent's message answers; null for everything before it.</param>
     /// <param name="picture">The version of the agent's picture; null for none.</param>
+    /// <param name="files">Tracked by the unit, and of no message yet.</param>
     public static Message Append(
-        this Unit unit, Conversation conversation, Guid id, MessageFrom from, string text, string? name, Guid? agentId, bool offline, Answered? answers = null, string? picture = null)
+        this Unit unit,
+        Conversation conversation,
+        Guid id,
+        MessageFrom from,
+        string text,
+        string? name,
+        Guid? agentId,
+        bool offline,
+        Answered? answers = null,
+        string? picture = null,
+        IReadOnlyList<ChatFile>? files = null)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(conversation);
@@ -55,8 +66,11 @@ public static class AppendMessage
             conversation.UnansweredSince = answers?.NextAt;
         }
 
+        files ??= [];
+        foreach (var (file, position) in files.Select((file, position) => (file, position)))
+            (file.MessageId, file.ConversationId, file.Position) = (id, conversation.Id, position);
         conversation.Wake(unit.Now);
-        unit.Emit("message", MessageEvent.Of(message, picture), Audience.Everybody, conversation);
+        unit.Emit("message", MessageEvent.Of(message, picture, files), Audience.Everybody, conversation);
         return message;
     }
 
@@ -71,11 +85,12 @@ public static class AppendMessage
 public sealed record Answered(long UpTo, DateTimeOffset? NextAt);
 
 public sealed record MessageEvent(
-    Guid ConversationId, Guid Id, long Number, MessageFrom From, string? Name, string Text, DateTimeOffset At, string? Picture)
+    Guid ConversationId, Guid Id, long Number, MessageFrom From, string? Name, string Text, DateTimeOffset At, string? Picture, IReadOnlyList<FileItem> Files)
 {
-    public static MessageEvent Of(Message message, string? picture)
+    public static MessageEvent Of(Message message, string? picture, IReadOnlyList<ChatFile> files)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return new(message.ConversationId, message.Id, message.Number, message.From, message.Name, message.Text, message.At, AgentPicture.PathOf(message.AgentId, picture));
+        var item = MessageItem.Of(message, picture, files);
+        return new(message.ConversationId, item.Id, item.Number, item.From, item.Name, item.Text, item.At, item.Picture, item.Files);
     }
 }

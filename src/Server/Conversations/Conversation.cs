@@ -51,6 +51,15 @@ public sealed class Conversation
     /// <summary>The visitor has seen the messages up to this number: was on the site, or answered a mail that carried them.</summary>
     public long VisitorSeenUpTo { get; set; }
 
+    /// <summary>The visitor had the messages up to this number on screen.</summary>
+    public long SeenByVisitor { get; set; }
+
+    /// <summary>Some agent has opened or answered it up to the message of this number.</summary>
+    public long SeenByAgents { get; set; }
+
+    /// <summary>Number of the line that says that the visitor ended it; 0 when they never did.</summary>
+    public long EndedLine { get; set; }
+
     /// <summary>When the worker asks next whether the visitor is to be told by e-mail what agents wrote; null when there is nothing to ask.</summary>
     public DateTimeOffset? TellVisitorAt { get; set; }
 

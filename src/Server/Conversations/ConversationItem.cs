@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Nightbell.Agents;
 using Nightbell.Data;
 using Nightbell.Decisions;
+using Nightbell.Files;
 using Nightbell.Live;
 
 namespace Nightbell.Conversations;
@@ -43,12 +44,22 @@ public sealed record LastMessageItem(MessageFrom From, string Text, DateTimeOffs
 /// <param name="Text">What they wrote.</param>
 /// <param name="At">When.</param>
 /// <param name="Picture">Where the agent's present picture is read; null for none.</param>
-public sealed record MessageItem(Guid Id, long Number, MessageFrom From, string? Name, string Text, DateTimeOffset At, string? Picture)
+/// <param name="Files">What was sent with it. The text of a message of files alone is their names.</param>
+public sealed record MessageItem(
+    Guid Id, long Number, MessageFrom From, string? Name, string Text, DateTimeOffset At, string? Picture, IReadOnlyList<FileItem> Files)
 {
-    public static MessageItem Of(Message message, string? picture)
+    public static MessageItem Of(Message message, string? picture, IEnumerable<ChatFile> files)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return new(message.Id, message.Number, message.From, message.Name, message.Text, message.At, AgentPicture.PathOf(message.AgentId, picture));
+        return new(
+            message.Id,
+            message.Number,
+            message.From,
+            message.Name,
+            message.Text,
+            message.At,
+            AgentPicture.PathOf(message.AgentId, picture),
+            [.. files.Select(FileItem.Of)]);
     }
 
     /// <summary>The messages of a conversation, the oldest first.</summary>
@@ -62,7 +73,8 @@ public sealed record MessageItem(Guid Id, long Number, MessageFrom From, string?
             from agent in agents.DefaultIfEmpty()
             orderby message.Number
             select new { message, Picture = agent == null ? null : agent.Picture }).ToListAsync();
-        return [.. found.Select(f => Of(f.message, f.Picture))];
+        var files = (await db.Files.Where(f => f.ConversationId == conversationId).OrderBy(f => f.Position).ToListAsync()).ToLookup(f => f.MessageId);
+        return [.. found.Select(f => Of(f.message, f.Picture, files[f.message.Id]))];
     }
 }
 

@@ -71,7 +71,8 @@ public static class HandOverConversation
         // Nothing that happens in it reaches them from now on, so this is the last they hear.
         foreach (var agentId in saw.Except(await unit.LimitedAgentsWhoSee(conversation)))
             unit.Emit("gone", new GoneEvent(conversation.Id), Audience.OneAgent, conversation, agentId: agentId);
-        unit.Emit("online", new OnlineEvent(await unit.IsTeamOnline(groupId), groupId), Audience.Visitors, conversation);
+        var reason = await unit.WhyTeamIsOffline(groupId);
+        unit.Emit("online", new OnlineEvent(reason is null, groupId, reason), Audience.Visitors, conversation);
     }
 
     private static async Task Tell(this Unit unit, Me me, Conversation conversation, Guid? toAgent, Guid? toGroup, string toName)

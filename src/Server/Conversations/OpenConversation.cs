@@ -36,6 +36,7 @@ public static class OpenConversation
                 UpTo = upTo,
                 At = unit.Now,
             });
+            await unit.NoteSeenByAgents(conversation, upTo);
             conversation.Wake(unit.Now);
         });
         return TypedResults.NoContent();

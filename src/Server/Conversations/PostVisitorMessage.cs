@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Nightbell.Agents;
 using Nightbell.Accounts;
 using Nightbell.Data;
+using Nightbell.Files;
 using Nightbell.Groups;
 using Nightbell.Platform;
 using Nightbell.Visitors;
@@ -20,7 +21,8 @@ public static class PostVisitorMessage
     {
         limits.Messages(context, guest.AccountId);
         var check = new Check();
-        var text = check.MessageText("text", request.Text);
+        var text = CardNumbers.Mask(check.MessageText("text", request.Text));
+        check.Files(request.Files);
         check.Done();
 
         // What a page calls itself must not cost the visitor their message: it is mended, not refused.
@@ -34,21 +36,23 @@ public static class PostVisitorMessage
             guest.VisitorId,
             "POST /widget/v1/messages",
             request,
-            id => Post(unit, guest.VisitorId, id, text, request.GroupId, visit)));
+            id => Post(unit, guest.VisitorId, id, text, request, visit)));
         return posted.ToResult();
     }
 
-    private static async Task<Answer> Post(Unit unit, Guid visitorId, Guid id, string text, Guid? groupId, Visit visit)
+    private static async Task<Answer> Post(Unit unit, Guid visitorId, Guid id, string text, Request request, Visit visit)
     {
+        var groupId = request.GroupId;
         var visitor = await unit.FindVisitor(visitorId);
         visitor.MayWrite();
         var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.VisitorId == visitorId);
         if (groupId is { } group && !await unit.Db.Groups.AnyAsync(g => g.Id == group && g.AccountId == unit.Account.Id))
             throw Problem.Invalid("groupId", "unknown");
         var online = await unit.IsTeamOnline(conversation is { Resolved: false } ? conversation.GroupId : groupId);
-        if (!online && visitor?.Email is null && WidgetForm.Of(unit.Account).Email)
+        if (visitor?.Email is null && WidgetForm.NeedsEmail(unit.Account, unit.Package, online))
             throw Problem.Conflict("contact_needed");
 
+        var files = await unit.FindUnposted(request.Files, visitorId);
         visitor ??= unit.AddVisitor(visitorId);
         await unit.NoteVisit(visitor, visit);
         var isNew = conversation is null;
@@ -72,13 +76,13 @@ public static class PostVisitorMessage
 
         conversation.PageUrl = visit.PageUrl ?? conversation.PageUrl;
         conversation.PageTitle = visit.PageTitle ?? conversation.PageTitle;
-        var message = await unit.AppendFromVisitor(conversation, visitor, id, text, online, isNew);
+        var message = await unit.AppendFromVisitor(conversation, visitor, id, text, online, isNew, files);
         return new Answer(message.Id, message.Number, conversation.Id, message.At, online);
     }
 
     /// <summary>Adds a visitor's message, however it came; a resolved conversation is open and unassigned again.</summary>
     public static async Task<Message> AppendFromVisitor(
-        this Unit unit, Conversation conversation, Visitor visitor, Guid id, string text, bool online, bool isNew = false)
+        this Unit unit, Conversation conversation, Visitor visitor, Guid id, string text, bool online, bool isNew = false, IReadOnlyList<ChatFile>? files = null)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(conversation);
@@ -91,13 +95,18 @@ public static class PostVisitorMessage
             await unit.EndAssignments(conversation);
         }
 
-        var message = unit.Append(conversation, id, MessageFrom.Visitor, text, visitor.Name, null, offline: !online);
+        var message = unit.Append(conversation, id, MessageFrom.Visitor, text, visitor.Name, null, offline: !online, files: files);
         if (changesLists)
             await unit.EmitConversation(conversation);
         return message;
     }
 
-    public sealed record Request(string Text, Guid? Id = null, Guid? GroupId = null, Page? Page = null);
+    /// <param name="Text">What is said; of a message of files alone, their names.</param>
+    /// <param name="Id">Client-made.</param>
+    /// <param name="GroupId">Who shall answer; null for whoever it was, or anybody.</param>
+    /// <param name="Page">Where it was written.</param>
+    /// <param name="Files">Uploaded before, in the order they are to be shown.</param>
+    public sealed record Request(string Text, Guid? Id = null, Guid? GroupId = null, Page? Page = null, IReadOnlyList<Guid>? Files = null);
 
     public sealed record Page(string Url, string? Title = null);
 

@@ -28,9 +28,23 @@ public static class ReadConversation
             item.LastMessage,
             item.Notices,
             await MessageItem.Load(db, id),
-            [.. handOvers.Select(HandOverItem.Of)]));
+            [.. handOvers.Select(HandOverItem.Of)],
+            conversation.SeenByVisitor,
+            await RatingItem.Of(db, conversation)));
     }
 
+    /// <param name="Id">The conversation.</param>
+    /// <param name="State">Open or resolved.</param>
+    /// <param name="Assignees">Whose it is.</param>
+    /// <param name="Visitor">Who wrote.</param>
+    /// <param name="Group">Whose team answers.</param>
+    /// <param name="WaitingSince">When the waiting began.</param>
+    /// <param name="LastMessage">The newest message.</param>
+    /// <param name="Notices">Where it stands.</param>
+    /// <param name="Messages">All, the oldest first.</param>
+    /// <param name="HandOvers">Between the messages.</param>
+    /// <param name="SeenByVisitor">The visitor had the messages up to this number on screen; 0 for none.</param>
+    /// <param name="Rating">What the visitor said of it since it was last opened; null for nothing.</param>
     public sealed record Answer(
         Guid Id,
         OpenOrResolved State,
@@ -41,5 +55,7 @@ public static class ReadConversation
         LastMessageItem LastMessage,
         ConversationState Notices,
         IReadOnlyList<MessageItem> Messages,
-        IReadOnlyList<HandOverItem> HandOvers);
+        IReadOnlyList<HandOverItem> HandOvers,
+        long SeenByVisitor,
+        RatingItem? Rating);
 }

@@ -4,6 +4,7 @@ using Nightbell.Agents;
 using Nightbell.CannedAnswers;
 using Nightbell.Conversations;
 using Nightbell.Devices;
+using Nightbell.Files;
 using Nightbell.Groups;
 using Nightbell.Inbound;
 using Nightbell.Live;
@@ -36,6 +37,9 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     public DbSet<CannedAnswer> CannedAnswers => Set<CannedAnswer>();
     public DbSet<Conversation> Conversations => Set<Conversation>();
     public DbSet<Message> Messages => Set<Message>();
+    public DbSet<ChatFile> Files => Set<ChatFile>();
+    public DbSet<FileChunk> FileChunks => Set<FileChunk>();
+    public DbSet<Rating> Ratings => Set<Rating>();
     public DbSet<Assignment> Assignments => Set<Assignment>();
     public DbSet<ConversationHandOver> HandOvers => Set<ConversationHandOver>();
     public DbSet<Opening> Openings => Set<Opening>();
@@ -96,7 +100,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasKey(m => new { m.GroupId, m.AgentId });
             e.HasIndex(m => m.AccountId);
         });
-        modelBuilder.Entity<Visitor>(e => e.HasIndex(v => v.AccountId));
+        modelBuilder.Entity<Visitor>(e => e.HasIndex(v => new { v.AccountId, v.UserId }));
         modelBuilder.Entity<VisitedPage>(e => e.HasIndex(p => p.VisitorId));
         modelBuilder.Entity<CannedAnswer>(e => e.HasIndex(c => new { c.AccountId, c.Shortcut }).IsUnique());
         ConfigureConversations(modelBuilder);
@@ -123,6 +127,19 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasIndex(c => c.VisitorId);
         });
         modelBuilder.Entity<Message>(e => e.HasIndex(m => new { m.ConversationId, m.Number }).IsUnique());
+        modelBuilder.Entity<ChatFile>(e =>
+        {
+            e.HasIndex(f => f.MessageId);
+            e.HasIndex(f => f.ConversationId);
+            e.HasIndex(f => f.OwnerId);
+            e.HasIndex(f => f.Blob).IsUnique();
+        });
+        modelBuilder.Entity<FileChunk>(e => e.HasKey(c => new { c.Blob, c.Number }));
+        modelBuilder.Entity<Rating>(e =>
+        {
+            e.HasIndex(r => r.ConversationId);
+            e.HasIndex(r => new { r.AccountId, r.At });
+        });
         modelBuilder.Entity<Assignment>(e =>
         {
             e.HasIndex(a => a.ConversationId);

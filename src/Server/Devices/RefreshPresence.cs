@@ -40,7 +40,7 @@ public static class RefreshPresence
         {
             account.ToldOnline = online;
             changed = true;
-            unit.Emit("online", new OnlineEvent(online), Audience.Everybody);
+            unit.Emit("online", new OnlineEvent(online, Reason: Why(open, online)), Audience.Everybody);
         }
 
         foreach (var group in groups)
@@ -50,7 +50,7 @@ public static class RefreshPresence
                 continue;
             group.ToldOnline = online;
             changed = true;
-            unit.Emit("online", new OnlineEvent(online, group.Id), Audience.Everybody, groupId: group.Id);
+            unit.Emit("online", new OnlineEvent(online, group.Id, Why(open, online)), Audience.Everybody, groupId: group.Id);
         }
 
         account.LookAt = devices
@@ -72,6 +72,9 @@ public static class RefreshPresence
             .Where(c => c.AccountId == unit.Account.Id && !c.Resolved && c.UnansweredSince != null)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.LookAt, unit.Now));
     }
+
+    private static OfflineReason? Why(bool open, bool online) =>
+        online ? null : open ? OfflineReason.NobodyOnline : OfflineReason.OfficeHours;
 
     /// <summary>True when the agent came online or went offline.</summary>
     private static bool UpdateStretch(Unit unit, Agent agent, List<Device> devices)
@@ -118,10 +121,11 @@ public static class RefreshPresence
     }
 }
 
-/// <summary>The team's state as the widget shows it. The group is left out for the whole account, so reading must do without.</summary>
+/// <summary>The team's state as the widget shows it, and why it is offline. The group is left out for the whole account, so reading must do without.</summary>
 public sealed record OnlineEvent(
     bool Online,
     [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
-    Guid? GroupId = null);
+    Guid? GroupId = null,
+    OfflineReason? Reason = null);
 
 public sealed record PresenceEvent(Guid AgentId, AgentStatus Status, bool Online);

@@ -14,6 +14,7 @@ public static class ReadFigures
         Map(full, "waiting", "How long visitors waited until accepted and answered, by day", WaitingFigures.Read, WaitingFigures.File);
         Map(full, "messages", "Messages by weekday and hour", MessageFigures.Read, MessageFigures.File);
         Map(full, "notices", "Notifications by outcome", NoticeFigures.Read, NoticeFigures.File);
+        Map(full, "ratings", "What visitors said of their conversations, by agent", RatingFigures.Read, RatingFigures.File);
         Map(full, "mails", "Mails by what became of them", MailFigures.Read, MailFigures.File);
     }
 

@@ -4,27 +4,44 @@ using Nightbell.Data;
 
 namespace Nightbell.Groups;
 
+/// <summary>Why a team counts as offline, as widgets are told.</summary>
+public enum OfflineReason
+{
+    /// <summary>It is outside office hours, whoever is at the desk.</summary>
+    OfficeHours,
+
+    /// <summary>Nobody of the team is online.</summary>
+    NobodyOnline,
+}
+
 public static class IsTeamOnlineNow
 {
     /// <summary>What the widget shows: inside office hours, somebody of the team is online. True to the clock, not to the last telling.</summary>
-    public static Task<bool> IsTeamOnline(this Unit unit, Guid? groupId)
-    {
-        ArgumentNullException.ThrowIfNull(unit);
-        return IsTeamOnline(unit.Db, unit.Account, unit.Settings.Package(unit.Account.Package), unit.Now, groupId);
-    }
+    public static async Task<bool> IsTeamOnline(this Unit unit, Guid? groupId) => await unit.WhyTeamIsOffline(groupId) is null;
 
     /// <inheritdoc cref="IsTeamOnline(Unit, Guid?)"/>
-    public static async Task<bool> IsTeamOnline(
+    public static async Task<bool> IsTeamOnline(Db db, Account account, Platform.PackageSettings package, DateTimeOffset now, Guid? groupId) =>
+        await WhyTeamIsOffline(db, account, package, now, groupId) is null;
+
+    /// <summary>Null while the team is online.</summary>
+    public static Task<OfflineReason?> WhyTeamIsOffline(this Unit unit, Guid? groupId)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return WhyTeamIsOffline(unit.Db, unit.Account, unit.Settings.Package(unit.Account.Package), unit.Now, groupId);
+    }
+
+    /// <inheritdoc cref="WhyTeamIsOffline(Unit, Guid?)"/>
+    public static async Task<OfflineReason?> WhyTeamIsOffline(
         Db db, Account account, Platform.PackageSettings package, DateTimeOffset now, Guid? groupId)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(account);
         if (OfficeHoursOfAccounts.Of(account, package) is { } hours && !hours.IsOpen(now))
-            return false;
+            return OfflineReason.OfficeHours;
         var agents = await db.Agents.AsNoTracking()
             .Where(a => a.AccountId == account.Id && a.Active && a.DeletedAt == null && a.OnlineUntil > now).ToListAsync();
         var members = groupId is null ? [] : await db.GroupMembers.AsNoTracking().Where(m => m.AccountId == account.Id).ToListAsync();
         var existing = groupId is { } id && await db.Groups.AnyAsync(g => g.Id == id) ? groupId : null;
-        return new Team(agents, members, package.Groups).Of(existing).Any();
+        return new Team(agents, members, package.Groups).Of(existing).Any() ? null : OfflineReason.NobodyOnline;
     }
 }

@@ -99,6 +99,7 @@ public sealed class ReceiveReply(Store store, KeepMail keep, SignEnvelope sign)
             await unit.Assign(conversation, me.AgentId);
         foreach (var text in texts)
             unit.Append(conversation, unit.Now.NewId(), MessageFrom.Agent, text, me.Name, me.AgentId, offline: false, new Answered(upTo, next), me.Picture);
+        await unit.NoteSeenByAgents(conversation, upTo);
         await unit.AskToTellVisitor(conversation);
         await unit.EmitConversation(conversation);
         if (wasAnswered)
@@ -124,7 +125,7 @@ public sealed class ReceiveReply(Store store, KeepMail keep, SignEnvelope sign)
         conversation.VisitorSeenUpTo = Math.Max(conversation.VisitorSeenUpTo, answered.UpTo ?? 0);
         var online = await unit.IsTeamOnline(conversation.GroupId);
         foreach (var text in texts)
-            await unit.AppendFromVisitor(conversation, visitor, unit.Now.NewId(), text, online);
+            await unit.AppendFromVisitor(conversation, visitor, unit.Now.NewId(), CardNumbers.Mask(text), online);
         await unit.WakeAnswersTo(visitor);
         return InboundOutcome.Done;
     }

@@ -28,7 +28,7 @@ public sealed class VisitorReader(Guid accountId, Guid? visitorId, Func<ValueTas
             if (told.GroupId != await group())
                 return null;
             var online = JsonSerializer.Deserialize<OnlineEvent>(told.Data, Json.Options)!;
-            return JsonSerializer.Serialize(new OnlineEvent(online.Online), Json.Options);
+            return JsonSerializer.Serialize(online with { GroupId = null }, Json.Options);
         }
 
         return told.Audience is Audience.Everybody or Audience.Visitors && told.VisitorId is { } id && id == visitorId ? told.Data : null;

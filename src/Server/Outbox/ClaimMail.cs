@@ -21,6 +21,8 @@ public static class ClaimMail
             return null;
         if (mail.Purpose == MailPurpose.Answer)
             return await unit.AskVisitorAgain(mail) is { } answered ? unit.Take(mail, serverId, [], [answered], facts: null) : null;
+        if (mail.Purpose == MailPurpose.Transcript)
+            return await unit.FindTranscribed(mail) is { } transcribed ? unit.Take(mail, serverId, [], [transcribed], facts: null) : null;
         var parts = await unit.Db.MailParts.AsTracking().Where(p => p.MailId == mailId && !p.Withdrawn).OrderBy(p => p.QueuedAt).ToListAsync();
         AccountFacts? facts = null;
         List<Conversation> conversations = [];

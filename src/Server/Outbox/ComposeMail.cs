@@ -16,7 +16,7 @@ public sealed class ComposeMail(Relay relay, SignEnvelope sign, Tokens tokens, S
         ArgumentNullException.ThrowIfNull(claimed);
         var mail = claimed.Mail;
         var sender = relay.Of(unit.Account);
-        Guid? told = claimed.Parts.Count > 0 ? claimed.Parts[0].RecipientId : mail.Purpose == MailPurpose.Answer ? mail.VisitorId : null;
+        Guid? told = claimed.Parts.Count > 0 ? claimed.Parts[0].RecipientId : mail.VisitorId;
         var unsubscribe = told is { } id ? tokens.ForUnsubscribe(mail.AccountId, id) : "";
         var replyTo = await ReplyTo(unit, claimed);
         var written = mail.Purpose switch
@@ -25,6 +25,7 @@ public sealed class ComposeMail(Relay relay, SignEnvelope sign, Tokens tokens, S
                 await new NotificationTemplate(unit, settings, unsubscribe).Write(claimed, canReply: replyTo is not null),
             MailPurpose.Digest => new DigestTemplate(unit, settings, unsubscribe).Write(claimed),
             MailPurpose.Answer => await new AnswerTemplate(unit, settings, unsubscribe).Write(mail, claimed.Conversations[0], canReply: replyTo is not null),
+            MailPurpose.Transcript => await new TranscriptTemplate(unit, settings, unsubscribe).Write(mail, claimed.Conversations[0]),
             _ => await new LetterTemplate(unit, settings, tokens).Write(mail),
         };
         await Keep(unit, mail, written, sender);

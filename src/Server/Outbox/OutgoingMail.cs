@@ -34,6 +34,9 @@ public enum MailPurpose
     /// <summary>What agents wrote to a visitor who has left the site.</summary>
     Answer,
 
+    /// <summary>The conversation, to a visitor who asked for it.</summary>
+    Transcript,
+
     /// <summary>To an agent who answered by e-mail what a colleague had answered before.</summary>
     AnsweredTwice,
 
@@ -64,7 +67,7 @@ public sealed class OutgoingMail
     /// <summary>An answer carries what agents wrote after the message of this number…</summary>
     public long? After { get; init; }
 
-    /// <summary>…up to the one of this number.</summary>
+    /// <summary>…up to the one of this number; a transcript, everything up to it.</summary>
     public long? UpTo { get; set; }
 
     /// <summary>The single-use secret whose token stands in the mail; the token itself is made when the mail is written.</summary>

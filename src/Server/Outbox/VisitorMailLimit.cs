@@ -14,6 +14,10 @@ public static class VisitorMailLimit
     /// <summary>Mails in any <see cref="Span"/> to an address, and to a visitor.</summary>
     public const int MailsInSpan = 5;
 
+    /// <summary>Transcripts in any <see cref="Span"/> to an address that somebody merely typed, and to one that they answered from.</summary>
+    public const int TranscriptsInSpan = 2;
+    public const int TranscriptsToKnown = 10;
+
     public static readonly TimeSpan Span = TimeSpan.FromDays(1);
 
     /// <summary>Mails queued longer ago are not asked for: a mail that waits its turn carries whatever comes meanwhile, and waits no longer.</summary>
@@ -45,6 +49,24 @@ public static class VisitorMailLimit
             return unit.Now;
         var left = (await Limited(unit, visitor.Id, due.Address)).FindAll(t => t.Mail.Id != due.Id && t.Mail.Attempts > 0);
         return Next(unit, left, visitor.Id, due.Address);
+    }
+
+    /// <summary>
+    /// When a transcript may be asked for: they are fewer than all mails, so that the answers that somebody wrote still find their way; and one whose
+    /// turn has not come is refused, because whoever asked is there to ask again.
+    /// </summary>
+    public static async Task<DateTimeOffset> NextTranscript(this Unit unit, Visitor visitor, string address)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(visitor);
+        var since = unit.Now - Span;
+        var asked = await unit.Db.Mails.AsNoTracking()
+            .Where(m => m.AccountId == unit.Account.Id && m.Purpose == MailPurpose.Transcript && m.QueuedAt > since && m.State != MailState.Withdrawn)
+            .Select(m => new { m.VisitorId, m.Address, m.QueuedAt }).ToListAsync();
+        var most = visitor.HasAnsweredFrom(address) ? TranscriptsToKnown : TranscriptsInSpan;
+        var turn = asked.Where(m => m.VisitorId == visitor.Id || IsSame(m.Address, address)).OrderByDescending(m => m.QueuedAt)
+            .Skip(most - 1).Select(m => m.QueuedAt + Span).FirstOrDefault();
+        return new[] { turn, await unit.NextMailToVisitor(visitor, address) }.Max();
     }
 
     private static DateTimeOffset Next(Unit unit, List<Turn> turns, Guid visitorId, string address)

@@ -7,6 +7,7 @@ using Nightbell.Accounts;
 using Nightbell.Agents;
 using Nightbell.Data;
 using Nightbell.Devices;
+using Nightbell.Files;
 using Nightbell.Inbound;
 using Nightbell.Live;
 using Nightbell.Notices;
@@ -59,6 +60,10 @@ public static class App
                 ? new PostgresStore(connectionString, signals, settings, clock)
                 : new SqliteStore(connectionString, signals, settings, clock);
         });
+        services.AddSingleton<FileStore>(provider => provider.GetRequiredService<Store>() is SqliteStore sqlite
+            ? new FolderFiles(sqlite)
+            : new DatabaseFiles(provider.GetRequiredService<Store>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ReceiveFile>();
         services.AddSingleton<ServerIdentity>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<Relay>();
@@ -118,6 +123,7 @@ public static class App
         services.AddWorker<TellDueVisitors>(settings);
         services.AddWorker<SendDueMail>(settings);
         services.AddWorker<ForgetOldRows>(settings);
+        services.AddWorker<ForgetFiles>(settings);
         services.AddSingleton<Workers>();
         services.AddHostedService<KeepLease>();
         services.AddHostedService<WatchDatabase>();

@@ -59,6 +59,7 @@ public static class ClientIds
 
     private static async Task<bool> IsTaken(Db db, Guid id) =>
         await db.Messages.AnyAsync(m => m.Id == id)
+        || await db.Files.AnyAsync(f => f.Id == id)
         || await db.Agents.AnyAsync(a => a.Id == id)
         || await db.Groups.AnyAsync(g => g.Id == id)
         || await db.CannedAnswers.AnyAsync(c => c.Id == id)

@@ -4,6 +4,7 @@ using Nightbell.CannedAnswers;
 using Nightbell.Conversations;
 using Nightbell.Devices;
 using Nightbell.Figures;
+using Nightbell.Files;
 using Nightbell.Groups;
 using Nightbell.Inbound;
 using Nightbell.Live;
@@ -29,6 +30,11 @@ public static class Endpoints
         ChangeVisitor.Map(visitor);
         ReadOwnConversation.Map(visitor);
         PostVisitorMessage.Map(visitor);
+        UploadFile.MapVisitor(visitor);
+        SeeConversation.Map(visitor);
+        EndConversation.Map(visitor);
+        RateConversation.Map(visitor);
+        SendTranscript.Map(visitor);
         StreamOwnEvents.Map(visitor);
         Typing.MapVisitor(visitor);
         LeaveSite.Map(visitor);
@@ -45,6 +51,7 @@ public static class Endpoints
         OpenConversation.Map(agent);
         AcceptConversation.Map(agent);
         AnswerConversation.Map(agent);
+        UploadFile.MapAgent(agent);
         ResolveConversation.Map(agent);
         HandOverConversation.Map(agent);
         ReadVisitor.Map(agent);
@@ -79,6 +86,7 @@ public static class Endpoints
         ChangeOfficeHours.Map(full);
         ChangeNotificationSettings.Map(full);
         ChangeWidget.Map(full);
+        ChangeIdentitySecret.Map(full);
         CreateCannedAnswer.Map(full);
         ChangeCannedAnswer.Map(full);
         DeleteCannedAnswer.Map(full);
@@ -92,6 +100,7 @@ public static class Endpoints
         ReadFigures.Map(full);
 
         ReadPicture.Map(app);
+        ReadFile.Map(app);
         Unsubscribe.Map(app);
         ReceiveMail.Map(app);
         ReadDemo.Map(app.MapGroup("/api").WithTags("Demo"));

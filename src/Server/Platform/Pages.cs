@@ -17,10 +17,7 @@ public static class Pages
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = files,
-            OnPrepareResponse = prepared => prepared.Context.Response.Headers.CacheControl =
-                prepared.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)
-                    ? "public, max-age=31536000, immutable"
-                    : "no-cache",
+            OnPrepareResponse = prepared => Prepare(prepared.Context),
         });
         foreach (var name in Names)
             app.MapGet($"/{name}", () => Page(files, $"pages/{name}")).ExcludeFromDescription();
@@ -28,6 +25,18 @@ public static class Pages
         app.MapGet("/app/{**page}", () => Page(files, "dashboard/index")).ExcludeFromDescription();
         app.MapGet("/", () => TypedResults.Redirect("/app")).ExcludeFromDescription();
         app.MapGet("/unsubscribe/{token}", () => Page(files, "pages/unsubscribe")).ExcludeFromDescription();
+    }
+
+    private static void Prepare(HttpContext context)
+    {
+        var (path, headers) = (context.Request.Path, context.Response.Headers);
+        headers.CacheControl = path.StartsWithSegments("/assets", StringComparison.Ordinal)
+            ? "public, max-age=31536000, immutable"
+            : "no-cache";
+
+        // The widget's second script is a module, which browsers fetch across sites only where that is allowed (Fetch, 3.2.1).
+        if (path.Value?.StartsWith("/assets/widget-", StringComparison.Ordinal) == true)
+            headers.AccessControlAllowOrigin = "*";
     }
 
     private static Microsoft.AspNetCore.Http.HttpResults.FileStreamHttpResult Page(PhysicalFileProvider files, string name)

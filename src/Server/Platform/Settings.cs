@@ -75,6 +75,7 @@ public sealed class LimitSettings
     public int SignInPerMinute { get; set; } = 10;
     public int VisitorsPerMinute { get; set; } = 60;
     public int MessagesPerMinute { get; set; } = 120;
+    public int FilesPerMinute { get; set; } = 30;
 }
 
 /// <summary>The operator's own account, which helps the others.</summary>

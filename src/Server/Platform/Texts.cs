@@ -10,16 +10,23 @@ public static partial class Texts
 {
     public const string Default = "en";
 
+    /// <summary>What some browsers and systems still call a language (IANA language subtag registry, deprecated).</summary>
+    private static readonly FrozenDictionary<string, string> Older =
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["iw"] = "he", ["mo"] = "ro" }.ToFrozenDictionary(StringComparer.Ordinal);
+
     private static readonly FrozenDictionary<string, FrozenDictionary<string, string>> ByLocale = Load();
 
-    /// <summary>The languages there are.</summary>
-    public static IReadOnlyList<string> Locales { get; } = [.. ByLocale.Keys.Order(StringComparer.Ordinal)];
+    /// <summary>The languages that the server speaks to agents, and in mails.</summary>
+    public static IReadOnlyList<string> Locales { get; } = [.. LocalesWith("problem.")];
+
+    /// <summary>The languages of the widget: those and others.</summary>
+    public static IReadOnlyList<string> WidgetLocales { get; } = [.. LocalesWith("widget.")];
 
     /// <summary>The text of a key with its <c>{places}</c> filled in.</summary>
     /// <exception cref="KeyNotFoundException">No such text: a defect, found by a test.</exception>
     public static string Get(string locale, string key, params ReadOnlySpan<(string Place, string Value)> values)
     {
-        var text = ByLocale[Known(locale)].TryGetValue(key, out var found) ? found : ByLocale[Default][key];
+        var text = ByLocale[Spoken(locale)].TryGetValue(key, out var found) ? found : ByLocale[Default][key];
         if (values.IsEmpty)
             return text;
         var filled = values.ToArray().ToDictionary(v => v.Place, v => v.Value, StringComparer.Ordinal);
@@ -30,17 +37,27 @@ public static partial class Texts
 
     /// <summary>All texts whose key begins with a prefix, without it.</summary>
     public static IReadOnlyDictionary<string, string> Section(string locale, string prefix) =>
-        ByLocale[Known(locale)].Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal))
+        ByLocale[Spoken(locale)].Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(t => t.Key[prefix.Length..], t => t.Value, StringComparer.Ordinal);
 
     /// <summary>The language to use for a wish such as <c>hu-HU</c> or an Accept-Language header.</summary>
-    public static string Known(string? wish)
+    public static string Known(string? wish) => FirstOf(Locales, wish);
+
+    /// <summary>As <see cref="Known"/>, of the widget's languages.</summary>
+    public static string KnownToWidget(string? wish) => FirstOf(WidgetLocales, wish);
+
+    /// <summary>The language itself where something of it is spoken; what is missing there is said in English.</summary>
+    private static string Spoken(string locale) => ByLocale.ContainsKey(locale) ? locale : Known(locale);
+
+    private static string FirstOf(IReadOnlyList<string> languages, string? wish)
     {
         foreach (var part in (wish ?? "").Split(','))
         {
             var language = part.Split(';')[0].Trim().Split('-', '_')[0].ToLowerInvariant();
-            if (ByLocale.ContainsKey(language))
+            if (languages.Contains(language))
                 return language;
+            if (Older.TryGetValue(language, out var today) && languages.Contains(today))
+                return today;
         }
 
         return Default;
@@ -56,6 +73,9 @@ public static partial class Texts
         var today = TimeZoneInfo.ConvertTime(now, zone).Date;
         return local.ToString(Get(locale, local.Date == today ? "format.time" : "format.moment"), Culture(locale));
     }
+
+    private static IEnumerable<string> LocalesWith(string prefix) => ByLocale
+        .Where(l => l.Value.Keys.Any(key => key.StartsWith(prefix, StringComparison.Ordinal))).Select(l => l.Key).Order(StringComparer.Ordinal);
 
     /// <summary>Reads <c>Texts.{language}.json</c>, and <c>Texts.{section}.{language}.json</c> as keys <c>{section}.…</c>.</summary>
     private static FrozenDictionary<string, FrozenDictionary<string, string>> Load()

@@ -69,6 +69,14 @@ public sealed class Tokens(IDataProtectionProvider protection, TimeProvider cloc
     /// <summary>The secret; null when it was sealed with keys that are gone, or for another agent.</summary>
     public byte[]? OpenSecondFactor(Guid agentId, string stored) => Open(SecondFactorsOf(agentId), stored);
 
+    /// <summary>An identity secret as it is stored: readable to this installation, and only as this account's.</summary>
+    public string SealIdentitySecret(Guid accountId, string secret) =>
+        WebEncoders.Base64UrlEncode(IdentitySecretsOf(accountId).Protect(Encoding.UTF8.GetBytes(secret)));
+
+    /// <summary>The secret; null when it was sealed with keys that are gone, or for another account.</summary>
+    public string? OpenIdentitySecret(Guid accountId, string stored) =>
+        Open(IdentitySecretsOf(accountId), stored) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
     /// <summary>The set-up code as it is stored: readable to the servers of this installation.</summary>
     public string SealSetupCode(string code) => WebEncoders.Base64UrlEncode(SetupCodes.Protect(Encoding.UTF8.GetBytes(code)));
 
@@ -76,6 +84,8 @@ public sealed class Tokens(IDataProtectionProvider protection, TimeProvider cloc
     public string? OpenSetupCode(string stored) => Open(SetupCodes, stored) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
     private IDataProtector SecondFactorsOf(Guid agentId) => protection.CreateProtector("second factor", agentId.ToString());
+
+    private IDataProtector IdentitySecretsOf(Guid accountId) => protection.CreateProtector("identity secret", accountId.ToString());
 
     private IDataProtector SetupCodes => protection.CreateProtector("setup code");
 

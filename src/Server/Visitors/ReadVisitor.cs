@@ -30,6 +30,8 @@ public static class ReadVisitor
             visitor.Browser is null && visitor.System is null ? null : new BrowserItem(visitor.Browser, visitor.System),
             visitor.CreatedAt,
             pages,
+            visitor is { UserId: { } userId, VerifiedAt: { } verifiedAt } ? new VerifiedItem(userId, visitor.UserEmail, verifiedAt) : null,
+            VisitorData.Show(visitor.Data),
             visitor is { Note: { } note, NoteBy: { } noteBy, NoteAt: { } noteAt } ? new NoteItem(note, noteBy, noteAt) : null,
             visitor is { BlockedAt: { } blockedAt, BlockedBy: { } blockedBy } ? new BlockItem(blockedBy, blockedAt) : null,
             visitor.Email is null ? [] : await OthersOf(db, db.VisibleTo(me, settings), visitor)));
@@ -64,6 +66,8 @@ public static class ReadVisitor
     /// <param name="Browser">What they last wrote with.</param>
     /// <param name="Since">When they were first heard of.</param>
     /// <param name="Pages">Those they wrote from, the latest first.</param>
+    /// <param name="Verified">Who the customer's own server says they are; null when it has said nothing.</param>
+    /// <param name="Data">What the site told about them; nobody has proved it.</param>
     /// <param name="Note">What agents tell each other about them.</param>
     /// <param name="Blocked">Who refuses their messages, since when; null while they may write.</param>
     /// <param name="Conversations">Others with their e-mail address, newest first.</param>
@@ -76,6 +80,8 @@ public static class ReadVisitor
         BrowserItem? Browser,
         DateTimeOffset Since,
         IReadOnlyList<VisitedPageItem> Pages,
+        VerifiedItem? Verified,
+        IReadOnlyList<VisitorDataItem> Data,
         NoteItem? Note,
         BlockItem? Blocked,
         IReadOnlyList<ConversationItem> Conversations);
@@ -83,6 +89,9 @@ public static class ReadVisitor
 
 /// <summary>A page a visitor wrote from; the address begins with http or https.</summary>
 public sealed record VisitedPageItem(string Url, string? Title, DateTimeOffset At);
+
+/// <summary>Who the customer's own server has signed for: its name for them, the address it knows, and when it last did.</summary>
+public sealed record VerifiedItem(string UserId, string? Email, DateTimeOffset At);
 
 /// <summary>In words such as "Chrome" and "Android".</summary>
 public sealed record BrowserItem(string? Name, string? System);

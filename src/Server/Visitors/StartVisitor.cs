@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Conversations;
@@ -32,35 +33,72 @@ public static class StartVisitor
 /// <summary>The visitor leaves name and address.</summary>
 public static class ChangeVisitor
 {
-    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapPut("/visitor", Handle).WithSummary("Leave name and address");
+    public static void Map(IEndpointRouteBuilder visitors) => visitors.MapPut("/visitor", Handle)
+        .WithSummary("Leave name and address, what the site tells for the card, and who the customer's own server says it is");
 
-    private static async Task<Ok<Answer>> Handle(Request request, Guest guest, HttpContext context, Store store, Limits limits)
+    private static async Task<Ok<Answer>> Handle(Request request, Guest guest, HttpContext context, Store store, Limits limits, Tokens tokens)
     {
         limits.Messages(context, guest.AccountId);
         var check = new Check();
-        var name = check.OptionalName("name", request.Name);
-        var email = string.IsNullOrWhiteSpace(request.Email) ? null : check.Email("email", request.Email.Trim());
+        var identity = request.Identity;
+        identity?.CheckParts(check);
+        var name = check.OptionalName("name", identity?.Name ?? request.Name);
+        var wished = identity?.Email ?? request.Email;
+        var email = string.IsNullOrWhiteSpace(wished) ? null : check.Email("email", wished.Trim());
         var phone = check.Phone("phone", request.Phone);
         var locale = check.OptionalName("locale", request.Locale, max: 35);
+        var data = VisitorData.Read(check, "data", request.Data);
         check.Done();
         return TypedResults.Ok(await store.Write(guest.AccountId, async unit =>
         {
-            var visitor = await unit.FindVisitor(guest.VisitorId) ?? unit.AddVisitor(guest.VisitorId);
+            identity?.MustBeSigned(unit.Account, tokens, unit.Now);
+            var visitor = identity is not null
+                ? await unit.VisitorOfUser(guest.VisitorId, identity)
+                : await unit.FindVisitor(guest.VisitorId) ?? unit.AddVisitor(guest.VisitorId);
             visitor.MayWrite();
+            if (identity is not null)
+                visitor.Verify(identity, unit.Now);
             visitor.Name = name ?? visitor.Name;
+            visitor.Data = data ?? visitor.Data;
             if (email is not null && !string.Equals(email, visitor.Email, StringComparison.OrdinalIgnoreCase))
                 await unit.AskToTellVisitor(visitor.Id);
             visitor.Email = email ?? visitor.Email;
             visitor.Phone = phone ?? visitor.Phone;
             visitor.Locale = locale ?? visitor.Locale;
             await unit.EmitConversationOf(visitor);
-            return new Answer(visitor.Id, visitor.Name, visitor.Email, visitor.Phone, visitor.Locale);
+            return new Answer(
+                visitor.Id,
+                visitor.Name,
+                visitor.Email,
+                visitor.Phone,
+                visitor.Locale,
+                identity is not null,
+                visitor.Id == guest.VisitorId ? null : tokens.ForVisitor(guest.AccountId, visitor.Id));
         }));
     }
 
-    public sealed record Request(string? Name = null, string? Email = null, string? Phone = null, string? Locale = null);
+    /// <param name="Name">Stays as it is when left out; so do the others.</param>
+    /// <param name="Email">Where answers go.</param>
+    /// <param name="Phone">For calling back.</param>
+    /// <param name="Locale">The language of the page.</param>
+    /// <param name="Data">For the card: at most 20 names of 40 characters, each with a text of 200, a number, or true or false. Replaces what was told before.</param>
+    /// <param name="Identity">Who the customer's own server says it is; 403 <c>identity_wrong</c> when it has not.</param>
+    public sealed record Request(
+        string? Name = null,
+        string? Email = null,
+        string? Phone = null,
+        string? Locale = null,
+        IReadOnlyDictionary<string, JsonElement>? Data = null,
+        Identity? Identity = null);
 
-    public sealed record Answer(Guid VisitorId, string? Name, string? Email, string? Phone, string? Locale);
+    /// <param name="VisitorId">Who goes on.</param>
+    /// <param name="Name">As it is now; so are the others.</param>
+    /// <param name="Email">Where answers go.</param>
+    /// <param name="Phone">For calling back.</param>
+    /// <param name="Locale">The language of the page.</param>
+    /// <param name="Verified">The identity that was sent is signed.</param>
+    /// <param name="Token">The token to go on with, when the signed user is known by another visitor; else null.</param>
+    public sealed record Answer(Guid VisitorId, string? Name, string? Email, string? Phone, string? Locale, bool Verified, string? Token);
 }
 
 /// <summary>The page unloads: the visitor leaves, unless another of their pages is open.</summary>
@@ -98,14 +136,26 @@ public static class ReadOwnConversation
         if (conversation is null)
             return TypedResults.NoContent();
         var account = await db.Accounts.SingleAsync(a => a.Id == guest.AccountId);
+        var messages = await MessageItem.Load(db, conversation.Id);
         return TypedResults.Ok(new Answer(
             conversation.Id,
             conversation.Resolved ? OpenOrResolved.Resolved : OpenOrResolved.Open,
             await Groups.IsTeamOnlineNow.IsTeamOnline(db, account, settings.Package(account.Package), clock.Now(), conversation.GroupId),
-            await MessageItem.Load(db, conversation.Id)));
+            await db.Visitors.Where(v => v.Id == guest.VisitorId && v.MailsOffAt == null).Select(v => v.Email).SingleOrDefaultAsync(),
+            messages,
+            messages.Where(m => m.From == MessageFrom.Visitor && m.Number <= conversation.SeenByAgents).Select(m => m.Number).DefaultIfEmpty().Max(),
+            await RatingItem.Of(db, conversation)));
     }
 
-    public sealed record Answer(Guid Id, OpenOrResolved State, bool Online, IReadOnlyList<MessageItem> Messages);
+    /// <param name="Id">The conversation.</param>
+    /// <param name="State">Open or resolved.</param>
+    /// <param name="Online">Whether its team is.</param>
+    /// <param name="AnswersTo">Where answers are mailed when the visitor has left; null for nowhere.</param>
+    /// <param name="Messages">All, the oldest first.</param>
+    /// <param name="Seen">Number of the visitor's newest message that an agent has seen; 0 for none.</param>
+    /// <param name="Rating">What they said of it since it was last opened; null for nothing.</param>
+    public sealed record Answer(
+        Guid Id, OpenOrResolved State, bool Online, string? AnswersTo, IReadOnlyList<MessageItem> Messages, long Seen, RatingItem? Rating);
 }
 
 /// <summary>The visitor's event stream. While it is open the visitor is on the site.</summary>

@@ -15,6 +15,18 @@ public sealed class Visitor
     public DateTimeOffset? MailsOffAt { get; set; }
     public string? Phone { get; set; }
     public string? Locale { get; set; }
+
+    /// <summary>Who they are to the customer's own server, which has signed it; null for somebody nobody vouched for.</summary>
+    public string? UserId { get; set; }
+
+    /// <summary>The address that was signed with it; null for none. The one they left themselves may be another.</summary>
+    public string? UserEmail { get; set; }
+
+    /// <summary>When it was last signed for.</summary>
+    public DateTimeOffset? VerifiedAt { get; set; }
+
+    /// <summary>What the site told about them, as JSON; null for nothing. See <see cref="VisitorData"/>.</summary>
+    public string? Data { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the last open stream ended or the page said goodbye; null while on the site or when never seen there.</summary>

@@ -27,8 +27,10 @@ public static partial class ChangeWidget
     {
         var check = new Check();
         check.Require(Color().IsMatch(request.Color), "color", "color");
-        check.Locale("locale", request.Locale);
+        check.Require(Texts.WidgetLocales.Contains(request.Locale), "locale", "locale");
         var sites = ReadSites(check, request.AllowedSites);
+        var automatic = request.Automatic is null ? null
+            : new WidgetAutomatic(request.Automatic.Offline.Checked(check, "automatic.offline"), request.Automatic.Busy.Checked(check, "automatic.busy"));
         check.Done();
         return TypedResults.Ok(await store.Write(me.AccountId, unit =>
         {
@@ -40,6 +42,15 @@ public static partial class ChangeWidget
             account.Locale = request.Locale;
             account.WidgetForm = JsonSerializer.Serialize(request.Form, Json.Options);
             account.AllowedSites = string.Join(' ', sites);
+            var options = WidgetOptions.Of(account);
+            account.WidgetOptions = JsonSerializer.Serialize(
+                new WidgetOptions(
+                    automatic ?? options.Automatic,
+                    request.Files ?? options.Files,
+                    request.Rating ?? options.Rating,
+                    request.Transcript ?? options.Transcript,
+                    request.Consent ?? options.Consent),
+                Json.Options);
             var after = Answer.Of(account);
             unit.NoteChange(me, "widget", before, after);
             unit.Emit("settings", new { });
@@ -81,19 +92,50 @@ public static partial class ChangeWidget
     /// <param name="Form">What the contact form asks for.</param>
     /// <param name="AllowedSites">Origins such as <c>https://shop.example</c>; none means any site.</param>
     /// <param name="Key">The key cannot be changed; it may be sent as it was read.</param>
-    public sealed record Request(string Color, string Locale, WidgetForm Form, IReadOnlyList<string> AllowedSites, string? Key = null);
+    /// <param name="Automatic">What the widget says by itself; left out, like each of the following, stays as it is.</param>
+    /// <param name="Files">Visitors may send files.</param>
+    /// <param name="Rating">Visitors are asked how it was.</param>
+    /// <param name="Transcript">Visitors may have their conversation by e-mail.</param>
+    /// <param name="Consent">What the page has to ask the visitor for first.</param>
+    public sealed record Request(
+        string Color,
+        string Locale,
+        WidgetForm Form,
+        IReadOnlyList<string> AllowedSites,
+        string? Key = null,
+        WidgetAutomatic? Automatic = null,
+        bool? Files = null,
+        bool? Rating = null,
+        bool? Transcript = null,
+        WidgetConsent? Consent = null);
 
-    public sealed record Answer(string Key, string Color, string Locale, WidgetForm Form, IReadOnlyList<string> AllowedSites)
+    public sealed record Answer(
+        string Key,
+        string Color,
+        string Locale,
+        WidgetForm Form,
+        IReadOnlyList<string> AllowedSites,
+        WidgetAutomatic Automatic,
+        bool Files,
+        bool Rating,
+        bool Transcript,
+        WidgetConsent Consent)
     {
         public static Answer Of(Account account)
         {
             ArgumentNullException.ThrowIfNull(account);
+            var options = WidgetOptions.Of(account);
             return new(
                 account.WidgetKey,
                 account.WidgetColor,
                 account.Locale,
                 WidgetForm.Of(account),
-                account.AllowedSites.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+                account.AllowedSites.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                options.Automatic,
+                options.Files,
+                options.Rating,
+                options.Transcript,
+                options.Consent);
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
 using Nightbell.Conversations;
 using Nightbell.Data;
+using Nightbell.Files;
 using Nightbell.Groups;
 using Nightbell.Live;
 using Nightbell.Platform;
@@ -31,7 +32,7 @@ public static class ReadWidget
     }
 
     private static async Task<Ok<Answer>> Read(
-        string key, HttpContext context, Store store, Settings settings, TimeProvider clock, Guid? group = null, string? lang = null)
+        string key, HttpContext context, Store store, Settings settings, Tokens tokens, TimeProvider clock, Guid? group = null, string? lang = null)
     {
         var account = await FindAccount(store, key, context);
         var package = settings.Package(account.Package);
@@ -39,16 +40,24 @@ public static class ReadWidget
         var groups = package.Groups
             ? await db.Groups.Where(g => g.AccountId == account.Id).OrderBy(g => g.Name).Select(g => new NamedItem(g.Id, g.Name)).ToListAsync()
             : [];
-        var form = WidgetForm.Of(account);
-        var locale = lang is null ? account.Locale : Texts.Known(lang);
+        var (form, options) = (WidgetForm.Of(account), WidgetOptions.Of(account));
+        var locale = Texts.KnownToWidget($"{lang},{account.Locale}");
+        var reason = await IsTeamOnlineNow.WhyTeamIsOffline(db, account, package, clock.Now(), group);
         return TypedResults.Ok(new Answer(
-            await IsTeamOnlineNow.IsTeamOnline(db, account, package, clock.Now(), group),
+            reason is null,
+            reason,
             account.Name,
             locale,
             account.WidgetColor,
-            form with { Group = form.Group && groups.Count > 0 },
+            form with { Group = form.Group && groups.Count > 0, Always = form.Always && package.FormWhileOnline },
             groups,
-            Texts.Section(locale, "widget.")));
+            tokens.ForCursor(account.LastEvent),
+            Texts.Section(locale, "widget."),
+            new AutomaticTexts(options.Automatic.Offline.In(locale, "widget.automaticOffline"), options.Automatic.Busy.In(locale, "widget.automaticBusy")),
+            options.Files ? FileRules.Now : null,
+            options.Rating,
+            options.Transcript,
+            options.Consent));
     }
 
     private static async Task Stream(string key, HttpContext context, Store store, Feed feed, Tokens tokens, IHostApplicationLifetime lifetime, Guid? group = null)
@@ -68,12 +77,33 @@ public static class ReadWidget
         }
     }
 
+    /// <param name="Online">Whether the team is there.</param>
+    /// <param name="Reason">Why it is not; null while it is.</param>
+    /// <param name="Name">Of the account.</param>
+    /// <param name="Locale">The language of the texts.</param>
+    /// <param name="Color">Of launcher and head.</param>
+    /// <param name="Form">What the contact form asks for.</param>
+    /// <param name="Groups">Which the visitor may choose from.</param>
+    /// <param name="Cursor">A stream that resumes after it tells whatever changes from here on.</param>
+    /// <param name="Texts">Everything the widget says.</param>
     public sealed record Answer(
         bool Online,
+        OfflineReason? Reason,
         string Name,
         string Locale,
         string Color,
         WidgetForm Form,
         IReadOnlyList<NamedItem> Groups,
-        IReadOnlyDictionary<string, string> Texts);
+        string Cursor,
+        IReadOnlyDictionary<string, string> Texts,
+        AutomaticTexts Automatic,
+        FileRules? Files,
+        bool Rating,
+        bool Transcript,
+        WidgetConsent Consent);
+
+    /// <summary>What the widget says by itself; null for nothing.</summary>
+    /// <param name="Offline">A second after the visitor's message, while the team is offline.</param>
+    /// <param name="Busy">When nobody has answered for 45 seconds, while the team is online.</param>
+    public sealed record AutomaticTexts(string? Offline, string? Busy);
 }

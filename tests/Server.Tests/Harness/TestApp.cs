@@ -224,6 +224,7 @@ public sealed class TestApp : IAsyncDisposable
         "--Nightbell:Limits:SignInPerMinute=0",
         "--Nightbell:Limits:VisitorsPerMinute=0",
         "--Nightbell:Limits:MessagesPerMinute=0",
+        "--Nightbell:Limits:FilesPerMinute=0",
         .. Post.Configuration,
         .. settings,
     ];

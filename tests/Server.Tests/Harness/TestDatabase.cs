@@ -69,6 +69,15 @@ public abstract class TestDatabase : IAsyncDisposable
             command.CommandText = "VACUUM INTO $path";
             command.Parameters.AddWithValue("$path", PathOf(life + 1));
             await command.ExecuteNonQueryAsync();
+
+            // Files are whole and on disk before a row names them.
+            var (left, next) = (new DirectoryInfo(PathOf(life) + ".files"), PathOf(life + 1) + ".files");
+            foreach (var file in left.Exists ? left.EnumerateFiles("*", SearchOption.AllDirectories) : [])
+            {
+                var copy = Path.Combine(next, Path.GetRelativePath(left.FullName, file.FullName));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                file.CopyTo(copy);
+            }
         }
 
         public override void LetEverybodyWrite()

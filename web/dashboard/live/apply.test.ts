@@ -49,7 +49,7 @@ describe('A box', () => {
   });
 
   it('shows the newest message of each, and puts it first', () => {
-    const message = { id: 'm2', number: 2, from: 'visitor' as const, name: 'a', text: 'and now?', at: at(5), picture: null, conversationId: 'a' };
+    const message = { id: 'm2', number: 2, from: 'visitor' as const, name: 'a', text: 'and now?', at: at(5), picture: null, files: [], conversationId: 'a' };
     const after = applyToBox('open', me, box, { event: 'message', data: message });
     expect(after.items.map(({ id, lastMessage }) => [id, lastMessage.text])).toEqual([['a', 'and now?'], ['b', 'hello']]);
     expect(applyToBox('open', me, after, { event: 'message', data: { ...message, number: 1, text: 'older' } }).items[0]?.lastMessage.text).toBe('and now?');
@@ -71,8 +71,8 @@ describe('A box', () => {
 });
 
 describe('A conversation', () => {
-  const message = (id: string, number: number) => ({ id, number, from: 'visitor' as const, name: 'a', text: id, at: at(number), picture: null });
-  const conversation: Conversation = { ...item('a', 1), messages: [message('m1', 1), message('m3', 3)], handOvers: [] };
+  const message = (id: string, number: number) => ({ id, number, from: 'visitor' as const, name: 'a', text: id, at: at(number), picture: null, files: [] });
+  const conversation: Conversation = { ...item('a', 1), messages: [message('m1', 1), message('m3', 3)], handOvers: [], seenByVisitor: 0, rating: null };
 
   it('takes each message once, in its place', () => {
     const told = { event: 'message', data: { ...message('m2', 2), conversationId: 'a' } } as const;

@@ -1,4 +1,4 @@
-import type { Box, Conversation, ConversationItem, HandOver, Id, Message, NoticesState } from '@nightbell/api';
+import type { Box, Conversation, ConversationItem, HandOver, Id, Message, NoticesState, Rating } from '@nightbell/api';
 import type { Told } from './journal.ts';
 
 /** A box as far as it was read: newest first; `next` continues it. */
@@ -55,9 +55,12 @@ export function applyToItems(items: ConversationItem[], told: Told): Conversatio
 export function applyToConversation(conversation: Conversation, told: Told): Conversation {
   switch (told.event) {
     case 'message': return told.data.conversationId === conversation.id ? addMessage(conversation, told.data) : conversation;
-    case 'conversation': return told.data.id === conversation.id ? { ...conversation, ...told.data } : conversation;
+    case 'conversation': return told.data.id === conversation.id ? withItem(conversation, told.data) : conversation;
     case 'handover': return told.data.conversationId === conversation.id ? addHandOver(conversation, told.data) : conversation;
     case 'notices': return told.data.conversationId === conversation.id ? withNotices(conversation, told.data.state) : conversation;
+    case 'seen': return told.data.conversationId === conversation.id && told.data.from === 'visitor'
+      ? { ...conversation, seenByVisitor: Math.max(conversation.seenByVisitor, told.data.number) } : conversation;
+    case 'rating': return told.data.conversationId === conversation.id ? withRating(conversation, told.data) : conversation;
     default: return conversation;
   }
 }
@@ -70,10 +73,16 @@ const withMessage = (item: ConversationItem, { from, text, at, number }: Message
 const withNotices = <T extends ConversationItem>(item: T, notices: NoticesState): T =>
   ({ ...item, notices, waitingSince: notices === 'not_waiting' ? null : item.waitingSince });
 
+/** What was said of it counts until it is open again. */
+const withItem = (conversation: Conversation, item: ConversationItem): Conversation =>
+  ({ ...conversation, ...item, rating: item.state === 'open' ? null : conversation.rating });
+
+const withRating = (conversation: Conversation, { value, comment }: Rating): Conversation => ({ ...conversation, rating: { value, comment } });
+
 /** Puts a message in its place, once. */
-export function addMessage(conversation: Conversation, { id, number, from, name, text, at, picture }: Message): Conversation {
+export function addMessage(conversation: Conversation, { id, number, from, name, text, at, picture, files }: Message): Conversation {
   if (conversation.messages.some((message) => message.id === id)) return conversation;
-  const messages = [...conversation.messages, { id, number, from, name, text, at, picture }].sort((a, b) => a.number - b.number);
+  const messages = [...conversation.messages, { id, number, from, name, text, at, picture, files }].sort((a, b) => a.number - b.number);
   return { ...conversation, messages };
 }
 

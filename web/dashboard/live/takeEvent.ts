@@ -46,7 +46,7 @@ export function takeEvent(me: string, told: Told): void {
 }
 
 async function readItem(me: string, id: string): Promise<void> {
-  const { messages, handOvers, ...item } = await readConversation(id);
+  const { messages, handOvers, seenByVisitor, rating, ...item } = await readConversation(id);
   takeEvent(me, { event: 'conversation', data: item });
 }
 

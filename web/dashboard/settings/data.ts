@@ -1,4 +1,4 @@
-import type { Agent, BlockedVisitor, CannedAnswer, GroupItem, OfficeHours, Page, WidgetSettings, MailSettings } from '@nightbell/api';
+import type { Agent, BlockedVisitor, CannedAnswer, GroupItem, IdentitySecret, OfficeHours, Page, WidgetSettings, MailSettings } from '@nightbell/api';
 import { queryOptions } from '@tanstack/react-query';
 import { send } from '../shared/api.ts';
 import { keys, queryClient } from '../shared/queries.ts';
@@ -30,6 +30,9 @@ export const officeHoursQuery = queryOptions({
 
 export const widgetPath = '/api/settings/widget';
 export const widgetQuery = queryOptions({ queryKey: [...keys.settings, 'widget'], queryFn: () => send<WidgetSettings>('GET', widgetPath) });
+
+export const identityPath = `${widgetPath}/identity`;
+export const identityQuery = queryOptions({ queryKey: [...keys.settings, 'identity'], queryFn: () => send<IdentitySecret>('GET', identityPath) });
 
 export const relayPath = '/api/settings/mail';
 export const relayQuery = queryOptions({ queryKey: [...keys.settings, 'mail'], queryFn: () => send<MailSettings>('GET', relayPath) });

@@ -12,11 +12,15 @@ const Element = 'nightbell-chat';
 const WhoseName = 'help';
 
 function place(key: string): void {
-  // Once it was loaded, the widget's script does nothing more.
-  const made = customElements.get(Element) ? document.createElement(Element) : document.createElement('script');
-  made.dataset['key'] = key;
-  if (made instanceof HTMLScriptElement) made.src = '/widget.js';
-  document.body.append(made);
+  const script = document.createElement('script');
+  script.dataset['key'] = key;
+  script.src = '/widget.js';
+  document.head.append(script);
+}
+
+/** The widget comes back when it is merely taken out of the page: it has to be told. */
+function takeAway(): void {
+  (window as { nightbell?: (command: string) => void }).nightbell?.('remove');
 }
 
 /** The chat of whoever runs this installation, by its own widget, for packages that include it. It goes with whoever is signed in. */
@@ -32,7 +36,7 @@ export function HelpChat(): null {
     const timer = setTimeout(() => place(supportKey), Later);
     return () => {
       clearTimeout(timer);
-      document.querySelector(Element)?.remove();
+      takeAway();
     };
   }, [id, supportKey]);
   useEffect(() => {

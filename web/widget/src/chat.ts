@@ -1,9 +1,16 @@
 import { createSend, type Send } from '@nightbell/api/client';
-import { mayPass, Problem } from '@nightbell/api/problem';
+import { Problem } from '@nightbell/api/problem';
 import { follow } from '@nightbell/api/stream';
-import type { Events, From, PostedMessage, VisitorConversation, WidgetConfig } from '@nightbell/api/types';
+import type { Events, FileItem, PostedMessage, Rating, VisitorConversation, WidgetConfig } from '@nightbell/api/types';
+import { Automatic } from './automatic.ts';
+import type { Identity, Status } from './contract.ts';
+import { introduction, written, type Known } from './identity.ts';
 import { newId } from './id.ts';
-import { Memory } from './memory.ts';
+import type { Contact, Memory, Unsent } from './memory.ts';
+import type { ChatMessage, Delivery } from './message.ts';
+import { Outbox, type Outcome } from './outbox.ts';
+import { pageNow } from './page.ts';
+import type { share, Shared, Tell } from './share.ts';
 
 /** Milliseconds the first look waits for the stream, so that no change falls between the two. */
 const HelloPatience = 1_500;
@@ -12,240 +19,322 @@ const HelloPatience = 1_500;
 const TypingEvery = 3_000;
 const TypingHolds = 6_000;
 
-/** Characters of the page's address and title that travel with a message. */
-const PageUrlMax = 2_000;
-const PageTitleMax = 200;
-
-export type Delivery = 'sending' | 'sent' | 'failed' | 'held';
-
-export interface ChatMessage {
-  id: string;
-  /** Order in the conversation; undefined until the server has it. */
-  number: number | undefined;
-  from: From;
-  name: string | null;
-  /** Path of the agent's picture. */
-  picture?: string | null;
-  text: string;
-  at: string;
-  delivery: Delivery;
-  groupId?: string;
-  /** Text key of why it was refused, when it was. */
-  trouble?: string;
-}
-
-export interface Contact {
-  name?: string;
-  email?: string;
-  phone?: string;
-}
-
 export interface ChatOptions {
   base: string;
   key: string;
-  group: string | undefined;
-  language: () => string;
+  memory: Memory;
+  config: WidgetConfig;
+  status: Status;
+  /** Where the launcher's stream stood. */
+  cursor: string | undefined;
+  share: typeof share;
+  group: () => string | undefined;
+  languages: () => string;
+  identity: () => Identity | null | undefined;
   changed: () => void;
+  tell: (event: 'message_sent' | 'message_received' | 'error', detail: object) => void;
 }
 
 /** The conversation as the visitor's browser knows it; tells `changed` whenever something did. */
 export class Chat {
-  config: WidgetConfig | undefined;
-  online = false;
+  config: WidgetConfig;
+  status: Status;
   connected = true;
   /** The server insists on an address before it takes a message. */
   contactNeeded = false;
+  /** The address was refused. */
+  emailWrong = false;
   typing: string | undefined;
+  resolved = false;
+  rating: Rating | null | undefined;
+  /** Newest message of the visitor's that an agent has opened; undefined where the server does not say. */
+  seenByAgents: number | undefined;
+  /** Where answers go when the visitor has left, as the server knows it. */
+  answersTo: string | null = null;
   readonly messages = new Map<string, ChatMessage>();
   readonly memory: Memory;
+  readonly send: Send;
   readonly #options: ChatOptions;
-  readonly #send: Send;
-  #stream: { close: () => void } | undefined;
-  #queue: Promise<void> = Promise.resolve();
+  readonly #outbox: Outbox;
+  #shared: Shared | undefined;
+  #cursor: string | undefined;
+  #token: string | undefined;
   #typedAt = 0;
+  #introduced: string | undefined;
   /** Once a page is enough: a server that refuses every new visitor too must not be asked in a circle. */
   #startedAnew = false;
+  #looked = false;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #automatic = new Automatic(this, () => this.#options.changed());
 
   constructor(options: ChatOptions) {
     this.#options = options;
-    let token: string | undefined;
-    this.memory = new Memory(options.key, () => {
+    this.config = options.config;
+    this.status = options.status;
+    this.memory = options.memory;
+    this.#cursor = options.cursor;
+    this.send = createSend({ base: options.base, token: () => this.memory.value.token });
+    this.memory.onElsewhere(() => {
       // The visitor began to write in another page: this one is theirs too.
-      if (this.memory.value.token !== token) this.start();
-      token = this.memory.value.token;
+      if (this.memory.value.token !== this.#token) this.start();
       options.changed();
     });
-    token = this.memory.value.token;
-    this.#send = createSend({ base: options.base, token: () => this.memory.value.token });
-    for (const unsent of this.memory.value.unsent ?? []) this.#add(unsent.id, unsent.text, unsent.groupId);
+    this.#outbox = new Outbox({
+      memory: options.memory,
+      deliver: (unsent) => this.#post(unsent),
+      delivered: ({ id, body }, posted) => this.#delivered(id, body.text, posted),
+      held: (unsent, outcome, problem) => this.#held(unsent, outcome, problem),
+    });
+    for (const unsent of this.#outbox.waiting) this.#show(unsent, 'sending');
   }
 
-  /** Opens the stream of this page; called again when the page comes back from the browser's cache. */
+  get token(): string | undefined {
+    return this.memory.value.token;
+  }
+
+  get written(): ChatMessage[] {
+    return [...this.messages.values()];
+  }
+
+  /** Follows the stream that all pages of this visitor share; called again when there is another visitor. */
   start(): void {
-    this.#stream?.close();
-    const token = this.memory.value.token;
-    const group = this.#options.group ? `?group=${encodeURIComponent(this.#options.group)}` : '';
+    this.#cursor = this.#shared?.cursor() ?? this.#cursor;
+    this.#shared?.close();
+    this.#token = this.token;
     let greeted = false;
     const look = (): void => void this.refresh();
     const patience = setTimeout(look, HelloPatience);
-    this.#stream = follow({
-      base: this.#options.base,
-      token: () => this.memory.value.token,
-      path: token ? '/widget/v1/events' : `/widget/v1/${encodeURIComponent(this.#options.key)}/events${group}`,
-      onHello: () => {
+    const group = this.#options.group() ?? '';
+    const name = `nightbell ${this.#options.base} ${this.#options.key} ${group} ${this.#token?.slice(-16) ?? ''}`.trimEnd();
+    this.#shared = this.#options.share(name, (after, tell) => this.#follow(group, after ?? this.#cursor, tell), (event, data) => {
+      if (event === 'hello') {
         clearTimeout(patience);
         // A resumed stream brings what was missed; only the first look is ours.
-        if (!greeted || !this.config) look();
+        if (!greeted) look();
         greeted = true;
         this.#connection(true);
-      },
-      onReset: look,
-      onEvent: (event, data) => this.#event(event, data),
-      onConnection: (up) => up || this.#connection(false),
-      onRefused: (problem) => {
+      } else if (event === 'reset') look();
+      else if (event === 'down') this.#connection(false);
+      else if (event === 'refused') {
         clearTimeout(patience);
-        if (problem.status === 401 && token) this.#forgotten();
-      },
+        if (data === 401 && this.#token) this.#forgotten();
+      } else this.#event(event, data);
     });
+  }
+
+  #follow(group: string, after: string | undefined, tell: Tell): () => void {
+    const query = group ? `?group=${encodeURIComponent(group)}` : '';
+    const stream = follow({
+      base: this.#options.base,
+      token: () => this.token,
+      path: `/widget/v1/${this.#token ? 'events' : `${encodeURIComponent(this.#options.key)}/events`}${query}`,
+      after,
+      onHello: (cursor) => tell('hello', {}, cursor),
+      onReset: (cursor) => tell('reset', {}, cursor),
+      onEvent: tell,
+      onConnection: (up) => up || tell('down'),
+      onRefused: ({ status }) => tell('refused', status),
+    });
+    return () => stream.close();
   }
 
   /** The page goes away: the visitor leaves unless another page of the site is open. */
   leave(): void {
-    this.#stream?.close();
-    const token = this.memory.value.token;
-    if (!token) return;
+    const last = this.#shared?.alone() ?? true;
+    this.#shared?.close();
+    this.#shared = undefined;
+    this.#outbox.close();
+    const { token } = this;
+    if (!token || !last) return;
     // A beacon cannot carry the token, a kept-alive request can.
     void fetch(`${this.#options.base}/widget/v1/leave`, {
       method: 'POST', keepalive: true, headers: { Authorization: `Bearer ${token}` },
     }).catch(() => undefined);
   }
 
-  /** Reads texts, state and conversation anew. */
+  /** Reads texts, state and conversation anew, and says what the site has said of the visitor. */
   async refresh(): Promise<void> {
-    const query = new URLSearchParams({ lang: this.#options.language() });
-    if (this.#options.group) query.set('group', this.#options.group);
+    const query = new URLSearchParams({ lang: this.#options.languages() });
+    const group = this.#options.group();
+    if (group) query.set('group', group);
     try {
-      const config = await this.#send<WidgetConfig>('GET', `/widget/v1/${encodeURIComponent(this.#options.key)}?${query.toString()}`);
-      this.config = config;
-      this.online = config.online;
-      if (this.memory.value.token) {
-        const conversation = await this.#send<VisitorConversation | undefined>('GET', '/widget/v1/conversation');
-        for (const message of conversation?.messages ?? []) this.#arrived(message);
-        if (conversation) this.online = conversation.online;
+      if (this.#looked) this.config = await this.send<WidgetConfig>('GET', `/widget/v1/${encodeURIComponent(this.#options.key)}?${query.toString()}`);
+      const { online, reason } = this.config;
+      if (this.#looked) this.status = { online, reason };
+      this.#looked = true;
+      if (this.token) {
+        await this.#introduce(undefined);
+        const conversation = await this.send<VisitorConversation | undefined>('GET', '/widget/v1/conversation');
+        if (conversation) this.#resumed(conversation);
       }
     } catch (error) {
       if (error instanceof Problem && error.status === 401) this.#forgotten();
     }
     this.#options.changed();
-    this.retryAll();
+    this.#outbox.retry();
   }
 
   /** Writes a message; it is shown at once and delivered in the order written. */
-  write(text: string, contact: Contact | undefined, groupId: string | undefined): void {
-    const message = this.#add(newId(), text, groupId);
-    this.#remember();
+  write(text: string, contact: Contact | undefined, groupId: string | undefined, files: readonly FileItem[] = []): void {
+    const unsent: Unsent = {
+      id: newId(),
+      body: { text, page: pageNow(), ...(groupId && { groupId }), ...(files.length > 0 && { files: files.map(({ id }) => id) }) },
+      ...(contact && Object.keys(contact).length > 0 && { contact }),
+    };
+    this.#show(unsent, 'sending', files);
+    this.#outbox.add(unsent);
     this.#options.changed();
-    this.#deliver(message, contact);
   }
 
   /** Sends once more, with the same id: if it had arrived after all, nothing is doubled. */
-  retry(message: ChatMessage, contact?: Contact): void {
-    message.delivery = 'sending';
-    delete message.trouble;
-    this.#options.changed();
-    this.#deliver(message, contact);
-  }
-
-  /** Sends everything that waits for a connection or for the visitor's address. */
-  retryAll(contact?: Contact): void {
+  retry(contact?: Contact, id?: string): void {
     for (const message of this.messages.values()) {
-      if ((message.delivery === 'failed' && !message.trouble) || (message.delivery === 'held' && contact)) this.retry(message, contact);
+      if (message.delivery === 'sent' || (id && message.id !== id)) continue;
+      message.delivery = 'sending';
+      delete message.trouble;
     }
+    this.contactNeeded &&= !contact;
+    this.#outbox.retry(contact, id);
+    this.#options.changed();
   }
 
   /** The visitor is typing; sparing with requests. */
   typed(): void {
     const now = Date.now();
-    if (!this.memory.value.token || now - this.#typedAt < TypingEvery) return;
+    if (!this.token || now - this.#typedAt < TypingEvery) return;
     this.#typedAt = now;
-    void this.#send('PUT', '/widget/v1/typing').catch(() => undefined);
+    void this.send('PUT', '/widget/v1/typing').catch(() => undefined);
   }
 
   /** Messages from the other side that the visitor has not seen. */
   unread(): number {
     const seen = this.memory.value.seen ?? 0;
-    return [...this.messages.values()].filter((message) => message.from === 'agent' && (message.number ?? 0) > seen).length;
+    return this.written.filter(({ from, number = 0 }) => from === 'agent' && number > seen).length;
   }
 
   /** Everything up to the newest message has been seen. */
   markSeen(): void {
-    const newest = Math.max(0, ...[...this.messages.values()].map((message) => message.number ?? 0));
-    if (newest > (this.memory.value.seen ?? 0)) this.memory.set({ seen: newest });
+    const newest = Math.max(0, ...this.written.map(({ number = 0, from }) => (from === 'automatic' ? 0 : number)));
+    if (newest <= (this.memory.value.seen ?? 0)) return;
+    this.memory.set({ seen: newest });
+    if (this.seenByAgents !== undefined) void this.send('PUT', '/widget/v1/seen', { number: newest }).catch(() => undefined);
   }
 
-  #add(id: string, text: string, groupId: string | undefined): ChatMessage {
-    const message: ChatMessage = {
-      id, number: undefined, from: 'visitor', name: null, text, at: new Date().toISOString(), delivery: 'sending',
-    };
-    if (groupId) message.groupId = groupId;
-    // One that a former page wrote waits for the first look at the conversation.
-    if (!this.config) message.delivery = 'failed';
-    this.messages.set(id, message);
-    return message;
+  /** Becomes a visitor, whom the server gives a token. */
+  async meet(): Promise<void> {
+    if (this.token) return;
+    const { token } = await this.send<{ token: string }>('POST', `/widget/v1/${encodeURIComponent(this.#options.key)}/visitors`, {});
+    this.memory.set({ token });
+    this.start();
   }
 
-  #deliver(message: ChatMessage, contact: Contact | undefined): void {
-    this.#queue = this.#queue.then(() => this.#post(message, contact));
+  /** The site said who the visitor is, or that they have signed out. */
+  identify(): void {
+    if (this.#options.identity() === null) {
+      this.forget();
+      this.#options.changed();
+    } else if (this.token) void this.refresh();
   }
 
-  async #post(message: ChatMessage, contact: Contact | undefined): Promise<void> {
-    if (message.delivery === 'sent') return;
-    try {
-      await this.#introduce(contact);
-      const page = { url: (location.origin + location.pathname + location.search).slice(0, PageUrlMax), title: pageTitle() };
-      const posted = await this.#send<PostedMessage>('POST', '/widget/v1/messages', {
-        id: message.id, text: message.text, page, ...(message.groupId ? { groupId: message.groupId } : {}),
-      });
-      Object.assign(message, { number: posted.number, at: posted.at, delivery: 'sent' });
-      this.online = posted.online;
-      this.contactNeeded = false;
-    } catch (error) {
-      this.#refused(message, error);
-    }
-    this.#remember();
+  /** Ends what this browser knows of the visitor. */
+  forget(everything = false): void {
+    this.messages.clear();
+    for (const { id } of [...this.#outbox.waiting]) this.#outbox.drop(id);
+    this.memory.forget(everything);
+    Object.assign(this, { answersTo: null, rating: undefined, resolved: false, seenByAgents: undefined, contactNeeded: false });
+    if (everything) this.#shared?.close();
+    else this.start();
+  }
+
+  async rate(rating: Rating): Promise<void> {
+    await this.send('PUT', '/widget/v1/rating', rating);
+    this.rating = rating;
     this.#options.changed();
   }
 
-  /** Makes the visitor known to the server: a token first, then what they told about themselves. */
-  async #introduce(contact: Contact | undefined): Promise<void> {
-    if (!this.memory.value.token) {
-      const path = `/widget/v1/${encodeURIComponent(this.#options.key)}/visitors`;
-      const { token } = await this.#send<{ token: string }>('POST', path, {});
-      this.memory.set({ token });
-      this.start();
-    }
-    if (!contact || Object.keys(contact).length === 0) return;
-    await this.#send('PUT', '/widget/v1/visitor', contact);
-    if (contact.email) this.memory.set({ known: true });
+  async end(): Promise<void> {
+    await this.send('PUT', '/widget/v1/conversation/resolution');
+    this.resolved = true;
+    this.#options.changed();
   }
 
-  #refused(message: ChatMessage, error: unknown): void {
-    message.delivery = 'failed';
-    if (error instanceof Problem) {
-      if (error.code === 'contact_needed') {
-        message.delivery = 'held';
-        this.contactNeeded = true;
-        this.memory.set({ known: false });
-      } else if (error.code === 'blocked') message.trouble = 'blocked';
-      else if (error.status === 401 && !this.#startedAnew) this.#forgotten();
-      else if (error.status === 429) message.trouble = 'tooMany';
-      else if (error.errors['email']) {
-        message.delivery = 'held';
-        message.trouble = 'emailWrong';
-        this.contactNeeded = true;
-      } else if (!mayPass(error)) message.trouble = 'notSent';
+  /** Tells the server what the visitor told about themselves, without a message. */
+  async tell(contact: Contact): Promise<void> {
+    await this.meet();
+    await this.#introduce(contact);
+  }
+
+  async transcript(): Promise<void> {
+    await this.send('POST', '/widget/v1/transcript', {});
+  }
+
+  #show({ id, body }: Unsent, delivery: Delivery, files: readonly FileItem[] = []): void {
+    this.messages.set(id, { id, number: undefined, from: 'visitor', name: null, text: body.text, files, at: new Date().toISOString(), delivery });
+  }
+
+  async #post({ id, body, contact }: Unsent): Promise<PostedMessage> {
+    await this.meet();
+    await this.#introduce(contact);
+    return this.send<PostedMessage>('POST', '/widget/v1/messages', { id, ...body });
+  }
+
+  /** Tells the server what the visitor told about themselves, and what the site says of them. */
+  async #introduce(contact: Contact | undefined): Promise<void> {
+    const identity = this.#options.identity() ?? undefined;
+    const told = identity && written(identity);
+    const isNews = told !== undefined && told !== this.memory.value.told && told !== this.#introduced;
+    if (!isNews && !contact) return;
+    try {
+      const { email, token } = await this.send<Known>('PUT', '/widget/v1/visitor', { ...(isNews && identity && introduction(identity)), ...contact });
+      this.answersTo = email;
+      this.memory.set({ ...(isNews && { told }), ...(email && { known: true }), ...(token && { token }) });
+      if (token) this.#continue();
+    } catch (error) {
+      const code = error instanceof Problem ? error.code : undefined;
+      // What the site says wrongly must not keep its customers from writing: it is told, and left out.
+      const isSites = isNews && code !== undefined && error instanceof Problem && [400, 403].includes(error.status) && code !== 'blocked';
+      if (!isSites) throw error;
+      this.#introduced = told;
+      this.#options.tell('error', { code });
+      if (contact) await this.#introduce(contact);
     }
+  }
+
+  /** The user is known from another device: their conversation goes on here. */
+  #continue(): void {
+    for (const { id, delivery } of this.written) if (delivery === 'sent') this.messages.delete(id);
+    this.memory.set({ seen: 0 });
+    this.start();
+  }
+
+  #delivered(id: string, text: string, { number, at, online }: PostedMessage): void {
+    const message = this.messages.get(id);
+    if (message) Object.assign(message, { number, at, delivery: 'sent' });
+    if (online !== this.status.online) this.status = { online, reason: online ? null : this.status.reason ?? 'nobody_online' };
+    this.contactNeeded = this.emailWrong = this.resolved = false;
+    this.#options.tell('message_sent', { id, text, number });
+    this.#automatic.after();
+    this.#options.changed();
+  }
+
+  #held({ id }: Unsent, outcome: Outcome, problem: Problem | undefined): void {
+    const message = this.messages.get(id);
+    if (outcome === 'contact') {
+      this.contactNeeded = true;
+      this.emailWrong = problem?.code !== 'contact_needed';
+      this.memory.set({ known: false });
+    } else if (outcome === 'forgotten' && !this.#startedAnew) this.#forgotten();
+    if (problem?.code === 'id_taken') void this.refresh();
+    if (message) {
+      message.delivery = outcome === 'contact' ? 'held' : 'failed';
+      if (this.emailWrong && outcome === 'contact') message.trouble = 'emailWrong';
+      else if (problem?.code === 'blocked') message.trouble = 'blocked';
+      else if (problem?.status === 429) message.trouble = 'tooMany';
+      else if (outcome === 'refused') message.trouble = 'notSent';
+    }
+    // Words for somebody who is blocked wait for nothing.
+    if (problem?.code === 'blocked') this.#outbox.drop(id);
+    this.#options.changed();
   }
 
   /** The server no longer knows this visitor: the next message begins anew. */
@@ -255,20 +344,41 @@ export class Chat {
     this.start();
   }
 
+  #resumed({ messages, online, state, seen, rating, answersTo }: VisitorConversation): void {
+    for (const message of messages) this.#arrived(message, false);
+    if (online !== this.status.online) this.status = { online, reason: online ? null : 'nobody_online' };
+    this.resolved = state === 'resolved';
+    this.seenByAgents = seen;
+    this.rating = rating;
+    this.answersTo = answersTo;
+  }
+
   #event(event: string, data: unknown): void {
     if (event === 'online') {
-      const { groupId, online } = data as Events['online'];
-      if (!groupId || !this.#options.group || groupId === this.#options.group || this.memory.value.token) this.online = online;
-    } else if (event === 'message') this.#arrived(data as Events['message']);
+      const { groupId, online, reason } = data as Events['online'];
+      const group = this.#options.group();
+      if (!groupId || !group || groupId === group || this.token) this.status = { online, reason: online ? null : reason ?? 'nobody_online' };
+    } else if (event === 'message') this.#arrived(data as Events['message'], true);
     else if (event === 'typing') this.#sawTyping(data as Events['typing']);
+    else if (event === 'conversation') {
+      this.resolved = (data as { state: VisitorConversation['state'] }).state === 'resolved';
+      if (!this.resolved) this.rating = null;
+    } else if (event === 'seen') {
+      const { from, number } = data as Events['seen'];
+      if (from === 'agent') this.seenByAgents = Math.max(this.seenByAgents ?? 0, number);
+    }
     this.#options.changed();
   }
 
-  #arrived(message: Events['message'] | VisitorConversation['messages'][number]): void {
-    const { id, number, from, name, text, at, picture } = message;
-    this.messages.set(id, { id, number, from, name, text, at, picture, delivery: 'sent' });
-    if (from === 'agent') this.typing = undefined;
-    this.#remember();
+  #arrived(message: Events['message'] | VisitorConversation['messages'][number], isNew: boolean): void {
+    const { id, number, from, name, text, at, picture, files } = message;
+    const known = this.messages.get(id)?.delivery === 'sent';
+    this.messages.set(id, { id, number, from, name, text, at, picture, files, delivery: 'sent' });
+    this.#outbox.arrived(id);
+    if (from !== 'agent') return;
+    this.typing = undefined;
+    this.#automatic.stop();
+    if (isNew && !known) this.#options.tell('message_received', { id, text, number, name });
   }
 
   #sawTyping(typing: Events['typing']): void {
@@ -285,14 +395,6 @@ export class Chat {
     if (this.connected === up) return;
     this.connected = up;
     this.#options.changed();
-    if (up) this.retryAll();
-  }
-
-  #remember(): void {
-    const unsent = [...this.messages.values()].filter((message) => message.delivery !== 'sent' && message.trouble !== 'blocked')
-      .map(({ id, text, groupId }) => ({ id, text, ...(groupId ? { groupId } : {}) }));
-    this.memory.set({ unsent });
+    if (up) this.#outbox.retry();
   }
 }
-
-const pageTitle = (): string => document.title.replace(/\p{Cc}/gu, ' ').slice(0, PageTitleMax);

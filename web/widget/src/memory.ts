@@ -1,3 +1,17 @@
+/** A message that was written and is not known to have arrived, as it will be sent: the same words however often. */
+export interface Unsent {
+  id: string;
+  body: { text: string; groupId?: string; page?: { url: string; title: string }; files?: string[] };
+  /** What the visitor told of themselves with it. */
+  contact?: Contact;
+}
+
+export interface Contact {
+  name?: string;
+  email?: string;
+  phone?: string;
+}
+
 /** What a browser remembers of a visitor between pages, from the moment they first write. */
 export interface Remembered {
   token?: string;
@@ -5,23 +19,28 @@ export interface Remembered {
   known?: boolean;
   /** Newest message number the visitor has seen. */
   seen?: number;
-  /** Written, but not yet known to have arrived. */
-  unsent?: { id: string; text: string; groupId?: string }[];
+  unsent?: Unsent[];
+  /** What of the site's words about the visitor the server has heard. */
+  told?: string;
+  consent?: boolean;
+  /** The visitor switched the sound off. */
+  silent?: boolean;
 }
 
 /** Keeps {@link Remembered} in local storage, or, where that is blocked, for this page alone. */
 export class Memory {
   #value: Remembered = {};
   readonly #name: string;
+  #elsewhere: () => void = () => undefined;
 
-  /** `elsewhere` is told when another page of the site changed what is remembered. */
-  constructor(key: string, elsewhere: () => void) {
+  constructor(key: string) {
     this.#name = `nightbell:${key}`;
     this.#read();
-    addEventListener('storage', ({ key: name }) => {
-      if (name !== this.#name) return;
-      this.#read();
-      elsewhere();
+    addEventListener('storage', ({ key: name, newValue }) => {
+      if (name !== this.#name && name !== null) return;
+      if (newValue === null) this.#value = {};
+      else this.#read();
+      this.#elsewhere();
     });
   }
 
@@ -29,30 +48,37 @@ export class Memory {
     return this.#value;
   }
 
-  /** Changes what is remembered; nothing is stored for a visitor who has not written yet. */
-  set(change: Remembered): void {
-    this.#value = { ...this.#value, ...change };
-    if (this.#value.token) this.#store(JSON.stringify(this.#value));
+  /** Told when another page of the site changed what is remembered. */
+  onElsewhere(listener: () => void): void {
+    this.#elsewhere = listener;
   }
 
-  forget(): void {
-    const unsent = this.#value.unsent;
-    this.#value = unsent ? { unsent } : {};
-    this.#store(undefined);
+  /** Changes what is remembered, on top of what other pages did. */
+  set(change: Remembered | ((value: Readonly<Remembered>) => Remembered)): void {
+    this.#read();
+    this.#value = { ...this.#value, ...(typeof change === 'function' ? change(this.#value) : change) };
+    this.#store(JSON.stringify(this.#value));
+  }
+
+  /** Begins anew, but for what has not been delivered and what the visitor chose. */
+  forget(everything = false): void {
+    const { unsent, consent, silent } = this.#value;
+    this.#value = everything ? {} : { ...(unsent && { unsent }), ...(consent && { consent }), ...(silent && { silent }) };
+    this.#store(JSON.stringify(this.#value));
   }
 
   #read(): void {
     try {
-      const stored: unknown = JSON.parse(localStorage.getItem(this.#name) ?? '{}');
+      const stored: unknown = JSON.parse(localStorage.getItem(this.#name) ?? '');
       if (typeof stored === 'object' && stored !== null) this.#value = stored;
     } catch {
-      // Blocked or damaged: a new visitor.
+      // Nothing there, blocked, or damaged: what this page knows still holds.
     }
   }
 
-  #store(text: string | undefined): void {
+  #store(text: string): void {
     try {
-      if (text === undefined) localStorage.removeItem(this.#name);
+      if (text === '{}') localStorage.removeItem(this.#name);
       else localStorage.setItem(this.#name, text);
     } catch {
       // Blocked or full: it lives on in this page.

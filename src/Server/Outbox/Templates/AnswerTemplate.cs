@@ -1,5 +1,6 @@
 using Nightbell.Conversations;
 using Nightbell.Data;
+using Nightbell.Files;
 using Nightbell.Platform;
 
 namespace Nightbell.Outbox;
@@ -19,8 +20,13 @@ public sealed class AnswerTemplate(Unit unit, Settings settings, string unsubscr
         var (locale, account) = (mail.Locale, unit.Account);
         var words = await unit.WordsOf(conversation, mail);
         var body = new MailBody(locale).Title(Texts.Get(locale, "mail.answer.title", ("account", account.Name)));
+        var files = await unit.Db.FilesOf(words);
         foreach (var message in words.TakeLast(MaxMessages))
+        {
             body.Said($"{message.Name} – {Texts.Moment(locale, account.TimeZone, message.At, unit.Now)}", message.Text, isNew: true);
+            body.Files(files[message.Id], settings.PublicUrl);
+        }
+
         if (words.Count > MaxMessages)
             body.Note(Texts.Get(locale, "mail.more", ("count", (words.Count - MaxMessages).ToString(Texts.Culture(locale)))));
         body.Line(Texts.Get(locale, canReply ? "mail.answer.reply" : "mail.answer.return"));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Nightbell.Files;
 
 namespace Nightbell.Outbox;
 
@@ -102,6 +103,20 @@ public sealed class MailBody(string locale)
         text.Append(label).Append(": ").Append(url).Append('\n');
         html.Append(CultureInfo.InvariantCulture, $"<p style=\"{Muted}\"><a href=\"{Encode(url)}\" style=\"color:#6b7280\">{Encode(label)}</a></p>\n");
         return this;
+    }
+
+    /// <summary>Where the files of a message are read.</summary>
+    public MailBody Files(IEnumerable<ChatFile> files, string publicUrl)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var any = false;
+        foreach (var file in files)
+        {
+            any = true;
+            SmallLink(file.Name, publicUrl + FileItem.Of(file).Url);
+        }
+
+        return any ? Gap() : this;
     }
 
     public MailBody Gap()

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Decisions;
+using Nightbell.Files;
 using Nightbell.Notices;
 using Nightbell.Platform;
 
@@ -33,12 +34,18 @@ public sealed class NotificationTemplate(Unit unit, Settings settings, string un
         if (conversation.PageUrl is { } page)
             body.Fact(Texts.Get(locale, "mail.page"), conversation.PageTitle is { } title ? $"{title} – {page}" : page);
         body.Gap();
+        var files = await unit.Db.FilesOf(messages);
         foreach (var message in messages.TakeLast(MaxMessages))
         {
             var at = Texts.Moment(locale, recipient.TimeZone, message.At, unit.Now);
             var isNew = message.Number >= part.NewFrom;
             var above = isNew && part.NewFrom > messages[0].Number ? Texts.Get(locale, "mail.new", ("at", at)) : at;
             body.Said(above, message.Text, isNew);
+            var names = string.Join(", ", files[message.Id].Select(f => f.Name));
+
+            // A message of files alone has said their names already.
+            if (names.Length > 0 && names != message.Text)
+                body.Fact(Texts.Get(locale, "mail.files"), names).Gap();
         }
 
         if (messages.Count > MaxMessages)

@@ -44,6 +44,7 @@ function Facts({ conversation: { visitor, group, messages }, card }: { conversat
     [t('visitor.name'), visitor.name],
     [t('email'), visitor.email],
     [t('visitor.phone'), card?.phone],
+    [t('visitor.verified'), card?.verified && [card.verified.userId, card.verified.email].filter(Boolean).join(' · ')],
     [t('visitor.language'), card?.language && languageName(card.language, format.language)],
     [t('visitor.device'), browser && system ? t('device.name', { browser, system }) : browser ?? system],
     [t('visitor.site'), t(visitor.online ? 'onSite' : 'offSite')],
@@ -54,6 +55,7 @@ function Facts({ conversation: { visitor, group, messages }, card }: { conversat
   return (
     <dl className="facts">
       {facts.map(([what, value]) => (value ? <div key={what}><dt>{what}</dt><dd dir="auto">{value}</dd></div> : null))}
+      {card?.data.map(({ name, value }) => <div key={`data ${name}`}><dt dir="auto">{name}</dt><dd dir="auto">{value}</dd></div>)}
     </dl>
   );
 }

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../shared/me.ts';
-import { languages, nameOfLanguage } from '../../shared/texts.ts';
+import { nameOfLanguage } from '../../shared/texts.ts';
 import { groupsQuery } from '../data.ts';
 import { CopyButton } from '../form/CopyButton.tsx';
-import { codeToPaste } from './site.ts';
+import { codeToPaste, widgetLanguages } from './site.ts';
 
 /** The line that brings the chat onto a page. */
 export function CodeToPaste({ widgetKey }: { widgetKey: string }): ReactElement {
@@ -26,7 +26,7 @@ export function CodeToPaste({ widgetKey }: { widgetKey: string }): ReactElement 
             data={[{ value: '', label: t('widget.anyGroup') }, ...groups.map(({ id, name }) => ({ value: id, label: name }))]} />
         )}
         <NativeSelect label={t('widget.codeLanguage')} value={language} onChange={({ currentTarget }) => setLanguage(currentTarget.value)}
-          data={[{ value: '', label: t('widget.pageLanguage') }, ...languages.map((code) => ({ value: code, label: nameOfLanguage(code) }))]} />
+          data={[{ value: '', label: t('widget.pageLanguage') }, ...widgetLanguages.map((code) => ({ value: code, label: nameOfLanguage(code) }))]} />
       </div>
       <pre className="code" tabIndex={0} aria-label={t('widget.code')}>{code}</pre>
       <CopyButton text={code} name={t('widget.code')} />

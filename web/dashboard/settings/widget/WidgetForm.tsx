@@ -5,14 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
 import { queryClient } from '../../shared/queries.ts';
-import { languages, nameOfLanguage } from '../../shared/texts.ts';
+import { nameOfLanguage } from '../../shared/texts.ts';
 import { readSettingsAnew, widgetPath, widgetQuery } from '../data.ts';
 import { FullAccessOnly } from '../form/FullAccessOnly.tsx';
 import { SaveBar } from '../form/SaveBar.tsx';
 import { useSettingsForm } from '../form/useSettingsForm.ts';
 import { CodeToPaste } from './CodeToPaste.tsx';
 import { ColorField } from './ColorField.tsx';
-import { sitesOf } from './site.ts';
+import { IdentityCard } from './IdentityCard.tsx';
+import { sitesOf, widgetLanguages } from './site.ts';
 import { WidgetPreview } from './WidgetPreview.tsx';
 
 const asked = ['email', 'name', 'phone', 'group'] as const;
@@ -39,7 +40,7 @@ export function WidgetForm({ saved }: { saved: WidgetSettings }): ReactElement {
           <div className="two">
             <ColorField value={value.color} error={errors['color']} onChange={(color) => change({ color })} />
             <NativeSelect label={t('language')} description={t('widget.languageHint')} value={value.locale} error={errors['locale']}
-              data={languages.map((code) => ({ value: code, label: nameOfLanguage(code) }))} onChange={({ currentTarget }) => change({ locale: currentTarget.value })} />
+              data={widgetLanguages.map((code) => ({ value: code, label: nameOfLanguage(code) }))} onChange={({ currentTarget }) => change({ locale: currentTarget.value })} />
           </div>
           <fieldset className="group">
             <legend>{t('widget.form')}</legend>
@@ -59,6 +60,7 @@ export function WidgetForm({ saved }: { saved: WidgetSettings }): ReactElement {
       <div className="side">
         <WidgetPreview settings={value} />
         <CodeToPaste widgetKey={saved.key} />
+        {access === 'full' && <IdentityCard />}
       </div>
     </div>
   );

@@ -1,3 +1,6 @@
+/** The languages of the widget, which are more than the dashboard's. */
+export const widgetLanguages: readonly string[] = ['ar', 'cs', 'de', 'en', 'es', 'fr', 'he', 'hu', 'it', 'pl', 'ro', 'sk'];
+
 /** What was typed as the origin it means, as far as that is plain: "shop.example/" is "https://shop.example". */
 export function tidySite(text: string): string {
   const clean = text.trim();

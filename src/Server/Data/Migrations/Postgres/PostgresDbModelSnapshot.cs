@@ -40,6 +40,18 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<DateTimeOffset?>("HoursSince")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("IdentityFormerSecret")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("IdentityFormerUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("IdentitySecret")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("IdentitySince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<long>("LastEvent")
                         .HasColumnType("bigint");
 
@@ -92,6 +104,9 @@ namespace Nightbell.Data.Migrations.Postgres
 
                     b.Property<string>("WidgetKey")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("WidgetOptions")
                         .HasColumnType("text");
 
                     b.HasKey("Id");
@@ -437,6 +452,9 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<long>("EndedLine")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid?>("GroupId")
                         .HasColumnType("uuid");
 
@@ -469,6 +487,12 @@ namespace Nightbell.Data.Migrations.Postgres
 
                     b.Property<bool>("Resolved")
                         .HasColumnType("boolean");
+
+                    b.Property<long>("SeenByAgents")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SeenByVisitor")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -618,6 +642,41 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.ToTable("Openings");
                 });
 
+            modelBuilder.Entity("Nightbell.Conversations.Rating", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("AgentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AgentName")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Comment")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Value")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.HasIndex("AccountId", "At");
+
+                    b.ToTable("Ratings");
+                });
+
             modelBuilder.Entity("Nightbell.Devices.Device", b =>
                 {
                     b.Property<Guid>("AgentId")
@@ -702,6 +761,90 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.ToTable("ServerLeases");
+                });
+
+            modelBuilder.Entity("Nightbell.Files.ChatFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Blob")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int?>("Height")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int?>("Width")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Blob")
+                        .IsUnique();
+
+                    b.HasIndex("ConversationId");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("Files");
+                });
+
+            modelBuilder.Entity("Nightbell.Files.FileChunk", b =>
+                {
+                    b.Property<Guid>("Blob")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Octets")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Blob", "Number");
+
+                    b.ToTable("FileChunks");
                 });
 
             modelBuilder.Entity("Nightbell.Groups.Group", b =>
@@ -1311,6 +1454,9 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Data")
+                        .HasColumnType("text");
+
                     b.Property<string>("Email")
                         .HasColumnType("text");
 
@@ -1341,9 +1487,18 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<string>("System")
                         .HasColumnType("text");
 
+                    b.Property<string>("UserEmail")
+                        .HasColumnType("text");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("VerifiedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("AccountId");
+                    b.HasIndex("AccountId", "UserId");
 
                     b.ToTable("Visitors");
                 });

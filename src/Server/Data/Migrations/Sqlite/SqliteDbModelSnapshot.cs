@@ -35,6 +35,18 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<long?>("HoursSince")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("IdentityFormerSecret")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("IdentityFormerUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("IdentitySecret")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("IdentitySince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("LastEvent")
                         .HasColumnType("INTEGER");
 
@@ -87,6 +99,9 @@ namespace Nightbell.Data.Migrations.Sqlite
 
                     b.Property<string>("WidgetKey")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WidgetOptions")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -432,6 +447,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("EndedLine")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid?>("GroupId")
                         .HasColumnType("TEXT");
 
@@ -463,6 +481,12 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Resolved")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SeenByAgents")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SeenByVisitor")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("State")
@@ -613,6 +637,41 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.ToTable("Openings");
                 });
 
+            modelBuilder.Entity("Nightbell.Conversations.Rating", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AgentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AgentName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Comment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Value")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.HasIndex("AccountId", "At");
+
+                    b.ToTable("Ratings");
+                });
+
             modelBuilder.Entity("Nightbell.Devices.Device", b =>
                 {
                     b.Property<Guid>("AgentId")
@@ -697,6 +756,90 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("ServerLeases");
+                });
+
+            modelBuilder.Entity("Nightbell.Files.ChatFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Blob")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Height")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Width")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Blob")
+                        .IsUnique();
+
+                    b.HasIndex("ConversationId");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("Files");
+                });
+
+            modelBuilder.Entity("Nightbell.Files.FileChunk", b =>
+                {
+                    b.Property<Guid>("Blob")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Octets")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Blob", "Number");
+
+                    b.ToTable("FileChunks");
                 });
 
             modelBuilder.Entity("Nightbell.Groups.Group", b =>
@@ -1306,6 +1449,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Data")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Email")
                         .HasColumnType("TEXT");
 
@@ -1336,9 +1482,18 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<string>("System")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("UserEmail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("VerifiedAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("AccountId");
+                    b.HasIndex("AccountId", "UserId");
 
                     b.ToTable("Visitors");
                 });

@@ -1,15 +1,16 @@
 using System.Buffers.Binary;
 
-namespace Nightbell.Agents;
+namespace Nightbell.Files;
 
 /// <summary>What the first octets of a picture say it is.</summary>
-/// <param name="ContentType"><c>image/png</c>, <c>image/jpeg</c> or <c>image/webp</c>.</param>
+/// <param name="ContentType"><c>image/png</c>, <c>image/jpeg</c>, <c>image/gif</c> or <c>image/webp</c>.</param>
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
-public sealed record PictureHeader(string ContentType, int Width, int Height)
+/// <param name="MayMove">It is of a kind that can be a moving picture.</param>
+public sealed record PictureHeader(string ContentType, int Width, int Height, bool MayMove = false)
 {
-    /// <summary>Null for whatever is none of the three, is cut off before its size, or moves.</summary>
-    public static PictureHeader? Read(ReadOnlySpan<byte> octets) => ReadPng(octets) ?? ReadJpeg(octets) ?? ReadWebP(octets);
+    /// <summary>Null for whatever is none of the four, or is cut off before its size.</summary>
+    public static PictureHeader? Read(ReadOnlySpan<byte> octets) => ReadPng(octets) ?? ReadJpeg(octets) ?? ReadGif(octets) ?? ReadWebP(octets);
 
     /// <summary>PNG (W3C), 5.2 and 11.2.1: a signature, then IHDR.</summary>
     private static PictureHeader? ReadPng(ReadOnlySpan<byte> octets)
@@ -46,6 +47,12 @@ public sealed record PictureHeader(string ContentType, int Width, int Height)
         return null;
     }
 
+    /// <summary>GIF (GIF89a, 17 and 18): a signature, then the screen.</summary>
+    private static PictureHeader? ReadGif(ReadOnlySpan<byte> octets) =>
+        octets.Length >= 10 && (octets.StartsWith("GIF87a"u8) || octets.StartsWith("GIF89a"u8))
+            ? Of("image/gif", BinaryPrimitives.ReadUInt16LittleEndian(octets[6..]), BinaryPrimitives.ReadUInt16LittleEndian(octets[8..]), mayMove: true)
+            : null;
+
     /// <summary>WebP (RFC 9649): a RIFF whose first chunk says how it is coded and how large it is.</summary>
     private static PictureHeader? ReadWebP(ReadOnlySpan<byte> octets)
     {
@@ -62,12 +69,11 @@ public sealed record PictureHeader(string ContentType, int Width, int Height)
             return Of("image/webp", (int)(bits & 0x3FFF) + 1, (int)((bits >> 14) & 0x3FFF) + 1);
         }
 
-        return chunk.SequenceEqual("VP8X"u8) && (data[0] & Moves) == 0
-            ? Of("image/webp", 1 + Read24(data[4..]), 1 + Read24(data[7..]))
-            : null;
+        return chunk.SequenceEqual("VP8X"u8) ? Of("image/webp", 1 + Read24(data[4..]), 1 + Read24(data[7..]), (data[0] & Moves) != 0) : null;
     }
 
     private static int Read24(ReadOnlySpan<byte> octets) => octets[0] | (octets[1] << 8) | (octets[2] << 16);
 
-    private static PictureHeader? Of(string contentType, int width, int height) => width > 0 && height > 0 ? new(contentType, width, height) : null;
+    private static PictureHeader? Of(string contentType, int width, int height, bool mayMove = false) =>
+        width > 0 && height > 0 ? new(contentType, width, height, mayMove) : null;
 }

@@ -1,0 +1,205 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Nightbell.Browser.Tests.Widget;
+
+/// <summary>The widget on pages of others, which it must not disturb and which must not disturb it.</summary>
+public sealed class GoodGuestTests(Chromium chromium, WidgetServer server) : IClassFixture<WidgetServer>
+{
+    [Fact]
+    public async Task Under_a_strict_policy_the_server_alone_must_be_allowed()
+    {
+        var from = server.Address.GetLeftPart(UriPartial.Authority);
+        await using var site = ForeignSite.WithPage(
+            server.Tag(), policy: $"default-src 'none'; script-src {from}; connect-src {from}; img-src {from}; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'");
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var (page, complaints) = await Open(visitor);
+
+        await page.OpenChat();
+        await page.WriteOffline("Behind a strict policy", "Dóra", "dora@example.com");
+        await Expect(page.Chat().Locator(".message.visitor .foot time")).ToBeVisibleAsync();
+        Assert.Equal(60, (await page.Chat().Locator(".launcher").BoundingBoxAsync())!.Width);
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task A_page_keeps_its_globals_styles_layout_and_title_and_gets_no_cookie()
+    {
+        const string watch = """
+            <style>button { color: rgb(1, 2, 3); border: 5px solid red } * { letter-spacing: 2px }</style>
+            <script>
+              window.before = new Set(Object.getOwnPropertyNames(window));
+              window.shifts = 0;
+              new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shifts += entry.value; }).observe({ type: 'layout-shift', buffered: true });
+            </script>
+            """;
+        await using var site = ForeignSite.WithPage("<button id=\"own\">Own</button>" + server.Tag(), watch);
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var (page, complaints) = await Open(visitor);
+        await Expect(page.Chat().Locator(".launcher")).ToBeVisibleAsync();
+        Assert.Equal(0, await page.EvaluateAsync<int>("localStorage.length"));
+
+        await page.OpenChat();
+        await page.Chat().Locator("textarea").WaitForAsync();
+
+        Assert.Equal(["nightbell"], await page.EvaluateAsync<string[]>("Object.getOwnPropertyNames(window).filter((name) => !before.has(name) && !/^\\d+$/.test(name) && !['before', 'shifts'].includes(name))"));
+        Assert.Equal(0, await page.EvaluateAsync<double>("shifts"));
+        Assert.Equal("rgb(1, 2, 3)", await page.EvaluateAsync<string>("getComputedStyle(document.getElementById('own')).color"));
+        Assert.NotEqual("rgb(1, 2, 3)", await page.Chat().Locator(".launcher").EvaluateAsync<string>("(button) => getComputedStyle(button).color"));
+        Assert.Equal("0px", await page.Chat().Locator(".launcher").EvaluateAsync<string>("(button) => getComputedStyle(button).borderTopWidth"));
+        Assert.Equal("/", await page.TitleAsync());
+        Assert.Equal(0, await page.EvaluateAsync<int>("localStorage.length + sessionStorage.length"));
+        Assert.Empty(await visitor.CookiesAsync());
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task What_is_needed_to_chat_is_fetched_when_it_is_opened()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var fetched = new List<string>();
+        visitor.Request += (_, request) => fetched.Add(new Uri(request.Url).AbsolutePath);
+        var (page, _) = await Open(visitor);
+        await Expect(page.Chat().Locator(".launcher")).ToBeVisibleAsync();
+        Assert.DoesNotContain(fetched, path => path.StartsWith("/assets/", StringComparison.Ordinal));
+
+        await page.OpenChat();
+
+        Assert.Single(fetched, path => path.StartsWith("/assets/widget-panel-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_single_page_application_may_exchange_its_body()
+    {
+        await using var site = ForeignSite.Of(_ => ForeignSite.Page("", server.Tag()));
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var (page, complaints) = await Open(visitor);
+        await page.OpenChat();
+        await page.WriteOffline("On the first page", "Ede", "ede@example.com");
+        await Expect(page.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+
+        // As Turbo does it: another body, and the page's own tags run once more.
+        await page.EvaluateAsync("""
+            history.pushState({}, '', '/second');
+            const body = document.createElement('body');
+            body.innerHTML = '<h1>Second</h1>';
+            document.body.replaceWith(body);
+            const old = document.head.querySelector('script');
+            const again = document.createElement('script');
+            for (const { name, value } of old.attributes) again.setAttribute(name, value);
+            old.replaceWith(again);
+            """);
+        await Expect(page.Chat()).ToHaveCountAsync(1);
+        await Expect(page.Chat().Locator(".message.visitor .bubble")).ToHaveTextAsync("On the first page");
+        await page.Write("On the second");
+        await Expect(page.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(2);
+
+        // As others do it: everything is gone.
+        await page.EvaluateAsync("document.body.innerHTML = '<h1>Third</h1>'");
+        await Expect(page.Chat().Locator(".message.visitor")).ToHaveCountAsync(2);
+        await page.EvaluateAsync("nightbell('remove')");
+        await Expect(page.Chat()).ToHaveCountAsync(0);
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task Two_accounts_may_share_a_page_and_a_tag_may_stand_twice()
+    {
+        var other = server.AnotherAccount("Candle Shop");
+        await using var site = ForeignSite.WithPage(server.Tag() + server.Tag() + ForeignSite.Tag(server.Address, other));
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var (page, complaints) = await Open(visitor);
+        await Expect(page.Chat()).ToHaveCountAsync(2);
+        var (first, second) = (page.Locator($"nightbell-chat[data-key='{server.Key}']"), page.Locator($"nightbell-chat[data-key='{other}']"));
+        var (one, two) = ((await first.Locator(".launcher").BoundingBoxAsync())!, (await second.Locator(".launcher").BoundingBoxAsync())!);
+        Assert.True(Math.Abs(one.X - two.X) >= 60, $"{one.X} and {two.X} lie upon each other.");
+
+        await second.Locator(".launcher").ClickAsync();
+        await Expect(second.Locator("h2")).ToHaveTextAsync("Candle Shop");
+        await second.Locator("#email").FillAsync("two@example.com");
+        await second.Locator("textarea").FillAsync("For the candles");
+        await second.Locator("textarea").PressAsync("Enter");
+        await Expect(second.Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+        await page.EvaluateAsync($"nightbell('{server.Key}:open'); nightbell('{other}:close')");
+        await Expect(first.Locator("h2")).ToHaveTextAsync("Moonlight Shop");
+        await Expect(first.Locator(".message")).ToHaveCountAsync(0);
+        await Expect(second.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task With_blocked_storage_the_conversation_lasts_as_long_as_the_page()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        await visitor.AddInitScriptAsync("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('blocked', 'SecurityError'); } });");
+        var (page, complaints) = await Open(visitor);
+        await page.OpenChat();
+        await page.WriteOffline("Remember nothing", "Flóra", "flora@example.com");
+        await page.Write("And again nothing");
+        await Expect(page.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(2);
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task A_page_in_the_background_opens_no_stream_before_somebody_looks()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        await visitor.AddInitScriptAsync("""
+            window.looked = false;
+            Object.defineProperty(document, 'visibilityState', { get: () => (window.looked ? 'visible' : 'hidden') });
+            Object.defineProperty(document, 'hidden', { get: () => !window.looked });
+            """);
+        var streams = 0;
+        visitor.Request += (_, request) => streams += request.Url.Contains("/events", StringComparison.Ordinal) ? 1 : 0;
+        var (page, _) = await Open(visitor);
+        await Expect(page.Chat().Locator(".launcher")).ToBeVisibleAsync();
+        Assert.Equal(0, streams);
+        await page.RunAndWaitForRequestAsync(
+            () => page.EvaluateAsync("window.looked = true; document.dispatchEvent(new Event('visibilitychange'))"),
+            request => request.Url.Contains("/events", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_consent_is_asked_for_nothing_is_sent_or_stored_before_it_is_given()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag("data-consent"));
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var asked = new List<string>();
+        visitor.Request += (_, request) => asked.Add(request.Url);
+        var (page, _) = await Open(visitor);
+        await page.WaitForFunctionAsync("typeof nightbell === 'function'");
+        Assert.DoesNotContain(asked, url => url.Contains("/widget/v1/", StringComparison.Ordinal));
+
+        await page.EvaluateAsync("nightbell('consent', true)");
+        await page.OpenChat();
+        await page.WriteOffline("I agree", "Gizi", "gizi@example.com");
+        await Expect(page.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+
+        await page.EvaluateAsync("nightbell('consent', false)");
+        await Expect(page.Chat().Locator(".consent button")).ToBeVisibleAsync();
+        Assert.Equal(0, await page.EvaluateAsync<int>("localStorage.length"));
+        await Expect(page.Chat().Locator(".message")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Opens the site, and gathers what the browser complains of on the way.</summary>
+    private static async Task<(IPage Page, List<string> Complaints)> Open(IBrowserContext visitor)
+    {
+        var page = await visitor.NewPageAsync();
+        var complaints = new List<string>();
+        page.Console += (_, message) => Note(complaints, message.Type, message.Text);
+        page.PageError += (_, error) => complaints.Add(error);
+        await page.GotoAsync("/");
+        await page.Chat().First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        return (page, complaints);
+    }
+
+    private static void Note(List<string> complaints, string type, string text)
+    {
+        // Every browser asks a site for its icon.
+        if (type is "error" or "warning" && !text.Contains("favicon", StringComparison.Ordinal))
+            complaints.Add(text);
+    }
+}

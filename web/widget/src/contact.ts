@@ -1,0 +1,105 @@
+import type { Chat } from './chat.ts';
+import { h } from './dom.ts';
+import type { Contact } from './memory.ts';
+import { meantAddress } from './typo.ts';
+
+type Field = 'name' | 'email' | 'phone';
+type Say = (key: string, values?: Record<string, string | number>) => string;
+
+const Fields: readonly Field[] = ['name', 'email', 'phone'];
+const Autocomplete = { name: 'name', email: 'email', phone: 'tel' } as const;
+const Types = { name: 'text', email: 'email', phone: 'tel' } as const;
+
+/** The contact form: before the first message, and whenever an address is needed. */
+export class ContactForm {
+  readonly element = h('div', { class: 'contact' });
+  readonly #group = h('select', { id: 'group' });
+  readonly #say: Say;
+  #state = '';
+  /** The visitor asked for something that needs an address. */
+  asked = false;
+
+  constructor(say: Say) {
+    this.#say = say;
+  }
+
+  get group(): string | undefined {
+    return this.#group.isConnected ? this.#group.value : undefined;
+  }
+
+  get shown(): boolean {
+    return this.element.querySelector('input') !== null;
+  }
+
+  focus(): boolean {
+    const first = this.element.querySelector('input');
+    first?.focus();
+    return first !== null;
+  }
+
+  render(chat: Chat, fixedGroup: boolean): void {
+    const { form, groups: all, locale } = chat.config;
+    const wanted = this.#wanted(chat);
+    const groups = !fixedGroup && form.group && chat.messages.size === 0 ? all : [];
+    const state = JSON.stringify([wanted, groups, locale]);
+    if (this.#state === state) return;
+    this.#state = state;
+    const typed = new Map([...this.element.querySelectorAll('input')].map((input) => [input.id, input.value]));
+    const rows: HTMLElement[] = wanted.map((field) => this.#field(field, typed.get(field) ?? ''));
+    if (groups.length > 1) {
+      const chosen = this.#group.value;
+      this.#group.replaceChildren(...groups.map(({ id, name }) => h('option', { value: id }, name)));
+      if (groups.some(({ id }) => id === chosen)) this.#group.value = chosen;
+      rows.push(h('label', { for: 'group' }, h('span', {}, this.#say('group')), this.#group));
+    }
+    this.element.replaceChildren(...rows);
+  }
+
+  /** The form's values, or undefined after saying beside the first field what is wrong. */
+  read(): Contact | undefined {
+    const contact: Contact = {};
+    let wrong: HTMLInputElement | undefined;
+    for (const input of this.element.querySelectorAll('input')) {
+      const value = input.value.trim();
+      const key = value === '' && input.required ? 'required'
+        : input.type === 'email' && value !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? 'emailWrong' : undefined;
+      const error = this.element.querySelector(`#${input.id}-error`);
+      if (error) error.textContent = key ? this.#say(key) : '';
+      input.setAttribute('aria-invalid', String(key !== undefined));
+      if (key) wrong ??= input;
+      if (value !== '') contact[input.name as Field] = value;
+    }
+    wrong?.focus();
+    return wrong ? undefined : contact;
+  }
+
+  #wanted(chat: Chat): Field[] {
+    const { form } = chat.config;
+    const needed = chat.contactNeeded || this.asked;
+    if (!needed && (chat.memory.value.known || (chat.status.online && (!form.always || chat.messages.size > 0)))) return [];
+    return Fields.filter((field) => form[field] || (needed && field === 'email'));
+  }
+
+  #field(field: Field, value: string): HTMLElement {
+    const isEmail = field === 'email';
+    const meant = h('span', { class: 'meant', role: 'status' });
+    const input = h('input', {
+      id: field, name: field, type: Types[field], autocomplete: Autocomplete[field], required: isEmail, maxlength: isEmail ? 254 : 100,
+      'aria-describedby': `${field}-error`, ...(isEmail && { input: () => this.#propose(input, meant, false), change: () => this.#propose(input, meant, true) }),
+    });
+    input.value = value;
+    const label = h('label', { for: field }, h('span', {}, this.#say(field)), input, isEmail ? h('span', { class: 'hint' }, this.#say('emailWhy')) : '');
+    return h('div', {}, label, ...(isEmail ? [meant] : []), h('span', { id: `${field}-error`, class: 'error', role: 'alert' }));
+  }
+
+  /** Points out a slip in the domain once the field is left; one click mends it. */
+  #propose(input: HTMLInputElement, place: HTMLElement, left: boolean): void {
+    const meant = left ? meantAddress(input.value.trim()) : undefined;
+    const mend = (): void => {
+      if (meant) input.value = meant;
+      place.replaceChildren();
+      input.focus();
+    };
+    place.replaceChildren(...(meant ? [h('button', { type: 'button', class: 'link', click: mend }, this.#say('emailTypo', { email: meant }))] : []));
+  }
+}

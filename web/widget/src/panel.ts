@@ -1,0 +1,264 @@
+import { Chat } from './chat.ts';
+import { ContactForm } from './contact.ts';
+import type { Door, Panel } from './contract.ts';
+import { h, icon } from './dom.ts';
+import { Files } from './files.ts';
+import { Log } from './log.ts';
+import { Menu } from './menu.ts';
+import { isRightToLeft, say } from './say.ts';
+import { countInTitle, Sound } from './sound.ts';
+import css from './style.css?inline';
+
+/** The contract's limit of a message, in characters (Unicode scalars). */
+const TextMax = 4_000;
+
+const Cross = 'M6 6l12 12M18 6L6 18';
+const Arrow = 'M4 12l16-8-6 16-3-7-7-1Z';
+
+/** Puts the panel into the launcher's shadow root, closed. */
+export function mount(door: Door): Panel {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  door.root.adoptedStyleSheets.push(sheet);
+  return new ChatPanel(door);
+}
+
+/** Everything that opens above the launcher. */
+class ChatPanel implements Panel {
+  readonly #door: Door;
+  readonly #chat: Chat;
+  #shown = false;
+  #emailFor: (() => Promise<void>) | undefined;
+  readonly #sound = new Sound();
+  readonly #log: Log;
+  readonly #contact: ContactForm;
+  readonly #files: Files;
+  readonly #menu: Menu;
+  readonly #title = h('h2', { id: 'title' });
+  readonly #state = h('p', { class: 'state', role: 'status' });
+  readonly #close = h('button', { class: 'icon', type: 'button', click: () => this.#door.toggle(false) }, icon(Cross));
+  readonly #typing = h('p', { class: 'typing', 'aria-live': 'polite' });
+  readonly #note = h('p', { class: 'note', role: 'alert' });
+  readonly #text = h('textarea', {
+    id: 'text', rows: 1, enterkeyhint: 'send', keydown: (event) => this.#key(event as KeyboardEvent), input: () => this.#typed(),
+    paste: (event) => this.#take(event, (event as ClipboardEvent).clipboardData),
+  });
+  readonly #send = h('button', { class: 'send', type: 'submit' }, icon(Arrow));
+  readonly #form = h('form', { novalidate: true, submit: (event) => this.#submit(event) });
+  readonly #consent = h('div', { class: 'consent', hidden: true });
+  readonly #panel = h('section', { class: 'panel', role: 'dialog', 'aria-labelledby': 'title', id: 'panel', hidden: true });
+
+  constructor(door: Door) {
+    const tell = (key: string, values?: Record<string, string | number>): string => this.#say(key, values);
+    const note = (text: string): void => {
+      this.#note.textContent = text;
+    };
+    this.#door = door;
+    this.#chat = new Chat({
+      base: door.base, key: door.key, memory: door.memory, config: door.config, status: door.status, cursor: door.cursor,
+      share: door.share, group: door.group, languages: door.languages, identity: door.identity, changed: () => this.#render(),
+      tell: (event, detail) => {
+        if (event === 'message_received') this.#ring();
+        door.emit(event, detail);
+      },
+    });
+    this.#log = new Log(this.#chat, door.base, tell);
+    this.#contact = new ContactForm(tell);
+    this.#files = new Files(this.#chat, door.base, tell, note);
+    this.#menu = new Menu(this.#chat, this.#sound, tell, note, () => this.#askForAddress(() => this.#sendTranscript()));
+    this.#build();
+    if (door.consented()) this.#chat.start();
+    this.#render();
+  }
+
+  #build(): void {
+    const { root, launcher } = this.#door;
+    this.#form.append(this.#contact.element, this.#files.list, h('div', { class: 'write' }, this.#files.button, this.#files.picker, this.#text, this.#send));
+    this.#panel.append(
+      h('header', { role: 'presentation' }, h('div', {}, this.#title, this.#state), this.#menu.button, this.#close), this.#menu.list,
+      this.#log.element, this.#typing, this.#note, this.#form, this.#consent);
+    const allow = (): void => this.#sound.allow();
+    this.#panel.addEventListener('click', allow);
+    this.#panel.addEventListener('keydown', (event) => {
+      allow();
+      // What is typed into the chat is no shortcut of the page.
+      event.stopPropagation();
+      if (event.key === 'Escape' && !this.#menu.close()) this.#door.toggle(false);
+    });
+    launcher.addEventListener('click', allow);
+    launcher.setAttribute('aria-controls', 'panel');
+    this.#panel.addEventListener('dragover', (event) => {
+      if (!this.#chat.config.files || !event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      this.#panel.classList.add('drop');
+    });
+    for (const end of ['dragleave', 'drop']) this.#panel.addEventListener(end, () => this.#panel.classList.remove('drop'));
+    this.#panel.addEventListener('drop', (event) => this.#take(event, event.dataTransfer));
+    root.prepend(this.#panel);
+    document.addEventListener('visibilitychange', () => this.#render());
+  }
+
+  toggle(open: boolean): void {
+    if (open === this.#shown) return;
+    this.#shown = open;
+    this.#panel.hidden = !open;
+    this.#render();
+    if (!open) {
+      this.#menu.close();
+      this.#door.launcher.focus();
+      return;
+    }
+    this.#log.end();
+    if (!this.#consent.hidden) this.#consent.querySelector('button')?.focus();
+    else if (!this.#contact.focus()) this.#text.focus();
+    // Whoever the site has signed for goes on where they left off.
+    if (this.#door.consented() && this.#door.identity() && !this.#chat.token) void this.#chat.meet().catch(() => undefined);
+  }
+
+  refresh(): void {
+    if (this.#door.consented()) this.#chat.start();
+    void this.#chat.refresh();
+  }
+
+  identify(): void {
+    if (this.#shown && this.#door.identity() && !this.#chat.token && this.#door.consented()) void this.#chat.meet().catch(() => undefined);
+    else this.#chat.identify();
+  }
+
+  consented(): void {
+    if (this.#door.consented()) this.#chat.start();
+    else this.#chat.forget(true);
+    this.#render();
+  }
+
+  leave(): void {
+    this.#chat.leave();
+  }
+
+  resume(): void {
+    if (this.#door.consented()) this.#chat.start();
+  }
+
+  #say(key: string, values?: Record<string, string | number>): string {
+    const { texts, locale } = this.#chat.config;
+    return say(texts[key], locale, values);
+  }
+
+  #ring(): void {
+    if (this.#chat.memory.value.silent !== true && (!this.#shown || document.hidden)) this.#sound.play();
+  }
+
+  #render(): void {
+    const chat = this.#chat;
+    const { name, locale } = chat.config;
+    if (this.#shown && document.visibilityState === 'visible') chat.markSeen();
+    this.#panel.lang = locale;
+    this.#panel.dir = isRightToLeft(locale) ? 'rtl' : 'ltr';
+    this.#panel.dataset['drop'] = this.#say('dropHere');
+    this.#title.textContent = name;
+    this.#state.textContent = this.#say(chat.status.online ? 'online' : 'offline');
+    this.#state.classList.toggle('on', chat.status.online);
+    this.#close.setAttribute('aria-label', this.#say('close'));
+    this.#text.placeholder = this.#say('writeHere');
+    this.#text.setAttribute('aria-label', this.#say('writeHere'));
+    this.#send.setAttribute('aria-label', this.#say('send'));
+    this.#typing.textContent = chat.typing === undefined ? '' : this.#say('typing', { name: chat.typing || this.#say('team') });
+    if (!chat.connected) this.#note.textContent = this.#say('noConnection');
+    else if (this.#note.textContent === this.#say('noConnection')) this.#note.textContent = '';
+    this.#renderConsent();
+    this.#contact.render(chat, Boolean(this.#door.group()));
+    this.#files.render();
+    this.#menu.render();
+    this.#log.render();
+    const unread = chat.unread();
+    countInTitle(unread);
+    this.#door.show(chat.config, chat.status, unread);
+  }
+
+  #renderConsent(): void {
+    const needed = !this.#door.consented();
+    this.#form.hidden = needed;
+    this.#consent.hidden = !needed;
+    if (!needed || this.#consent.lang === this.#panel.lang) return;
+    const agree = (): void => {
+      this.#door.consent(true);
+      if (!this.#contact.focus()) this.#text.focus();
+    };
+    this.#consent.lang = this.#panel.lang;
+    this.#consent.replaceChildren(h('p', {}, this.#say('consent')), h('button', { type: 'button', class: 'main', click: agree }, this.#say('consentAgree')));
+  }
+
+  #submit(event: Event): void {
+    event.preventDefault();
+    const chat = this.#chat;
+    const contact = this.#contact.read();
+    if (!contact) return;
+    const text = this.#text.value.trim();
+    const length = Array.from(text).length;
+    this.#note.textContent = length > TextMax ? this.#say('tooLong', { count: TextMax }) : '';
+    if (length > TextMax || this.#files.busy) return;
+    const held = chat.written.some(({ delivery }) => delivery === 'held');
+    if (held) chat.retry(contact);
+    const files = this.#files.ready;
+    const wanted = this.#emailFor;
+    if (wanted && contact.email) void chat.tell(contact).then(wanted, () => this.#failed());
+    if (text === '' && files.length === 0) {
+      if (!held && !wanted) this.#text.focus();
+      return;
+    }
+    const group = this.#door.group() ?? this.#contact.group;
+    chat.write(text || files.map(({ name }) => name).join(', '), held || wanted ? undefined : contact, group, this.#files.take());
+    this.#text.value = '';
+    this.#grow();
+    this.#text.focus();
+  }
+
+  /** What the visitor asked for goes on once there is an address. */
+  #askForAddress(then: () => Promise<void>): void {
+    this.#contact.asked = true;
+    this.#emailFor = async () => {
+      this.#emailFor = undefined;
+      this.#contact.asked = false;
+      await then();
+      this.#render();
+    };
+    this.#render();
+    this.#contact.focus();
+  }
+
+  async #sendTranscript(): Promise<void> {
+    try {
+      await this.#chat.transcript();
+      this.#note.textContent = this.#say('transcriptSent', { email: this.#chat.answersTo ?? '' });
+    } catch {
+      this.#failed();
+    }
+  }
+
+  #failed(): void {
+    this.#note.textContent = this.#say('failed');
+  }
+
+  #take(event: Event, data: DataTransfer | null): void {
+    if (!this.#chat.config.files || !data?.files.length) return;
+    event.preventDefault();
+    this.#files.add(data.files);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.#form.requestSubmit();
+  }
+
+  #typed(): void {
+    this.#grow();
+    if (this.#text.value.trim() !== '') this.#chat.typed();
+  }
+
+  /** The field is as high as what is written, up to the stylesheet's limit. */
+  #grow(): void {
+    this.#text.style.height = 'auto';
+    this.#text.style.height = `${this.#text.scrollHeight + 2}px`;
+  }
+}

@@ -5,6 +5,7 @@ using Nightbell.Accounts;
 using Nightbell.Agents;
 using Nightbell.Conversations;
 using Nightbell.Data;
+using Nightbell.Files;
 using Nightbell.Outbox;
 
 namespace Nightbell.Cli;
@@ -31,6 +32,7 @@ public static class DeleteAccountCommand
             if (!parsed.GetValue(yes))
                 throw new Misuse($"This deletes {name} with all its agents and conversations, for good: say --yes.");
             var rows = await Delete(installation.Store, accountId);
+            FolderFiles.Forget(installation.SqliteFile, accountId);
             await terminal.Say($"{name} is deleted, with {rows} rows.");
             return 0;
         });

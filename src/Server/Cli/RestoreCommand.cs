@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.Files;
 using Nightbell.Platform;
 
 namespace Nightbell.Cli;
 
-/// <summary><c>nightbell restore</c>: puts a backup in the place of the database, which is moved aside and kept.</summary>
+/// <summary><c>nightbell restore</c>: puts a backup in the place of the database and of its files, which are moved aside and kept.</summary>
 public static class RestoreCommand
 {
     /// <summary>The files of one SQLite database: itself, and what its last user may have left.</summary>
@@ -30,15 +31,19 @@ public static class RestoreCommand
             await MustBeOurs(installation, backup);
             if (File.Exists(database) && !parsed.GetValue(force) && await IsServed(database))
                 throw new Refusal("A server runs on this database: stop it first, or say --force if it is dead.");
+            var missing = (await SqliteFiles.PathsOfFiles(backup)).Count(path => !File.Exists(Path.Combine(FolderFiles.FolderOf(backup), path)));
             var aside = await Replace(database, backup);
             if (parsed.GetValue(json))
-                await terminal.SayJson(new { database, movedAside = aside });
+                await terminal.SayJson(new { database, movedAside = aside, missingFiles = missing });
             else
-                await terminal.Say($"{database} is restored from {backup}.{(aside is null ? "" : $" The one before is {aside}.")}");
+                await terminal.Say($"{database} is restored from {backup}.{(aside is null ? "" : $" The one before is {aside}.")}{Missing(backup, missing)}");
             return 0;
         });
         return command;
     }
+
+    private static string Missing(string backup, int missing) =>
+        missing == 0 ? "" : $" {missing} files that its messages name are not in {FolderFiles.FolderOf(backup)}.";
 
     /// <summary>A backup of an older program is upgraded as the server starts; one of a newer program cannot be read.</summary>
     private static async Task MustBeOurs(Installation installation, string backup)
@@ -76,14 +81,33 @@ public static class RestoreCommand
         var partial = $"{database}.{Environment.ProcessId}.partial";
         File.Copy(backup, partial, overwrite: true);
         SqliteFiles.Flush(partial);
+        var (files, partialFiles) = (FolderFiles.FolderOf(database), FolderFiles.FolderOf(partial));
+        CopyFolder(FolderFiles.FolderOf(backup), partialFiles);
         var aside = File.Exists(database) ? await MoveAside(database) : null;
+        if (Directory.Exists(files))
+            Directory.Move(files, FolderFiles.FolderOf(aside ?? AsideOf(database)));
+        if (Directory.Exists(partialFiles))
+            Directory.Move(partialFiles, files);
         File.Move(partial, database);
         return aside;
     }
 
+    private static string AsideOf(string database) => $"{database}.before-restore-{TimeProvider.System.Now():yyyyMMdd'T'HHmmssfff'Z'}";
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (var file in Directory.Exists(from) ? Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories) : [])
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy, overwrite: true);
+            SqliteFiles.Flush(copy);
+        }
+    }
+
     private static async Task<string> MoveAside(string database)
     {
-        var aside = $"{database}.before-restore-{TimeProvider.System.Now():yyyyMMdd'T'HHmmssfff'Z'}";
+        var aside = AsideOf(database);
         try
         {
             // What stands in the write-ahead log comes into the file, so that it can be read wherever it is moved.

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Nightbell.Files;
 
 namespace Nightbell.Cli;
 
@@ -45,6 +46,16 @@ public static class SqliteFiles
         {
             throw new Refusal($"{file} is no database of Nightbell's: {trouble.Message}");
         }
+    }
+
+    /// <summary>Where the files that a database names are within its folder; none for a schema that knows of none.</summary>
+    public static async Task<IReadOnlyList<string>> PathsOfFiles(string database)
+    {
+        await using var connection = await Open(database, SqliteOpenMode.ReadOnly);
+        if ((await connection.Read("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'Files'")).Count == 0)
+            return [];
+        var blobs = await connection.Read("SELECT AccountId || ' ' || Blob FROM Files");
+        return [.. blobs.Select(b => b.Split(' ')).Select(b => FolderFiles.PathOf(Guid.Parse(b[0]), Guid.Parse(b[1])))];
     }
 
     /// <summary>Makes sure that a file, and its name, are on the disk.</summary>

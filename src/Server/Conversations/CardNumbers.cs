@@ -70,18 +70,19 @@ public static class CardNumbers
                 at++;
             if (run.Count > 0 && !IsOneNumber(text.AsSpan(run[^1].End.Value, from - run[^1].End.Value)))
             {
-                yield return run;
+                if (!IsTelephone(text, run))
+                    yield return run;
                 run = [];
             }
 
-            if (run.Count == 0 && from > 0 && text[from - 1] == '+')
-                continue;
             run.Add(from..at);
         }
 
-        if (run.Count > 0)
+        if (run.Count > 0 && !IsTelephone(text, run))
             yield return run;
     }
+
+    private static bool IsTelephone(string text, List<Range> run) => run[0].Start.Value > 0 && text[run[0].Start.Value - 1] == '+';
 
     private static bool IsOneNumber(ReadOnlySpan<char> between) => between.Length <= MostBetween && !between.ContainsAnyExcept(Between);
 

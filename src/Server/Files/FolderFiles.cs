@@ -26,6 +26,16 @@ public sealed class FolderFiles(SqliteStore store) : FileStore
     /// <summary>Where a blob is within the folder.</summary>
     public static string PathOf(Guid accountId, Guid blob) => Path.Combine(accountId.ToString("N"), blob.ToString("N"));
 
+    /// <summary>Removes everything of an account that is no more.</summary>
+    /// <param name="database">The SQLite database; null for another kind.</param>
+    /// <param name="accountId">The account.</param>
+    public static void Forget(string? database, Guid accountId)
+    {
+        var folder = database is null ? "" : Path.Combine(FolderOf(database), accountId.ToString("N"));
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+
     private string Folder => FolderOf(store.File);
 
     public override async Task Write(Guid accountId, Guid blob, Stream content, CancellationToken cancel)

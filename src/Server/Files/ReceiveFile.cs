@@ -21,18 +21,20 @@ public sealed class ReceiveFile(Store store, FileStore files, TimeProvider clock
     /// <summary>Random octets in a file's address.</summary>
     private const int KeyOctets = 16;
 
-    /// <param name="body">The octets.</param>
+    /// <param name="request">Its body is the file.</param>
     /// <param name="name">As whoever sends it calls it.</param>
     /// <param name="id">Client-made; null for none.</param>
     /// <param name="accountId">The account.</param>
     /// <param name="ownerId">The visitor or agent who sends it.</param>
-    /// <param name="cancel">The client is gone.</param>
     /// <exception cref="Problem">413, or 415 for what it is not allowed to be or only says it is.</exception>
-    public async Task<Made<FileItem>> Receive(Stream body, string name, Guid? id, Guid accountId, Guid ownerId, CancellationToken cancel)
+    public async Task<Made<FileItem>> Receive(HttpRequest request, string name, Guid? id, Guid accountId, Guid ownerId)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.ContentLength > FileRules.MaxOctets)
+            throw new Problem(StatusCodes.Status413PayloadTooLarge, "too_large");
         using var patience = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
-        await using var content = await InspectedStream.Begin(body, either.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, patience.Token);
+        await using var content = await InspectedStream.Begin(request.Body, either.Token);
         if (content.Size == 0)
             throw new Problem(StatusCodes.Status415UnsupportedMediaType, "file_empty");
         var called = FileName.Mend(name);

@@ -15,6 +15,12 @@ namespace Nightbell.Files;
 /// </summary>
 public static class UploadFile
 {
+    /// <summary>
+    /// Octets of a body, beyond which the line is cut. What is too large and smaller than this is read to its end and let go, so that whoever sends it is
+    /// still there to be told.
+    /// </summary>
+    private const long MaxBody = 4L * FileRules.MaxOctets;
+
     public static void MapVisitor(IEndpointRouteBuilder visitors) =>
         Describe(visitors.MapPost("/files", OfVisitor).WithSummary("Send a file, to be named in a message").ProducesProblem(StatusCodes.Status403Forbidden));
 
@@ -32,7 +38,7 @@ public static class UploadFile
             (await db.Visitors.SingleOrDefaultAsync(v => v.Id == guest.VisitorId && v.AccountId == guest.AccountId)).MayWrite();
         }
 
-        return (await receive.Receive(context.Request.Body, name, id, guest.AccountId, guest.VisitorId, context.RequestAborted)).ToResult();
+        return (await receive.Receive(context.Request, name, id, guest.AccountId, guest.VisitorId)).ToResult();
     }
 
     private static async Task<Results<Created<FileItem>, Ok<FileItem>>> OfAgent(
@@ -41,11 +47,11 @@ public static class UploadFile
         limits.Files(context, me.AgentId);
         if (!me.Active)
             throw Problem.Forbidden("agent_inactive");
-        return (await receive.Receive(context.Request.Body, name, id, me.AccountId, me.AgentId, context.RequestAborted)).ToResult();
+        return (await receive.Receive(context.Request, name, id, me.AccountId, me.AgentId)).ToResult();
     }
 
     private static void Describe(RouteHandlerBuilder endpoint) =>
-        endpoint.WithMetadata(new RequestSizeLimitAttribute(FileRules.MaxOctets))
+        endpoint.WithMetadata(new RequestSizeLimitAttribute(MaxBody))
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)

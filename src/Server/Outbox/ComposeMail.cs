@@ -94,7 +94,7 @@ public sealed class ComposeMail(Relay relay, SignEnvelope sign, Tokens tokens, S
             return [$"visitor.{claimed.Mail.ConversationId:N}@{relay.Domain}", .. answers.Select(relay.MessageId)];
         }
 
-        if (!claimed.IsAboutOne)
+        if (!claimed.IsAboutOne || claimed.Parts.Count == 0)
             return [];
         var (conversation, recipient) = (claimed.Parts[0].ConversationId, claimed.Parts[0].RecipientId);
         var earlier = await unit.Db.MailParts

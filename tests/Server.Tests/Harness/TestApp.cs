@@ -46,6 +46,12 @@ public sealed class TestApp : IAsyncDisposable
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 
+    /// <summary>The parts of the running server, for what is asked of nothing else.</summary>
+    public IServiceProvider Services => (app ?? throw new InvalidOperationException("The server is down.")).Services;
+
+    /// <summary>Every line that the server writes to its log from now on.</summary>
+    public IReadOnlyCollection<string> KeepLog() => log.KeepAll();
+
     private Workers Workers => (app ?? throw new InvalidOperationException("The server is down.")).Services.GetRequiredService<Workers>();
 
     /// <param name="kind">The kind of database.</param>
@@ -179,6 +185,20 @@ public sealed class TestApp : IAsyncDisposable
 
     /// <summary>Runs one statement on the database behind the server's back; gives what it selects first.</summary>
     public Task<object?> Tamper(string sql) => database.Execute(sql);
+
+    /// <summary>The files in the folder beside a SQLite database, by their paths.</summary>
+    public IReadOnlyList<string> KeptFiles()
+    {
+        var folder = database.ConnectionString.Replace("Data Source=", "", StringComparison.Ordinal) + ".files";
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)] : [];
+    }
+
+    /// <summary>Reads a file as anybody does who was told its address.</summary>
+    public async Task<byte[]> Download(string path)
+    {
+        using var http = new HttpClient();
+        return await http.GetByteArrayAsync(new Uri(Address, path));
+    }
 
     /// <summary>Waits until the server has finished with the request that carried this mark.</summary>
     public Task RequestEnded(string mark) => requests.Ended(mark);

@@ -1,4 +1,4 @@
-import type { MailFigures, MessageFigures, NoticeFigures, WaitingFigures } from '@nightbell/api';
+import type { MailFigures, MessageFigures, NoticeFigures, RatingFigures, WaitingFigures } from '@nightbell/api';
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement, type ReactNode } from 'react';
@@ -10,6 +10,7 @@ import { Loaded } from '../settings/form/Loaded.tsx';
 import { firstOf } from './days.ts';
 import { CauseBars, OutcomeBars } from './Bars.tsx';
 import { HoursTable } from './HoursTable.tsx';
+import { RatingTable } from './RatingTable.tsx';
 import { WaitingCharts } from './WaitingCharts.tsx';
 import './reports.css';
 
@@ -17,7 +18,7 @@ const ranges = [7, 30, 90, 365] as const;
 const DefaultRange = 30;
 
 const titles = {
-  waiting: 'reports.waiting', messages: 'reports.messages', notices: 'reports.notices', mails: 'reports.mails',
+  waiting: 'reports.waiting', messages: 'reports.messages', ratings: 'reports.ratings', notices: 'reports.notices', mails: 'reports.mails',
 } as const satisfies Record<string, TextKey>;
 
 /** Charts that people look at rather than read, each also as a file. */
@@ -34,6 +35,7 @@ function Reports(): ReactElement {
         data={ranges.map((value) => ({ value: String(value), label: t('reports.lastDays', { days: value }) }))} />
       <Report<WaitingFigures> name="waiting" days={days}>{(figures) => <WaitingCharts figures={figures} />}</Report>
       <Report<MessageFigures> name="messages" days={days}>{(figures) => <HoursTable figures={figures} />}</Report>
+      <Report<RatingFigures> name="ratings" days={days}>{(figures) => <RatingTable figures={figures} />}</Report>
       <Report<NoticeFigures> name="notices" days={days}>{(figures) => <OutcomeBars figures={figures} />}</Report>
       <Report<MailFigures> name="mails" days={days}>{(figures) => <CauseBars figures={figures} />}</Report>
     </>

@@ -4,6 +4,9 @@ const Minute = 60 * Second;
 const Hour = 60 * Minute;
 const Day = 24 * Hour;
 
+/** Octets in the unit that sizes are told in. */
+const Kilo = 1_000;
+
 export interface Format {
   language: string;
   /** "02:15" today, "Nov 24, 02:15" otherwise. */
@@ -20,6 +23,8 @@ export interface Format {
   duration: (seconds: number) => string;
   list: (names: readonly string[]) => string;
   count: (value: number) => string;
+  /** Octets as people read them: "1.4 MB". */
+  size: (octets: number) => string;
 }
 
 /** How an agent reads times and lists: in their language and their time zone. */
@@ -57,6 +62,10 @@ export function formatOf(language: string, timeZone: string): Format {
     duration: (seconds) => length(seconds * Second),
     list: (names) => formats.list.format(names),
     count: (value) => formats.number.format(value),
+    size: (octets) => {
+      const [value, name] = octets < Kilo ? [octets, 'byte'] : octets < Kilo * Kilo ? [octets / Kilo, 'kilobyte'] : [octets / Kilo / Kilo, 'megabyte'];
+      return new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: name === 'megabyte' ? 1 : 0 }).format(value);
+    },
   };
 }
 

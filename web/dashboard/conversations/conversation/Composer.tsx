@@ -4,8 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
 import { useKept } from '../../shared/useKept.ts';
+import { AttachButton } from './AttachButton.tsx';
+import { Attachments } from './Attachments.tsx';
+import { FilesMax, namesOf, takeReady } from './attachments.ts';
 import { CannedList, CannedListId, cannedId } from './CannedList.tsx';
 import { answer } from './outbox.ts';
+import { useAttaching } from './useAttaching.ts';
 import { useCanned } from './useCanned.ts';
 
 /** Milliseconds between two "is writing" signals. */
@@ -23,13 +27,15 @@ export function Composer({ conversation, visitor }: { conversation: string; visi
   const typedAt = useRef(0);
   const text = draft ?? '';
   const box = useRef<HTMLTextAreaElement>(null);
+  const { attachments, sending, ready, add, over, drop, paste } = useAttaching(conversation);
   const submit = (): void => {
     const trimmed = text.trim();
-    const over = Array.from(trimmed).length > TextMax;
-    setTooLong(over);
-    if (trimmed === '' || over) return;
+    const long = Array.from(trimmed).length > TextMax;
+    setTooLong(long);
+    if ((trimmed === '' && !ready) || long || sending) return;
     setDraft(undefined);
-    answer(me.id, conversation, trimmed);
+    const files = takeReady(conversation);
+    answer(me.id, conversation, trimmed === '' ? namesOf(files) : trimmed, files);
   };
   const type = (value: string): void => {
     setDraft(value === '' ? undefined : value);
@@ -44,10 +50,10 @@ export function Composer({ conversation, visitor }: { conversation: string; visi
     requestAnimationFrame(() => box.current?.setSelectionRange(caret, caret));
   });
   return (
-    <form className="composer" noValidate onSubmit={(event) => {
+    <form className={`composer ${over ? 'over' : ''}`} noValidate onSubmit={(event) => {
       event.preventDefault();
       submit();
-    }}>
+    }} {...drop}>
       <label className="unseen" htmlFor="answer">{t('answerHere')}</label>
       <CannedList canned={canned} />
       <textarea id="answer" ref={box} rows={2} dir="auto" value={text} placeholder={t('answerHere')} aria-describedby="answer-hint answer-error" aria-invalid={tooLong}
@@ -59,6 +65,7 @@ export function Composer({ conversation, visitor }: { conversation: string; visi
         }}
         onSelect={({ currentTarget: { value, selectionEnd } }) => canned.look(value, selectionEnd)}
         onBlur={() => canned.look('', 0)}
+        onPaste={paste}
         onKeyDown={(event) => {
           if (canned.press(event)) {
             event.preventDefault();
@@ -69,9 +76,11 @@ export function Composer({ conversation, visitor }: { conversation: string; visi
           event.preventDefault();
           submit();
         }} />
+      <Attachments conversation={conversation} attachments={attachments} />
       <div className="under">
         <p className="hint" id="answer-hint">{t('answerHint')}</p>
-        <Button type="submit" className="main">{t('send')}</Button>
+        <AttachButton disabled={attachments.length >= FilesMax} add={add} />
+        <Button type="submit" className="main" disabled={sending}>{t('send')}</Button>
       </div>
       <p className="error" role="alert" id="answer-error">{tooLong && t('tooLong', { max: TextMax })}</p>
     </form>

@@ -1,4 +1,4 @@
-import type { Conversation, Message } from '@nightbell/api';
+import type { Conversation, FileItem, Message } from '@nightbell/api';
 import { newId } from '@nightbell/widget/id';
 import { useMemo } from 'react';
 import { addMessage } from '../../live/apply.ts';
@@ -15,6 +15,8 @@ export interface Unsent {
   id: string;
   conversation: string;
   text: string;
+  /** Uploaded already. */
+  files?: FileItem[];
   at: number;
   /** Why it was not sent, in words. */
   failed?: string;
@@ -53,17 +55,17 @@ export function useOutbox(agent: string, conversation: string): Unsent[] {
 }
 
 /** Answers; it is shown at once. */
-export function answer(agent: string, conversation: string, text: string): void {
-  const unsent: Unsent = { id: newId(), conversation, text, at: Date.now() };
+export function answer(agent: string, conversation: string, text: string, files: FileItem[]): void {
+  const unsent: Unsent = { id: newId(), conversation, text, files, at: Date.now() };
   change(agent, (all) => [...all, unsent]);
   void deliver(agent, unsent);
 }
 
 /** Sends an answer, for the first time or again. */
-export async function deliver(agent: string, { id, conversation, text }: Unsent): Promise<void> {
-  change(agent, (all) => all.map((one) => (one.id === id ? { id, conversation, text, at: Date.now() } : one)));
+export async function deliver(agent: string, { id, conversation, text, files = [] }: Unsent): Promise<void> {
+  change(agent, (all) => all.map((one) => (one.id === id ? { id, conversation, text, files, at: Date.now() } : one)));
   try {
-    const message = await send<Message>('POST', `/api/conversations/${encodeURIComponent(conversation)}/messages`, { id, text });
+    const message = await send<Message>('POST', `/api/conversations/${encodeURIComponent(conversation)}/messages`, { id, text, files: files.map((file) => file.id) });
     queryClient.setQueryData<Conversation>(keys.conversation(conversation), (data) => data && addMessage(data, message));
     settle(agent, id);
   } catch (error) {

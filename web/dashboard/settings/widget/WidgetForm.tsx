@@ -10,13 +10,14 @@ import { readSettingsAnew, widgetPath, widgetQuery } from '../data.ts';
 import { FullAccessOnly } from '../form/FullAccessOnly.tsx';
 import { SaveBar } from '../form/SaveBar.tsx';
 import { useSettingsForm } from '../form/useSettingsForm.ts';
+import { AutomaticTexts } from './AutomaticTexts.tsx';
 import { CodeToPaste } from './CodeToPaste.tsx';
 import { ColorField } from './ColorField.tsx';
 import { IdentityCard } from './IdentityCard.tsx';
 import { sitesOf, widgetLanguages } from './site.ts';
 import { WidgetPreview } from './WidgetPreview.tsx';
 
-const asked = ['email', 'name', 'phone', 'group'] as const;
+const asked = ['email', 'name', 'phone', 'group', 'always'] as const;
 
 async function save(widget: WidgetSettings): Promise<void> {
   queryClient.setQueryData(widgetQuery.queryKey, await send<WidgetSettings>('PUT', widgetPath, { ...widget, allowedSites: sitesOf(widget.allowedSites) }));
@@ -46,11 +47,21 @@ export function WidgetForm({ saved }: { saved: WidgetSettings }): ReactElement {
             <legend>{t('widget.form')}</legend>
             <p className="hint">{t('widget.formHint')}</p>
             {asked.map((field) => (
-              <Switch key={field} label={t(`widget.ask.${field}`)} checked={value.form[field]}
+              <Switch key={field} label={t(`widget.ask.${field}`)} disabled={field === 'always' && !value.form.email} checked={value.form[field]}
                 {...(field === 'email' ? { description: t('widget.ask.emailHint') } : {})}
                 {...(field === 'group' && !account.features.includes('groups') ? { description: t('widget.ask.groupHint') } : {})}
+                {...(field === 'always' && !account.features.includes('form_while_online') ? { description: t('widget.ask.alwaysHint') } : {})}
                 onChange={({ currentTarget }) => change({ form: { ...value.form, [field]: currentTarget.checked } })} />
             ))}
+          </fieldset>
+          <AutomaticTexts settings={value} errors={errors} change={(automatic) => change({ automatic })} />
+          <fieldset className="group">
+            <legend>{t('widget.may')}</legend>
+            {([['files', 'widget.mayFiles'], ['rating', 'widget.mayRate'], ['transcript', 'widget.mayTranscript']] as const).map(([name, label]) => (
+              <Switch key={name} label={t(label)} checked={value[name]} onChange={({ currentTarget }) => change({ [name]: currentTarget.checked })} />
+            ))}
+            <Switch label={t('widget.consent')} description={t('widget.consentHint')} checked={value.consent.needed}
+              onChange={({ currentTarget }) => change({ consent: { needed: currentTarget.checked } })} />
           </fieldset>
           <Textarea label={t('widget.sites')} description={t('widget.sitesHint')} rows={4} placeholder="https://shop.example" value={value.allowedSites.join('\n')}
             error={wrongSites.length > 0 ? wrongSites.join(' ') : undefined} onChange={({ currentTarget }) => change({ allowedSites: currentTarget.value.split('\n') })} />

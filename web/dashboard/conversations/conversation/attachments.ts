@@ -1,0 +1,94 @@
+import type { FileItem } from '@nightbell/api';
+import { createUpload } from '@nightbell/api/upload';
+import { newId } from '@nightbell/widget/id';
+import { useSyncExternalStore } from 'react';
+import { words } from '../../shared/api.ts';
+import { language } from '../../shared/texts.ts';
+
+/** Files of one message, and octets of one file: the contract's limits. */
+export const FilesMax = 10;
+const SizeMax = 20 * 1024 * 1024;
+
+const upload = createUpload({ language });
+
+/** A file that is to go with the next answer. */
+export interface Attachment {
+  /** The id it is sent with, so that sending it again doubles nothing. */
+  id: string;
+  name: string;
+  size: number;
+  file: File;
+  /** From 0 to 1. */
+  progress: number;
+  /** As the server has it, once it has. */
+  item?: FileItem;
+  /** Why it was not sent, in words. */
+  failed?: string;
+}
+
+const none: readonly Attachment[] = [];
+const byConversation = new Map<string, readonly Attachment[]>();
+const underWay = new Map<string, AbortController>();
+const listeners = new Set<() => void>();
+
+function change(conversation: string, by: (all: readonly Attachment[]) => readonly Attachment[]): void {
+  const after = by(byConversation.get(conversation) ?? none);
+  if (after.length === 0) byConversation.delete(conversation);
+  else byConversation.set(conversation, after);
+  for (const listener of listeners) listener();
+}
+
+const update = (conversation: string, id: string, by: (one: Attachment) => Attachment): void =>
+  change(conversation, (all) => all.map((one) => (one.id === id ? by(one) : one)));
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/** The files that wait for a conversation's next answer. They are sent at once, and go on while other conversations are read. */
+export const useAttachments = (conversation: string): readonly Attachment[] =>
+  useSyncExternalStore(subscribe, () => byConversation.get(conversation) ?? none);
+
+/** Adds files, as many as a message can carry, and sends them. `tooLarge` is said of those that are. */
+export function attach(conversation: string, files: readonly File[], tooLarge: string): void {
+  const room = FilesMax - (byConversation.get(conversation) ?? none).length;
+  for (const file of files.slice(0, Math.max(0, room))) {
+    const one: Attachment = { id: newId(), name: file.name, size: file.size, file, progress: 0 };
+    change(conversation, (all) => [...all, file.size > SizeMax ? { ...one, failed: tooLarge } : one]);
+    if (file.size <= SizeMax) void send(conversation, one);
+  }
+}
+
+/** Sends it, for the first time or again. */
+export async function send(conversation: string, { id, name, file }: Attachment): Promise<void> {
+  const stop = new AbortController();
+  underWay.set(id, stop);
+  update(conversation, id, ({ failed, ...one }) => ({ ...one, progress: 0 }));
+  try {
+    const item = await upload<FileItem>(`/api/files?name=${encodeURIComponent(name)}&id=${id}`, file, {
+      signal: stop.signal, progress: (progress) => update(conversation, id, (one) => ({ ...one, progress })),
+    });
+    update(conversation, id, (one) => ({ ...one, item, name: item.name, progress: 1 }));
+  } catch (error) {
+    if (!stop.signal.aborted) update(conversation, id, (one) => ({ ...one, failed: words(error) }));
+  } finally {
+    underWay.delete(id);
+  }
+}
+
+/** It is not wanted after all. */
+export function detach(conversation: string, id: string): void {
+  underWay.get(id)?.abort();
+  change(conversation, (all) => all.filter((one) => one.id !== id));
+}
+
+/** Takes what is ready, to be posted. */
+export function takeReady(conversation: string): FileItem[] {
+  const ready = (byConversation.get(conversation) ?? none).flatMap(({ item }) => (item ? [item] : []));
+  change(conversation, (all) => all.filter(({ item }) => !item));
+  return ready;
+}
+
+/** What a message of files alone says. */
+export const namesOf = (files: readonly Pick<FileItem, 'name'>[]): string => files.map(({ name }) => name).join(', ');

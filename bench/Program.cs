@@ -11,6 +11,7 @@ var lines = new Dictionary<string, (string What, Func<Options, Task<IReadOnlyLis
     ["reports"] = ("mails a second that are understood, and one of 10 MB", ReportsLine.Run),
     ["streams"] = ("memory of an idle event stream (--streams 1000)", StreamsLine.Run),
     ["desk"] = ("an agent's list of many conversations, in Chromium (--conversations 10000)", DeskLine.Run),
+    ["page"] = ("what the widget costs the page of a shop, in Chromium", PageLine.Run),
     ["smtp"] = ("mails a second from the outbox to a mail server (--mails 5000)", SmtpLine.Run),
 };
 

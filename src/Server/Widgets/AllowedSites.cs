@@ -21,9 +21,18 @@ public sealed class AllowedSites(RequestDelegate next)
             return next(context);
         }
 
+        // When the answer begins: a refusal, which is written upon a cleared answer, must be readable on the other site as well.
+        context.Response.OnStarting(() =>
+        {
+            headers.Vary = "Origin";
+            if (context.Items.ContainsKey(typeof(AllowedSites)))
+                return Task.CompletedTask;
+            headers.AccessControlAllowOrigin = origin;
+            headers.AccessControlExposeHeaders = "Retry-After";
+            return Task.CompletedTask;
+        });
+
         // A preflight carries no token yet; whether the site is allowed is decided by the request it asks for.
-        headers.AccessControlAllowOrigin = origin;
-        headers.Vary = "Origin";
         if (HttpMethods.IsOptions(request.Method) && request.Headers.ContainsKey("Access-Control-Request-Method"))
         {
             headers.AccessControlAllowMethods = "GET, POST, PUT";
@@ -68,7 +77,7 @@ public sealed class AllowedSites(RequestDelegate next)
         if (account.AllowedSites.Length == 0 || origin.Length == 0 || string.Equals(origin, own, StringComparison.OrdinalIgnoreCase)
             || account.AllowedSites.Split(' ').Contains(origin, StringComparer.OrdinalIgnoreCase))
             return;
-        context.Response.Headers.AccessControlAllowOrigin = default;
+        context.Items[typeof(AllowedSites)] = context;
         throw Problem.Forbidden("site_not_allowed");
     }
 }

@@ -18,7 +18,7 @@ public sealed class FilesTests(Chromium chromium, WidgetServer server) : IClassF
         await page.GotoAsync("/");
         await page.OpenChat();
         var chat = page.Chat();
-        await chat.Locator("input[type=file]").SetInputFilesAsync(
+        await chat.Locator("input[type=file]").SetInputFilesAsync((FilePayload[])
         [
             new() { Name = "lamp.png", MimeType = "image/png", Buffer = Picture },
             new() { Name = "order.txt", MimeType = "text/plain", Buffer = "Two lamps."u8.ToArray() },

@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Nightbell.Browser.Tests.Widget;
 
 /// <summary>What a page can tell the widget, and hear from it.</summary>
-public sealed partial class PageApiTests(Chromium chromium, WidgetServer server) : IClassFixture<WidgetServer>
+public sealed class PageApiTests(Chromium chromium, WidgetServer server) : IClassFixture<WidgetServer>
 {
     private const string Queue = """
         <script>
@@ -84,7 +83,7 @@ public sealed partial class PageApiTests(Chromium chromium, WidgetServer server)
     {
         var page = await visitor.NewPageAsync();
         await page.GotoAsync("/");
-        await page.Chat().WaitForAsync();
+        await page.Chat().Locator(".launcher").WaitForAsync();
         await page.EvaluateAsync($"nightbell('on', 'error', ({{ code }}) => {{ window.refusal = code; }}); nightbell('identify', {identity})");
         await page.OpenChat();
         return page;
@@ -94,9 +93,8 @@ public sealed partial class PageApiTests(Chromium chromium, WidgetServer server)
     private static string SignInNode(string secret, string userId, string email, string name)
     {
         var guide = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "widget.md"));
-        var example = NodeExample().Match(guide).Groups["code"].Value.Replace("export ", "", StringComparison.Ordinal);
-        Assert.NotEmpty(example);
-        var info = new ProcessStartInfo("node", ["--input-type=module"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var example = guide[guide.IndexOf("import { createHmac }", StringComparison.Ordinal)..].Split("```")[0].Replace("export ", "", StringComparison.Ordinal);
+        var info = new ProcessStartInfo("node", ["--input-type=module"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         using var node = Process.Start(info)!;
         node.StandardInput.Write($"{example}\nconsole.log(JSON.stringify(identityOf({JsonSerializer.Serialize(secret)}, {JsonSerializer.Serialize(new { userId, email, name })})));");
         node.StandardInput.Close();
@@ -105,7 +103,4 @@ public sealed partial class PageApiTests(Chromium chromium, WidgetServer server)
         Assert.Equal(0, node.ExitCode);
         return printed.Trim();
     }
-
-    [GeneratedRegex("```js\\n(?<code>import \\{ createHmac.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
-    private static partial Regex NodeExample();
 }

@@ -64,6 +64,8 @@ export class Chat {
   /** Once a page is enough: a server that refuses every new visitor too must not be asked in a circle. */
   #startedAnew = false;
   #looked = false;
+  /** What comes from now on is news, whichever way. */
+  #resumedOnce = false;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #automatic = new Automatic(this, () => this.#options.changed());
 
@@ -238,7 +240,9 @@ export class Chat {
 
   /** Ends what this browser knows of the visitor. */
   forget(everything = false): void {
+    this.#automatic.stop();
     this.messages.clear();
+    this.#resumedOnce = false;
     for (const { id } of [...this.#outbox.waiting]) this.#outbox.drop(id);
     this.memory.forget(everything);
     Object.assign(this, { answersTo: null, rating: undefined, resolved: false, seenByAgents: undefined, contactNeeded: false });
@@ -303,6 +307,7 @@ export class Chat {
   /** The user is known from another device: their conversation goes on here. */
   #continue(): void {
     for (const { id, delivery } of this.written) if (delivery === 'sent') this.messages.delete(id);
+    this.#resumedOnce = false;
     this.memory.set({ seen: 0 });
     this.start();
   }
@@ -345,7 +350,8 @@ export class Chat {
   }
 
   #resumed({ messages, online, state, seen, rating, answersTo }: VisitorConversation): void {
-    for (const message of messages) this.#arrived(message, false);
+    for (const message of messages) this.#arrived(message, this.#resumedOnce);
+    this.#resumedOnce = true;
     if (online !== this.status.online) this.status = { online, reason: online ? null : 'nobody_online' };
     this.resolved = state === 'resolved';
     this.seenByAgents = seen;

@@ -28,7 +28,6 @@ export interface Door {
   readonly base: string;
   readonly key: string;
   readonly root: ShadowRoot;
-  readonly host: HTMLElement;
   readonly launcher: HTMLElement;
   readonly memory: import('./memory.ts').Memory;
   readonly share: typeof import('./share.ts').share;

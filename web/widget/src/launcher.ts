@@ -36,9 +36,14 @@ export class NightbellChat extends HTMLElement {
   /** Put back when a framework exchanges the page's body. */
   stays = false;
   #config: WidgetConfig | undefined;
+  #drawn: () => void = () => undefined;
+  readonly #ready = new Promise<void>((resolve) => {
+    this.#drawn = resolve;
+  });
   #status: Status = { online: false, reason: null };
   #identity: Identity | null | undefined;
-  #memory: Memory | undefined;
+  #kept: Memory | undefined;
+  #turn = 0;
   #panel: Panel | undefined;
   #loading: Promise<Panel> | undefined;
   #watch: Shared | undefined;
@@ -56,13 +61,17 @@ export class NightbellChat extends HTMLElement {
     return this.dataset['base'] ?? NightbellChat.origin;
   }
 
+  /** What the page says may need it before the element is in the page. */
+  get #memory(): Memory {
+    return this.#kept ??= new Memory(this.key);
+  }
+
   connectedCallback(): void {
     if (!this.key) return;
-    if (this.#memory) {
+    if (this.shadowRoot) {
       if (this.#resting) this.#wake();
       return;
     }
-    this.#memory = new Memory(this.key);
     this.hidden = true;
     this.#draw();
     addEventListener('pagehide', () => this.#rest());
@@ -82,10 +91,9 @@ export class NightbellChat extends HTMLElement {
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-    if (before === after || !this.#config) return;
+    if (before === after || !this.shadowRoot || !this.#turn) return;
     if (this.#panel) this.#panel.refresh();
-    else if (name === 'data-group') void this.#read();
-    else void this.#read(false);
+    else void this.#read(name === 'data-group' || !this.#config);
   }
 
   /** Takes the widget off the page for good. */
@@ -113,16 +121,16 @@ export class NightbellChat extends HTMLElement {
     this.#identity = identity;
     this.#panel?.identify();
     if (identity !== null || this.#panel) return;
-    this.#memory?.forget();
+    this.#memory.forget();
   }
 
   consent(given: boolean): void {
     this.#withdrawn = !given;
     if (given) {
-      this.#memory?.set({ consent: true });
+      this.#memory.set({ consent: true });
       if (!this.#config) void this.#read();
       else if (!this.#panel) this.#begin();
-    } else this.#memory?.forget(true);
+    } else this.#memory.forget(true);
     this.#panel?.consented();
     if (!given && !this.#panel) this.#watch?.close();
   }
@@ -148,7 +156,7 @@ export class NightbellChat extends HTMLElement {
 
   #consented(): boolean {
     const needed = this.hasAttribute('data-consent') || this.#config?.consent.needed;
-    return !this.#withdrawn && (!needed || this.#memory?.value.consent === true);
+    return !this.#withdrawn && (!needed || this.#memory.value.consent === true);
   }
 
   #languages(): string {
@@ -180,14 +188,19 @@ export class NightbellChat extends HTMLElement {
 
   /** Reads what the launcher needs; tries again until it has it. */
   async #read(anew = true, pause = FirstPause): Promise<void> {
+    const turn = ++this.#turn;
     const query = new URLSearchParams({ lang: this.#languages() });
     const { group } = this.dataset;
     if (group) query.set('group', group);
     try {
       const response = await fetch(`${this.base}/widget/v1/${encodeURIComponent(this.key)}?${query.toString()}`, { cache: 'no-store' });
-      if (response.ok) {
-        this.#config = await response.json() as WidgetConfig;
-        this.#show({ online: this.#config.online, reason: this.#config.reason });
+      const config = response.ok && await response.json() as WidgetConfig;
+      // Asked once more meanwhile, for another language or group.
+      if (turn !== this.#turn) return;
+      if (config) {
+        this.#config = config;
+        this.#show({ online: config.online, reason: config.reason });
+        this.#drawn();
         if (anew) this.#begin();
         return;
       }
@@ -204,7 +217,7 @@ export class NightbellChat extends HTMLElement {
     this.#watch?.close();
     this.#watch = undefined;
     if (this.#resting || !this.#consented()) return;
-    const { token, unsent } = this.#memory?.value ?? {};
+    const { token, unsent } = this.#memory.value;
     if (token ?? unsent?.length) void this.#load().catch(() => undefined);
     else void visible().then(() => this.#listen());
   }
@@ -237,6 +250,7 @@ export class NightbellChat extends HTMLElement {
   }
 
   async #fetchPanel(): Promise<Panel> {
+    await this.#ready;
     // A module that failed to load is remembered as failed by its address.
     const { mount } = await import(/* @vite-ignore */ `${NightbellChat.origin}/${PanelScript}${this.#attempt++ ? `?${this.#attempt}` : ''}`) as { mount: (door: Door) => Panel };
     this.#cursor = this.#watch?.cursor() ?? this.#config?.cursor;
@@ -249,10 +263,10 @@ export class NightbellChat extends HTMLElement {
   #cursor: string | undefined;
 
   #door(): Door {
-    const { root, memory, config } = { root: this.shadowRoot, memory: this.#memory, config: this.#config };
-    if (!root || !memory || !config) throw new Error('not drawn');
+    const [root, config] = [this.shadowRoot, this.#config];
+    if (!root || !config) throw new Error();
     return {
-      base: this.base, key: this.key, root, host: this, launcher: this.#launcher, memory, config, status: this.#status, cursor: this.#cursor, share,
+      base: this.base, key: this.key, root, launcher: this.#launcher, memory: this.#memory, config, status: this.#status, cursor: this.#cursor, share,
       group: () => this.dataset['group'], languages: () => this.#languages(), identity: () => this.#identity,
       consented: () => this.#consented(), consent: (given) => this.consent(given),
       show: (now, status, unread) => {

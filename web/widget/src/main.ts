@@ -55,8 +55,9 @@ function answer(before: Queue | undefined): Queue {
     for (const [name, value = ''] of Object.entries(settings)) chat.dataset[name] = value;
     chat.stays = true;
     chats.push(chat);
-    place(chat);
+    // What was called before may say what is to be asked for.
     for (const call of waiting.splice(0)) nightbell(...Array.from(call));
+    place(chat);
   };
   return nightbell;
 }

@@ -171,7 +171,7 @@ class ChatPanel implements Panel {
     this.#menu.render();
     this.#log.render();
     const unread = chat.unread();
-    countInTitle(unread);
+    countInTitle(this, unread);
     this.#door.show(chat.config, chat.status, unread);
   }
 

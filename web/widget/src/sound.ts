@@ -28,10 +28,12 @@ export class Sound {
   }
 }
 
+const counts = new Map<object, number>();
 let shown = '';
 
-/** Puts the number of unread messages before the page's title while nobody looks at it; the page may change its title meanwhile. */
-export function countInTitle(unread: number): void {
+/** Puts the number of unread messages, of all widgets, before the page's title while nobody looks at it; the page may change its title meanwhile. */
+export function countInTitle(widget: object, own: number): void {
+  const unread = [...counts.set(widget, own).values()].reduce((sum, count) => sum + count, 0);
   const plain = shown && document.title.startsWith(shown) ? document.title.slice(shown.length) : document.title;
   const wanted = unread > 0 && document.hidden ? `(${unread}) ` : '';
   if (wanted + plain !== document.title) document.title = wanted + plain;

@@ -70,8 +70,11 @@ public sealed class SettingChange
     public Guid AccountId { get; init; }
     public DateTimeOffset At { get; init; }
 
-    /// <summary>Null when the operator did it on the command line.</summary>
+    /// <summary>Null when the operator did it on the command line, an API token did it, or the server by itself.</summary>
     public Guid? AgentId { get; init; }
+
+    /// <summary>The API token that did it.</summary>
+    public Guid? TokenId { get; init; }
     public required string AgentName { get; init; }
     public required string Setting { get; init; }
     public string? OldValue { get; init; }

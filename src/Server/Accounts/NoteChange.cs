@@ -18,14 +18,14 @@ public static class NoteChanges
     public static void NoteChange(this Unit unit, Me me, string setting, object? before, object? after)
     {
         ArgumentNullException.ThrowIfNull(me);
-        unit.Note(me.AgentId, me.Name, setting, before, after);
+        unit.Note(me.Person, me.Token?.Id, me.Name, setting, before, after);
     }
 
     /// <summary>Notes what the operator changed on the command line.</summary>
     public static void NoteChangeByOperator(this Unit unit, string setting, object? before, object? after) =>
-        unit.Note(null, Operator, setting, before, after);
+        unit.Note(null, null, Operator, setting, before, after);
 
-    private static void Note(this Unit unit, Guid? agentId, string name, string setting, object? before, object? after)
+    private static void Note(this Unit unit, Guid? agentId, Guid? tokenId, string name, string setting, object? before, object? after)
     {
         ArgumentNullException.ThrowIfNull(unit);
         var (was, becomes) = (Write(before), Write(after));
@@ -37,6 +37,7 @@ public static class NoteChanges
             AccountId = unit.Account.Id,
             At = unit.Now,
             AgentId = agentId,
+            TokenId = tokenId,
             AgentName = name,
             Setting = setting,
             OldValue = was,

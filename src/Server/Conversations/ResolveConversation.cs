@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -10,8 +11,8 @@ public static class ResolveConversation
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPut("/conversations/{id:guid}/resolution", Resolve).WithSummary("Resolve a conversation");
-        api.MapDelete("/conversations/{id:guid}/resolution", Reopen).WithSummary("Reopen a conversation")
+        api.MapPut("/conversations/{id:guid}/resolution", Resolve).Needs(Scopes.ConversationsWrite).WithSummary("Resolve a conversation");
+        api.MapDelete("/conversations/{id:guid}/resolution", Reopen).Needs(Scopes.ConversationsWrite).WithSummary("Reopen a conversation")
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
 using Nightbell.Agents;
+using Nightbell.ApiTokens;
 using Nightbell.CannedAnswers;
 using Nightbell.Conversations;
 using Nightbell.Devices;
@@ -26,6 +27,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     public DbSet<SecondFactor> SecondFactors => Set<SecondFactor>();
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<AgentPicture> AgentPictures => Set<AgentPicture>();
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
     public DbSet<Device> Devices => Set<Device>();
     public DbSet<OpenStream> OpenStreams => Set<OpenStream>();
     public DbSet<ServerLease> ServerLeases => Set<ServerLease>();
@@ -79,6 +81,11 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<SecondFactor>(e => e.HasKey(f => f.AgentId));
         modelBuilder.Entity<RecoveryCode>(e => e.HasIndex(r => new { r.AgentId, r.Hash }).IsUnique());
         modelBuilder.Entity<AgentPicture>(e => e.HasKey(p => p.AgentId));
+        modelBuilder.Entity<ApiToken>(e =>
+        {
+            e.HasIndex(t => t.AccountId);
+            e.HasIndex(t => t.Hash).IsUnique();
+        });
         modelBuilder.Entity<Device>(e =>
         {
             e.HasKey(d => new { d.AgentId, d.Id });

@@ -1,5 +1,6 @@
 using Nightbell.Accounts;
 using Nightbell.Agents;
+using Nightbell.ApiTokens;
 using Nightbell.CannedAnswers;
 using Nightbell.Conversations;
 using Nightbell.Devices;
@@ -88,6 +89,9 @@ public static class Endpoints
         CheckDomain.Map(full);
         BlockVisitor.Map(full);
         ListBlockedVisitors.Map(full);
+        ListApiTokens.Map(full);
+        CreateApiToken.Map(full);
+        RevokeApiToken.Map(full);
         ReadAudit.Map(full);
         ReadFigures.Map(full);
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Nightbell.ApiTokens;
 
 namespace Nightbell.Platform;
 
@@ -14,6 +15,7 @@ public static class OpenApiDocument
     private const string ProblemContent = "application/problem+json";
     private const string CookieScheme = "session";
     private const string VisitorScheme = "visitor";
+    private const string TokenScheme = "token";
 
     public static void Configure(OpenApiOptions options)
     {
@@ -83,9 +85,13 @@ public static class OpenApiDocument
 
         if (policy is not null)
         {
-            var scheme = policy == SignIn.VisitorPolicy ? VisitorScheme : CookieScheme;
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
+            operation.Security = [Requirement(policy == SignIn.VisitorPolicy ? VisitorScheme : CookieScheme)];
+            if (metadata.OfType<ScopeNeeded>().LastOrDefault() is { } needed)
+                operation.Security.Add(Requirement(TokenScheme, needed.Scope));
         }
+
+        OpenApiSecurityRequirement Requirement(string scheme, params List<string> scopes) =>
+            new() { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = scopes };
     }
 
     /// <summary>What every endpoint of a kind may answer; what is peculiar to one, it says itself where it is mapped.</summary>
@@ -98,7 +104,7 @@ public static class OpenApiDocument
             yield return StatusCodes.Status400BadRequest;
         if (policy is not null)
             yield return StatusCodes.Status401Unauthorized;
-        if (policy == SignIn.FullAccessPolicy || isWidget || (isApi && method != HttpMethods.Get))
+        if ((policy is not null && isApi) || isWidget || (isApi && method != HttpMethods.Get))
             yield return StatusCodes.Status403Forbidden;
         if (inPath && (isWidget || policy is not null))
             yield return StatusCodes.Status404NotFound;
@@ -129,6 +135,14 @@ public static class OpenApiDocument
                 In = ParameterLocation.Cookie,
                 Name = SignIn.CookieName,
                 Description = "Set by POST /api/session.",
+            },
+            [TokenScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An API token, made in the settings under \"API & webhooks\". An operation names the scope that it needs; without it the "
+                    + $"answer is 403 {MayCall.ScopeMissing}. Operations that do not name this scheme are for people: 403 {MayCall.PeopleOnly}. Scopes: "
+                    + string.Join(", ", Scopes.All) + ".",
             },
             [VisitorScheme] = new OpenApiSecurityScheme
             {

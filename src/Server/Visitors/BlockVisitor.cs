@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
+using Nightbell.ApiTokens;
 using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Platform;
@@ -15,8 +16,8 @@ public static class BlockVisitor
 {
     public static void Map(IEndpointRouteBuilder full)
     {
-        full.MapPut("/visitors/{id:guid}/block", Block).WithSummary("Block a visitor: their messages are refused, and their conversation is resolved");
-        full.MapDelete("/visitors/{id:guid}/block", Unblock).WithSummary("Unblock a visitor; what was open when they were blocked is open again");
+        full.MapPut("/visitors/{id:guid}/block", Block).Needs(Scopes.ConversationsWrite).WithSummary("Block a visitor: their messages are refused, and their conversation is resolved");
+        full.MapDelete("/visitors/{id:guid}/block", Unblock).Needs(Scopes.ConversationsWrite).WithSummary("Unblock a visitor; what was open when they were blocked is open again");
     }
 
     private static async Task<NoContent> Block(Guid id, Me me, Store store)
@@ -73,7 +74,7 @@ public static class BlockVisitor
 /// <summary>The blocked visitors, the last one first.</summary>
 public static class ListBlockedVisitors
 {
-    public static void Map(IEndpointRouteBuilder full) => full.MapGet("/visitors/blocked", Handle).WithSummary("The blocked visitors, the last one first");
+    public static void Map(IEndpointRouteBuilder full) => full.MapGet("/visitors/blocked", Handle).Needs(Scopes.ConversationsRead).WithSummary("The blocked visitors, the last one first");
 
     private static async Task<Ok<Page<BlockedVisitorItem>>> Handle(Me me, Store store, string? after = null, int limit = Paging.DefaultLimit)
     {

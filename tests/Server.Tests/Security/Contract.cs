@@ -66,6 +66,9 @@ public static class Contract
         "PUT /api/settings/mail",
         "GET /api/settings/mail/domain",
         "GET /api/audit",
+        "GET /api/tokens",
+        "POST /api/tokens",
+        "DELETE /api/tokens/{id}",
         "GET /api/visitors/blocked",
         "PUT /api/visitors/{id}/block",
         "DELETE /api/visitors/{id}/block",
@@ -167,6 +170,7 @@ public static class Contract
         ["POST /api/canned-answers"] = new { shortcut = "hello", text = "Hello" },
         ["PATCH /api/canned-answers/{id}"] = new { text = "Hello" },
         ["PUT /api/settings/widget"] = new { },
+        ["POST /api/tokens"] = new { name = "Program", scopes = new[] { "conversations:read" } },
         ["PUT /api/settings/mail"] = new { smtp = (object?)null },
     };
 

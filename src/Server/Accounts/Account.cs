@@ -56,6 +56,18 @@ public sealed class Account
     /// <summary>Number of the newest event; gap-free per account.</summary>
     public long LastEvent { get; set; }
 
+    /// <summary>What any webhook of the account listens to, space separated; empty for nothing.</summary>
+    public string WebhookEvents { get; set; } = "";
+
+    /// <summary>Number of the newest delivery to a webhook.</summary>
+    public long LastDelivery { get; set; }
+
+    /// <summary>Resolved conversations in which nothing happened for so many days are erased; null keeps them.</summary>
+    public int? KeepConversationsDays { get; set; }
+
+    /// <summary>Mails and deliveries that were settled so many days ago are forgotten; null keeps mails, and deliveries for 30 days.</summary>
+    public int? KeepLogsDays { get; set; }
+
     /// <summary>Whether the whole team was online when that was last told to widgets.</summary>
     public bool ToldOnline { get; set; }
 

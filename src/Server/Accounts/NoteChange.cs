@@ -9,6 +9,9 @@ public static class NoteChanges
     /// <summary>Who changed it, where it was nobody of the account.</summary>
     private const string Operator = "operator";
 
+    /// <summary>Who changed it, where it was nobody at all.</summary>
+    private const string Server = "Nightbell";
+
     /// <summary>Notes who changed a setting; nothing when it stays as it was.</summary>
     /// <param name="unit">Holds the account.</param>
     /// <param name="me">Who changes it.</param>
@@ -24,6 +27,10 @@ public static class NoteChanges
     /// <summary>Notes what the operator changed on the command line.</summary>
     public static void NoteChangeByOperator(this Unit unit, string setting, object? before, object? after) =>
         unit.Note(null, null, Operator, setting, before, after);
+
+    /// <summary>Notes what the server changed by itself.</summary>
+    public static void NoteChangeByServer(this Unit unit, string setting, object? before, object? after) =>
+        unit.Note(null, null, Server, setting, before, after);
 
     private static void Note(this Unit unit, Guid? agentId, Guid? tokenId, string name, string setting, object? before, object? after)
     {

@@ -77,8 +77,8 @@ public sealed class ApiTokenAuthentication(
 /// <summary>Lets people pass, and of API tokens those that have the scope which the endpoint names.</summary>
 public sealed class MayCall : IAuthorizationRequirement
 {
-    public const string ScopeMissing = "scope_needed";
-    public const string PeopleOnly = "person_needed";
+    public const string ScopeMissing = "scope";
+    public const string PeopleOnly = "person";
 
     public sealed class Handler : AuthorizationHandler<MayCall>
     {

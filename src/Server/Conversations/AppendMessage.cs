@@ -1,6 +1,7 @@
 using Nightbell.Agents;
 using Nightbell.Data;
 using Nightbell.Live;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Conversations;
 
@@ -56,6 +57,7 @@ public static class AppendMessage
         }
 
         conversation.Wake(unit.Now);
+        unit.TellWebhooks(WebhookEvents.MessageCreated, conversation, "message", MessageItem.Of(message, picture));
         unit.Emit("message", MessageEvent.Of(message, picture), Audience.Everybody, conversation);
         return message;
     }

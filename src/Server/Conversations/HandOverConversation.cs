@@ -6,6 +6,7 @@ using Nightbell.Devices;
 using Nightbell.Groups;
 using Nightbell.Live;
 using Nightbell.Platform;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Conversations;
 
@@ -91,6 +92,7 @@ public static class HandOverConversation
             ToName = toName,
         };
         unit.Db.Add(handOver);
+        unit.TellWebhooks(WebhookEvents.ConversationAssigned, conversation, "handOver", HandOverItem.Of(handOver));
         conversation.Wake(unit.Now);
         await unit.EmitConversation(conversation);
         unit.Emit("handover", HandOverEvent.Of(handOver), conversation: conversation);

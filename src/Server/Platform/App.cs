@@ -7,10 +7,13 @@ using Nightbell.Accounts;
 using Nightbell.Agents;
 using Nightbell.Data;
 using Nightbell.Devices;
+using Nightbell.Exports;
 using Nightbell.Inbound;
 using Nightbell.Live;
 using Nightbell.Notices;
 using Nightbell.Outbox;
+using Nightbell.Retention;
+using Nightbell.Webhooks;
 using Nightbell.Widgets;
 
 namespace Nightbell.Platform;
@@ -101,6 +104,7 @@ public static class App
         services.AddHostedService<KeepKeys>();
         AddCore(services, settings, ConnectionString(configuration));
         services.AddSingleton<Limits>();
+        services.AddSingleton(provider => new WebhookClient(settings, provider.GetService<ResolveHost>()));
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<TakeOver>();
         services.AddSignIn();
@@ -117,6 +121,9 @@ public static class App
         services.AddWorker<LookAtDueConversations>(settings);
         services.AddWorker<TellDueVisitors>(settings);
         services.AddWorker<SendDueMail>(settings);
+        services.AddWorker<DeliverWebhooks>(settings);
+        services.AddWorker<WriteExports>(settings);
+        services.AddWorker<ForgetInTime>(settings);
         services.AddWorker<ForgetOldRows>(settings);
         services.AddSingleton<Workers>();
         services.AddHostedService<KeepLease>();

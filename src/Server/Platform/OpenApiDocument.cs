@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Nightbell.ApiTokens;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Platform;
 
@@ -55,11 +56,23 @@ public static class OpenApiDocument
             schema.Enum = [.. names.Where(n => n?.GetValueKind() == System.Text.Json.JsonValueKind.String)];
         }
 
+        if (bare == typeof(CreateApiToken.Request))
+            Name(schema, "scopes", Scopes.All);
+        if (bare == typeof(CreateWebhook.Request) || bare == typeof(ChangeWebhook.Request))
+            Name(schema, "events", WebhookEvents.All);
+
         if (HasClientMadeId(bare) && schema.Properties?["id"] is OpenApiSchema id)
         {
             id.Description = "Client-made, any UUID: the same request with the same id gives the same answer (200 instead of 201) and "
                 + "changes nothing; any other use of it is 409 id_taken.";
         }
+    }
+
+    /// <summary>The names that a list may hold.</summary>
+    private static void Name(OpenApiSchema schema, string list, IReadOnlyList<string> names)
+    {
+        if (schema.Properties?[list] is OpenApiSchema { Items: OpenApiSchema items })
+            items.Enum = [.. names.Select(name => (JsonNode)name)];
     }
 
     private static bool HasClientMadeId(Type type) =>
@@ -141,7 +154,7 @@ public static class OpenApiDocument
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 Description = "An API token, made in the settings under \"API & webhooks\". An operation names the scope that it needs; without it the "
-                    + $"answer is 403 {MayCall.ScopeMissing}. Operations that do not name this scheme are for people: 403 {MayCall.PeopleOnly}. Scopes: "
+                    + $"answer is 403 scope_needed. Operations that do not name this scheme are for people: 403 person_needed. Scopes: "
                     + string.Join(", ", Scopes.All) + ".",
             },
             [VisitorScheme] = new OpenApiSecurityScheme

@@ -164,7 +164,12 @@ public static class SignIn
             if (authorizeResult.Forbidden)
             {
                 var why = authorizeResult.AuthorizationFailure?.FailureReasons.FirstOrDefault()?.Message;
-                return Problems.Write(context, Problem.Forbidden(why ?? "full_access_needed"));
+                return Problems.Write(context, why switch
+                {
+                    MayCall.ScopeMissing => Problem.Forbidden("scope_needed"),
+                    MayCall.PeopleOnly => Problem.Forbidden("person_needed"),
+                    _ => Problem.Forbidden("full_access_needed"),
+                });
             }
 
             if (context.Request.Headers.Authorization.Count > 0)

@@ -29,7 +29,7 @@ public static class BlockVisitor
                 return;
             var conversation = await unit.Db.Conversations.AsTracking().SingleAsync(c => c.VisitorId == id);
             (visitor.BlockedAt, visitor.BlockedBy, visitor.BlockingResolved) = (unit.Now, me.Name, !conversation.Resolved);
-            conversation.Resolved = true;
+            unit.Resolve(conversation);
             conversation.Wake(unit.Now);
             unit.NoteChange(me, "visitor.blocked", null, Noted(visitor));
             await unit.EmitConversation(conversation);
@@ -48,8 +48,7 @@ public static class BlockVisitor
             if (visitor.BlockingResolved)
             {
                 // Who was blocked by mistake may have been waiting: nobody is lost by it.
-                conversation.Resolved = false;
-                conversation.OpenSince = unit.Now;
+                unit.Reopen(conversation);
             }
 
             (visitor.BlockedAt, visitor.BlockedBy, visitor.BlockingResolved) = (null, null, false);
@@ -60,12 +59,21 @@ public static class BlockVisitor
         return TypedResults.NoContent();
     }
 
-    /// <summary>Refuses what a blocked visitor sends.</summary>
-    /// <exception cref="Problem">403 <c>blocked</c>.</exception>
+    /// <summary>Refuses what a blocked visitor sends, and the token of one who was erased.</summary>
+    /// <exception cref="Problem">403 <c>blocked</c>, or 401.</exception>
     public static void MayWrite(this Visitor? visitor)
     {
+        visitor.MustNotBeErased();
         if (visitor?.BlockedAt is not null)
             throw Problem.Forbidden("blocked");
+    }
+
+    /// <summary>Whoever was erased comes as somebody new: their token opens nothing.</summary>
+    /// <exception cref="Problem">401 <c>sign_in_needed</c>.</exception>
+    public static void MustNotBeErased(this Visitor? visitor)
+    {
+        if (visitor?.ErasedAt is not null)
+            throw new Problem(StatusCodes.Status401Unauthorized, "sign_in_needed");
     }
 
     private static object Noted(Visitor visitor) => new { visitor.Id, visitor.Name, visitor.Email };

@@ -5,6 +5,7 @@ using Nightbell.Data;
 using Nightbell.Live;
 using Nightbell.Outbox;
 using Nightbell.Platform;
+using Nightbell.Webhooks;
 using Nightbell.Widgets;
 
 namespace Nightbell.Visitors;
@@ -47,6 +48,7 @@ public static class ChangeVisitor
         {
             var visitor = await unit.FindVisitor(guest.VisitorId) ?? unit.AddVisitor(guest.VisitorId);
             visitor.MayWrite();
+            var before = (visitor.Name, visitor.Email, visitor.Phone, visitor.Locale);
             visitor.Name = name ?? visitor.Name;
             if (email is not null && !string.Equals(email, visitor.Email, StringComparison.OrdinalIgnoreCase))
                 await unit.AskToTellVisitor(visitor.Id);
@@ -54,7 +56,10 @@ public static class ChangeVisitor
             visitor.Phone = phone ?? visitor.Phone;
             visitor.Locale = locale ?? visitor.Locale;
             await unit.EmitConversationOf(visitor);
-            return new Answer(visitor.Id, visitor.Name, visitor.Email, visitor.Phone, visitor.Locale);
+            var answer = new Answer(visitor.Id, visitor.Name, visitor.Email, visitor.Phone, visitor.Locale);
+            if (before != (visitor.Name, visitor.Email, visitor.Phone, visitor.Locale))
+                unit.TellWebhooks(WebhookEvents.VisitorChanged, null, "visitor", answer, visitor.Id);
+            return answer;
         }));
     }
 
@@ -93,6 +98,7 @@ public static class ReadOwnConversation
     private static async Task<Results<Ok<Answer>, NoContent>> Handle(Guest guest, Store store, Settings settings, TimeProvider clock)
     {
         await using var db = store.Read();
+        (await db.Visitors.SingleOrDefaultAsync(v => v.Id == guest.VisitorId && v.AccountId == guest.AccountId)).MustNotBeErased();
         var conversation = await db.Conversations
             .SingleOrDefaultAsync(c => c.VisitorId == guest.VisitorId && c.AccountId == guest.AccountId);
         if (conversation is null)

@@ -11,7 +11,7 @@ public sealed class PagesTests(Chromium chromium, ServerProcess server) : IClass
     public static TheoryData<string> Pages { get; } =
     [
         "/demo", "/app", "/mailbox", "/reset", "/reset#token=x", "/invitation", "/invitation#token=x",
-        "/email#token=x", "/email#token=x&kind=recipient", "/unsubscribe/x",
+        "/email#token=x", "/email#token=x&kind=recipient", "/unsubscribe/x", "/docs",
     ];
 
     [Theory]

@@ -119,6 +119,16 @@ const mails = createRoute({
   component: lazyRouteComponent(() => import('./settings/mails/MailsPage.tsx'), 'MailsPage'),
 });
 
+const api = createRoute({
+  getParentRoute: () => settings, path: '/api',
+  component: lazyRouteComponent(() => import('./settings/api/ApiPage.tsx'), 'ApiPage'),
+});
+
+const data = createRoute({
+  getParentRoute: () => settings, path: '/data',
+  component: lazyRouteComponent(() => import('./settings/data/DataPage.tsx'), 'DataPage'),
+});
+
 const packagePage = createRoute({
   getParentRoute: () => settings, path: '/package',
   component: lazyRouteComponent(() => import('./settings/package/PackagePage.tsx'), 'PackagePage'),
@@ -130,7 +140,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([conversations, why, devices, reports, start, settings.addChildren([preview, mail, notifications, profile, agents, groups, officeHours, cannedAnswers, widget, mails, blocked, packagePage, audit])]),
+  routeTree: root.addChildren([conversations, why, devices, reports, start, settings.addChildren([preview, mail, notifications, profile, agents, groups, officeHours, cannedAnswers, widget, mails, api, data, blocked, packagePage, audit])]),
   basepath: '/app',
   // Ids and words of a search stand in the address as they are: mails and people write them so.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

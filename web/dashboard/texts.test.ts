@@ -13,7 +13,7 @@ const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf
 const source = files.map((name) => readFileSync(join(import.meta.dirname, name), 'utf8')).join('\n');
 
 /** Keys made at run time from a state, a code or a name of the contract. */
-const made = /^(access|address|audit|box|cause|check|colours|device|empty|evidence|feature|kind|mail|notified|outcome|problem|purpose|relay|rule|start|state|stateText|unit|value|verdict|widget\.ask|withdrawn)\./;
+const made = /^(access|address|audit|box|cause|check|colours|device|empty|evidence|feature|kind|mail|notified|outcome|problem|purpose|relay|rule|scope|start|state|stateText|told|trouble|hooks\.off|hooks\.state|unit|value|verdict|widget\.ask|withdrawn)\./;
 
 describe('The texts of the dashboard', () => {
   it.each(others)('say the same in %s, with the same places', (name) => {

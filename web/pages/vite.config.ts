@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 
-const names = ['demo', 'mailbox', 'reset', 'invitation', 'email', 'unsubscribe'];
+const names = ['demo', 'mailbox', 'reset', 'invitation', 'email', 'unsubscribe', 'docs'];
 
 /** Every page is a file of its own; the server maps `/<name>` to `pages/<name>.html`. */
 export default defineConfig({

@@ -69,6 +69,18 @@ public sealed class Account
     /// <summary>Number of the newest event; gap-free per account.</summary>
     public long LastEvent { get; set; }
 
+    /// <summary>What any webhook of the account listens to, space separated; empty for nothing.</summary>
+    public string WebhookEvents { get; set; } = "";
+
+    /// <summary>Number of the newest delivery to a webhook.</summary>
+    public long LastDelivery { get; set; }
+
+    /// <summary>Resolved conversations in which nothing happened for so many days are erased; null keeps them.</summary>
+    public int? KeepConversationsDays { get; set; }
+
+    /// <summary>Mails and deliveries that were settled so many days ago are forgotten; null keeps mails, and deliveries for 30 days.</summary>
+    public int? KeepLogsDays { get; set; }
+
     /// <summary>Whether the whole team was online when that was last told to widgets.</summary>
     public bool ToldOnline { get; set; }
 
@@ -83,8 +95,11 @@ public sealed class SettingChange
     public Guid AccountId { get; init; }
     public DateTimeOffset At { get; init; }
 
-    /// <summary>Null when the operator did it on the command line.</summary>
+    /// <summary>Null when the operator did it on the command line, an API token did it, or the server by itself.</summary>
     public Guid? AgentId { get; init; }
+
+    /// <summary>The API token that did it.</summary>
+    public Guid? TokenId { get; init; }
     public required string AgentName { get; init; }
     public required string Setting { get; init; }
     public string? OldValue { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Devices;
 using Nightbell.Platform;
@@ -17,11 +18,11 @@ public static class ChangeOfficeHours
     private const int MaxClosedDays = 366;
 
     public static void MapRead(IEndpointRouteBuilder api) =>
-        api.MapGet("/settings/office-hours", Read).WithSummary("Office hours (package Pro)")
+        api.MapGet("/settings/office-hours", Read).Needs(Scopes.SettingsRead).WithSummary("Office hours (package Pro)")
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
     public static void Map(IEndpointRouteBuilder full) =>
-        full.MapPut("/settings/office-hours", Change).WithSummary("Set the office hours (package Pro)");
+        full.MapPut("/settings/office-hours", Change).Needs(Scopes.SettingsWrite).WithSummary("Set the office hours (package Pro)");
 
     private static async Task<Ok<OfficeHoursBody>> Read(Me me, Store store, Settings settings)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -11,7 +12,7 @@ public static class ReadAudit
 {
     private const int MaxNameLength = 60;
 
-    public static void Map(IEndpointRouteBuilder full) => full.MapGet("/audit", Handle)
+    public static void Map(IEndpointRouteBuilder full) => full.MapGet("/audit", Handle).Needs(Scopes.SettingsRead)
         .WithSummary("Who changed which setting, newest first; setting narrows it to one, or to all that begin so with a dot");
 
     private static async Task<Ok<Page<AuditItem>>> Handle(
@@ -39,17 +40,19 @@ public static class ReadAudit
 /// <summary>One change of one setting.</summary>
 /// <param name="Id">The change.</param>
 /// <param name="At">When.</param>
-/// <param name="AgentId">Who; null for the operator on the command line.</param>
-/// <param name="AgentName">Their name at that time.</param>
+/// <param name="AgentId">Who; null for the operator on the command line, an API token, and what the server did by itself.</param>
+/// <param name="AgentName">Their name, or that of the API token, at that time.</param>
 /// <param name="Setting">As the API names it, such as <c>offlineMessages</c> or <c>agent.active</c>.</param>
 /// <param name="Before">What it was; null for what was not there.</param>
 /// <param name="After">What it became; null for what is no more.</param>
-public sealed record AuditItem(Guid Id, DateTimeOffset At, Guid? AgentId, string AgentName, string Setting, JsonElement? Before, JsonElement? After)
+/// <param name="TokenId">The API token that did it; null for everybody else.</param>
+public sealed record AuditItem(
+    Guid Id, DateTimeOffset At, Guid? AgentId, string AgentName, string Setting, JsonElement? Before, JsonElement? After, Guid? TokenId)
 {
     public static AuditItem Of(SettingChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return new(change.Id, change.At, change.AgentId, change.AgentName, change.Setting, Read(change.OldValue), Read(change.NewValue));
+        return new(change.Id, change.At, change.AgentId, change.AgentName, change.Setting, Read(change.OldValue), Read(change.NewValue), change.TokenId);
     }
 
     private static JsonElement? Read(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonElement>(json, Json.Options);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -8,7 +9,7 @@ namespace Nightbell.Agents;
 /// <summary>The account's agents.</summary>
 public static class ListAgents
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/agents", Handle).WithSummary("The account's agents");
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/agents", Handle).Needs(Scopes.AgentsRead).WithSummary("The account's agents");
 
     private static async Task<Ok<Page<AgentItem>>> Handle(Me me, Store store, TimeProvider clock)
     {

@@ -6,6 +6,7 @@ using Nightbell.Devices;
 using Nightbell.Live;
 using Nightbell.Outbox;
 using Nightbell.Platform;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Agents;
 
@@ -76,6 +77,9 @@ public static class ReadMe
     {
         var agent = await db.Agents.AsNoTracking().SingleAsync(a => a.Id == me.AgentId);
         var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == me.AccountId);
+        var webhooksOff = me.IsFull
+            ? await db.Webhooks.CountAsync(w => w.AccountId == me.AccountId && (w.Off == WebhookOff.Gone || w.Off == WebhookOff.Failing))
+            : 0;
         var devices = await db.Devices.AsNoTracking().Where(d => d.AgentId == me.AgentId).OrderBy(d => d.Since).ToListAsync();
         return new Answer(
             agent.Id,
@@ -93,6 +97,7 @@ public static class ReadMe
             AgentPicture.PathOf(agent.Id, agent.Picture),
             new AccountItem(account.Id, account.Name, account.Package, settings.Package(account.Package).Features(), settings.Package(account.Package).Agents,
                 !relay.CanSend(relay.Of(account)), me.Access == Access.Full ? SenderTroubleItem.Of(account, agent.Locale, agent.TimeZone, now) : null,
+                webhooksOff,
                 SupportKey(account, settings)),
             [.. devices.Select(d => DeviceItem.Of(d, now))]);
     }
@@ -130,6 +135,7 @@ public static class ReadMe
     /// <param name="AgentLimit">How many agents may be active at once; null for as many as there are.</param>
     /// <param name="MailCaptured">No mail server is configured: mails stay on the page "Mailbox".</param>
     /// <param name="SenderTrouble">What mail servers have against how the account's mails are sent: for full access; null for nothing.</param>
+    /// <param name="WebhooksOff">Webhooks that were switched off because they failed, or were told to stop: for full access.</param>
     /// <param name="SupportKey">The key of the widget by which this installation's operator helps; null where the package or the operator has none.</param>
     public sealed record AccountItem(
         Guid Id,
@@ -139,6 +145,7 @@ public static class ReadMe
         int? AgentLimit,
         bool MailCaptured,
         SenderTroubleItem? SenderTrouble,
+        int WebhooksOff,
         string? SupportKey);
 }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -13,7 +14,7 @@ public static class CreateCannedAnswer
     /// <summary>Canned answers of an account: all of them are read at once.</summary>
     private const int MaxAnswers = 500;
 
-    public static void Map(IEndpointRouteBuilder full) => full.MapPost("/canned-answers", Handle).WithSummary("Create a canned answer");
+    public static void Map(IEndpointRouteBuilder full) => full.MapPost("/canned-answers", Handle).Needs(Scopes.SettingsWrite).WithSummary("Create a canned answer");
 
     private static async Task<Results<Created<CannedAnswerItem>, Ok<CannedAnswerItem>>> Handle(Request request, Me me, Store store)
     {
@@ -21,7 +22,7 @@ public static class CreateCannedAnswer
         var shortcut = check.Shortcut("shortcut", request.Shortcut);
         var text = check.MessageText("text", request.Text);
         check.Done();
-        var created = await store.Write(me.AccountId, unit => unit.Once(request.Id, me.AgentId, "POST /api/canned-answers", request, async id =>
+        var created = await store.Write(me.AccountId, unit => unit.Once(request.Id, me.PrincipalId, "POST /api/canned-answers", request, async id =>
         {
             if (await unit.Db.CannedAnswers.CountAsync(c => c.AccountId == unit.Account.Id) >= MaxAnswers)
                 throw Problem.Conflict("too_many_canned_answers");
@@ -43,7 +44,7 @@ public static class ChangeCannedAnswer
     /// <summary>Characters of a shortcut, which is typed by hand.</summary>
     private const int MaxShortcutLength = 40;
 
-    public static void Map(IEndpointRouteBuilder full) => full.MapPatch("/canned-answers/{id:guid}", Handle)
+    public static void Map(IEndpointRouteBuilder full) => full.MapPatch("/canned-answers/{id:guid}", Handle).Needs(Scopes.SettingsWrite)
         .WithSummary("Change a canned answer").ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Ok<CannedAnswerItem>> Handle(Guid id, Request request, Me me, Store store)
@@ -112,7 +113,7 @@ public static class ChangeCannedAnswer
 /// <summary>A canned answer is no more; what was said with it stays.</summary>
 public static class DeleteCannedAnswer
 {
-    public static void Map(IEndpointRouteBuilder full) => full.MapDelete("/canned-answers/{id:guid}", Handle).WithSummary("Delete a canned answer");
+    public static void Map(IEndpointRouteBuilder full) => full.MapDelete("/canned-answers/{id:guid}", Handle).Needs(Scopes.SettingsWrite).WithSummary("Delete a canned answer");
 
     private static async Task<NoContent> Handle(Guid id, Me me, Store store)
     {

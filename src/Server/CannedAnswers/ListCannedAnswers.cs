@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -8,7 +9,7 @@ namespace Nightbell.CannedAnswers;
 /// <summary>The account's canned answers, for everybody who answers.</summary>
 public static class ListCannedAnswers
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/canned-answers", Handle)
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/canned-answers", Handle).Needs(Scopes.SettingsRead)
         .WithSummary("The account's canned answers, by shortcut; all of them at once");
 
     private static async Task<Ok<Page<CannedAnswerItem>>> Handle(Me me, Store store)

@@ -48,7 +48,7 @@ public static class AcceptConversation
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(me);
-        if (!await unit.Db.Agents.AnyAsync(a => a.Id == me.AgentId && a.Active))
+        if (me.Person is not null && !await unit.Db.Agents.AnyAsync(a => a.Id == me.AgentId && a.Active))
             throw Problem.Forbidden("agent_inactive");
     }
 }

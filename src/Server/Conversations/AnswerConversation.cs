@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Files;
 using Nightbell.Outbox;
@@ -9,13 +10,13 @@ namespace Nightbell.Conversations;
 /// <summary>An agent writes to the visitor; answering accepts.</summary>
 public static class AnswerConversation
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/conversations/{id:guid}/messages", Handle)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/conversations/{id:guid}/messages", Handle).Needs(Scopes.ConversationsWrite)
         .WithSummary("Answer the visitor; answering accepts");
 
     private static async Task<Results<Created<MessageItem>, Ok<MessageItem>>> Handle(
         Guid id, Request request, Me me, HttpContext context, Store store, Limits limits)
     {
-        limits.Messages(context, me.AgentId);
+        limits.Messages(context, me.PrincipalId);
         var check = new Check();
         var text = check.MessageText("text", request.Text);
         check.Files(request.Files);
@@ -23,15 +24,18 @@ public static class AnswerConversation
         var posted = await store.Write(me.AccountId, async unit =>
         {
             var conversation = await unit.FindConversation(me, id);
-            return await unit.Once(request.Id, me.AgentId, $"POST /api/conversations/{id}/messages", request, async messageId =>
+            return await unit.Once(request.Id, me.PrincipalId, $"POST /api/conversations/{id}/messages", request, async messageId =>
             {
                 await unit.MustBeActive(me);
                 if (conversation.Resolved)
                     throw Problem.Conflict("conversation_resolved");
-                var files = await unit.FindUnposted(request.Files, me.AgentId);
-                await unit.Assign(conversation, me.AgentId);
+                var files = await unit.FindUnposted(request.Files, me.PrincipalId);
+
+                // What a program answers is answered, and yet the conversation is nobody's: the next message waits for a person.
+                if (me.Person is { } agentId)
+                    await unit.Assign(conversation, agentId);
                 var message = unit.Append(
-                    conversation, messageId, MessageFrom.Agent, text, me.Name, me.AgentId, offline: false, picture: me.Picture, files: files);
+                    conversation, messageId, MessageFrom.Agent, text, me.Name, me.Person, offline: false, picture: me.Picture, files: files);
                 await unit.NoteSeenByAgents(conversation, message.Number);
                 await unit.AskToTellVisitor(conversation);
                 await unit.EmitConversation(conversation);

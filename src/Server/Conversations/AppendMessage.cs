@@ -1,6 +1,7 @@
 using Nightbell.Data;
 using Nightbell.Files;
 using Nightbell.Live;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Conversations;
 
@@ -70,6 +71,7 @@ public static class AppendMessage
         foreach (var (file, position) in files.Select((file, position) => (file, position)))
             (file.MessageId, file.ConversationId, file.Position) = (id, conversation.Id, position);
         conversation.Wake(unit.Now);
+        unit.TellWebhooks(WebhookEvents.MessageCreated, conversation, "message", MessageItem.Of(message, picture, files));
         unit.Emit("message", MessageEvent.Of(message, picture, files), Audience.Everybody, conversation);
         return message;
     }

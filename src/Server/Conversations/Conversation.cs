@@ -66,6 +66,9 @@ public sealed class Conversation
     public string? PageUrl { get; set; }
     public string? PageTitle { get; set; }
 
+    /// <summary>When what it said was erased with its visitor; null while it says something. Its rows stay, so that counts do.</summary>
+    public DateTimeOffset? ErasedAt { get; set; }
+
     /// <summary>Open with something unanswered: it waits unless an assignee serves it.</summary>
     public bool IsUnanswered => !Resolved && UnansweredSince is not null;
 

@@ -11,7 +11,7 @@ public sealed class ConversationHandOver
     /// <summary>Number of the message that was the newest then.</summary>
     public long After { get; init; }
 
-    /// <summary>Who handed it over.</summary>
+    /// <summary>Who handed it over: an agent, or an API token.</summary>
     public Guid AgentId { get; init; }
     public required string AgentName { get; init; }
 

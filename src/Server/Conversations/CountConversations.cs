@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -8,7 +9,7 @@ namespace Nightbell.Conversations;
 /// <summary>How many conversations each box holds, and since when the first of them waits.</summary>
 public static class CountConversations
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/counts", Handle)
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/counts", Handle).Needs(Scopes.ConversationsRead)
         .WithSummary("How many conversations each box holds, and since when the longest wait of each lasts");
 
     private static async Task<Ok<Answer>> Handle(Me me, Store store, Settings settings)

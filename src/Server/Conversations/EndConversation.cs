@@ -27,7 +27,8 @@ public static class EndConversation
             if (conversation.Resolved || conversation.EndedLine == conversation.LastNumber)
                 return;
             var waits = await unit.Waits(conversation);
-            conversation.Resolved = !waits;
+            if (!waits)
+                unit.Resolve(conversation);
             var text = Texts.Get(unit.Account.Locale, waits ? "conversation.endedWaiting" : "conversation.ended");
             conversation.EndedLine = unit.Append(conversation, unit.Now.NewId(), MessageFrom.System, text, null, null, offline: false).Number;
             await unit.EmitConversation(conversation);

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Devices;
 using Nightbell.Groups;
 using Nightbell.Live;
 using Nightbell.Platform;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Conversations;
 
@@ -14,7 +16,7 @@ namespace Nightbell.Conversations;
 /// </summary>
 public static class HandOverConversation
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapPut("/conversations/{id:guid}/assignment", Handle)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPut("/conversations/{id:guid}/assignment", Handle).Needs(Scopes.ConversationsWrite)
         .WithSummary("Hand a conversation over to a colleague or to a group").ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<NoContent> Handle(Guid id, Request request, Me me, Store store)
@@ -84,13 +86,14 @@ public static class HandOverConversation
             ConversationId = conversation.Id,
             At = unit.Now,
             After = conversation.LastNumber,
-            AgentId = me.AgentId,
+            AgentId = me.PrincipalId,
             AgentName = me.Name,
             ToAgentId = toAgent,
             ToGroupId = toGroup,
             ToName = toName,
         };
         unit.Db.Add(handOver);
+        unit.TellWebhooks(WebhookEvents.ConversationAssigned, conversation, "handOver", HandOverItem.Of(handOver));
         conversation.Wake(unit.Now);
         await unit.EmitConversation(conversation);
         unit.Emit("handover", HandOverEvent.Of(handOver), conversation: conversation);

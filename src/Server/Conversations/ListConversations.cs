@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -8,7 +9,7 @@ namespace Nightbell.Conversations;
 /// <summary>The boxes.</summary>
 public static class ListConversations
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations", Handle).WithSummary("The boxes, newest first");
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations", Handle).Needs(Scopes.ConversationsRead).WithSummary("The boxes, newest first");
 
     private static async Task<Ok<Page<ConversationItem>>> Handle(
         Me me, Store store, Settings settings, string? box = null, string? q = null, string? after = null, int limit = Paging.DefaultLimit)

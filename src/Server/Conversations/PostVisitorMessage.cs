@@ -7,6 +7,7 @@ using Nightbell.Files;
 using Nightbell.Groups;
 using Nightbell.Platform;
 using Nightbell.Visitors;
+using Nightbell.Webhooks;
 using Nightbell.Widgets;
 
 namespace Nightbell.Conversations;
@@ -88,10 +89,11 @@ public static class PostVisitorMessage
         ArgumentNullException.ThrowIfNull(conversation);
         ArgumentNullException.ThrowIfNull(visitor);
         var changesLists = isNew || conversation.Resolved || conversation.UnansweredSince is null;
+        if (isNew)
+            unit.TellWebhooks(WebhookEvents.ConversationStarted, conversation);
         if (conversation.Resolved)
         {
-            conversation.Resolved = false;
-            conversation.OpenSince = unit.Now;
+            unit.Reopen(conversation);
             await unit.EndAssignments(conversation);
         }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Decisions;
 using Nightbell.Platform;
@@ -9,7 +10,7 @@ namespace Nightbell.Conversations;
 /// <summary>One conversation with its messages. Reading it by the API does not open it.</summary>
 public static class ReadConversation
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/{id:guid}", Handle)
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/{id:guid}", Handle).Needs(Scopes.ConversationsRead)
         .WithSummary("A conversation with its messages; reading it does not open it");
 
     private static async Task<Ok<Answer>> Handle(Guid id, Me me, Store store, Settings settings)

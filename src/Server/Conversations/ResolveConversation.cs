@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Platform;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Conversations;
 
@@ -10,8 +12,8 @@ public static class ResolveConversation
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPut("/conversations/{id:guid}/resolution", Resolve).WithSummary("Resolve a conversation");
-        api.MapDelete("/conversations/{id:guid}/resolution", Reopen).WithSummary("Reopen a conversation")
+        api.MapPut("/conversations/{id:guid}/resolution", Resolve).Needs(Scopes.ConversationsWrite).WithSummary("Resolve a conversation");
+        api.MapDelete("/conversations/{id:guid}/resolution", Reopen).Needs(Scopes.ConversationsWrite).WithSummary("Reopen a conversation")
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
@@ -29,12 +31,34 @@ public static class ResolveConversation
                 return;
             if (!resolved && await unit.Db.Visitors.AnyAsync(v => v.Id == conversation.VisitorId && v.BlockedAt != null))
                 throw Problem.Conflict("visitor_blocked");
-            conversation.Resolved = resolved;
-            if (!resolved)
-                conversation.OpenSince = unit.Now;
+            if (resolved)
+                unit.Resolve(conversation);
+            else
+                unit.Reopen(conversation);
             conversation.Wake(unit.Now);
             await unit.EmitConversation(conversation);
         });
         return TypedResults.NoContent();
+    }
+}
+
+public static class ResolutionOfConversation
+{
+    /// <summary>It is resolved from now on. Whoever calls it wakes the conversation and tells the lists.</summary>
+    public static void Resolve(this Unit unit, Conversation conversation)
+    {
+        ArgumentNullException.ThrowIfNull(conversation);
+        if (!conversation.Resolved)
+            unit.TellWebhooks(WebhookEvents.ConversationResolved, conversation);
+        conversation.Resolved = true;
+    }
+
+    /// <summary>It is open from now on. Whoever calls it wakes the conversation and tells the lists.</summary>
+    public static void Reopen(this Unit unit, Conversation conversation)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(conversation);
+        unit.TellWebhooks(WebhookEvents.ConversationReopened, conversation);
+        (conversation.Resolved, conversation.OpenSince) = (false, unit.Now);
     }
 }

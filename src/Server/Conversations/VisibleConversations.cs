@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
 using Nightbell.Platform;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Conversations;
 
@@ -15,7 +16,7 @@ public static class VisibleConversations
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(me);
         ArgumentNullException.ThrowIfNull(settings);
-        var ofAccount = db.Conversations.Where(c => c.AccountId == me.AccountId);
+        var ofAccount = db.Conversations.Where(c => c.AccountId == me.AccountId && c.ErasedAt == null);
         if (me.IsFull)
             return ofAccount;
         var withGroups = settings.Packages.Where(p => p.Value.Groups).Select(p => p.Key).ToList();
@@ -61,6 +62,8 @@ public static class VisibleConversations
     {
         var present = await unit.Db.Assignments.AsTracking()
             .SingleOrDefaultAsync(a => a.ConversationId == conversation.Id && a.AgentId == agentId && a.EndedAt == null);
+        if (acceptedAt is not null && present?.AcceptedAt is null)
+            unit.TellWebhooks(WebhookEvents.ConversationAccepted, conversation, "agentId", agentId);
         if (present is not null)
         {
             present.AcceptedAt ??= acceptedAt;

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
 using Nightbell.Agents;
+using Nightbell.ApiTokens;
 using Nightbell.CannedAnswers;
 using Nightbell.Conversations;
 using Nightbell.Devices;
+using Nightbell.Exports;
 using Nightbell.Files;
 using Nightbell.Groups;
 using Nightbell.Inbound;
@@ -12,6 +14,7 @@ using Nightbell.Notices;
 using Nightbell.Outbox;
 using Nightbell.Platform;
 using Nightbell.Visitors;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Data;
 
@@ -27,6 +30,12 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     public DbSet<SecondFactor> SecondFactors => Set<SecondFactor>();
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<AgentPicture> AgentPictures => Set<AgentPicture>();
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+    public DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
+    public DbSet<ExportJob> Exports => Set<ExportJob>();
+    public DbSet<ExportPart> ExportParts => Set<ExportPart>();
     public DbSet<Device> Devices => Set<Device>();
     public DbSet<OpenStream> OpenStreams => Set<OpenStream>();
     public DbSet<ServerLease> ServerLeases => Set<ServerLease>();
@@ -83,6 +92,11 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<SecondFactor>(e => e.HasKey(f => f.AgentId));
         modelBuilder.Entity<RecoveryCode>(e => e.HasIndex(r => new { r.AgentId, r.Hash }).IsUnique());
         modelBuilder.Entity<AgentPicture>(e => e.HasKey(p => p.AgentId));
+        modelBuilder.Entity<ApiToken>(e =>
+        {
+            e.HasIndex(t => t.AccountId);
+            e.HasIndex(t => t.Hash).IsUnique();
+        });
         modelBuilder.Entity<Device>(e =>
         {
             e.HasKey(d => new { d.AgentId, d.Id });
@@ -104,6 +118,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<VisitedPage>(e => e.HasIndex(p => p.VisitorId));
         modelBuilder.Entity<CannedAnswer>(e => e.HasIndex(c => new { c.AccountId, c.Shortcut }).IsUnique());
         ConfigureConversations(modelBuilder);
+        ConfigureWebhooks(modelBuilder);
         ConfigureMails(modelBuilder);
         modelBuilder.Entity<Event>(e =>
         {
@@ -158,6 +173,28 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasIndex(r => r.AccountId);
             e.OwnsOne(r => r.Address);
         });
+    }
+
+    private static void ConfigureWebhooks(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Webhook>(e => e.HasIndex(w => w.AccountId));
+        modelBuilder.Entity<WebhookDelivery>(e =>
+        {
+            e.HasIndex(d => new { d.WebhookId, d.DueAt });
+            e.HasIndex(d => new { d.WebhookId, d.Number });
+            e.HasIndex(d => d.DueAt);
+            e.HasIndex(d => d.SettledAt);
+            e.HasIndex(d => d.VisitorId);
+            e.HasIndex(d => d.ConversationId);
+        });
+        modelBuilder.Entity<WebhookAttempt>(e => e.HasIndex(a => a.DeliveryId));
+        modelBuilder.Entity<ExportJob>(e =>
+        {
+            e.HasIndex(j => j.AccountId);
+            e.HasIndex(j => j.DueAt);
+            e.HasIndex(j => j.ExpiresAt);
+        });
+        modelBuilder.Entity<ExportPart>(e => e.HasKey(p => new { p.ExportId, p.Number }));
     }
 
     private static void ConfigureMails(ModelBuilder modelBuilder)

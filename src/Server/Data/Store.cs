@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
 using Nightbell.Platform;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Data;
 
@@ -52,6 +53,7 @@ public abstract class Store(Signals signals, Settings settings, TimeProvider clo
         }
 
         var answer = await work(unit);
+        await unit.QueueDeliveries();
         await db.SaveChangesAsync();
         return (unit, answer);
     }

@@ -3,6 +3,7 @@ using Nightbell.Accounts;
 using Nightbell.Conversations;
 using Nightbell.Live;
 using Nightbell.Platform;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Data;
 
@@ -30,6 +31,9 @@ public sealed class Unit(Db db, Settings settings, DateTimeOffset now)
 
     /// <summary>Events appended so far.</summary>
     public IReadOnlyList<Event> Events => events;
+
+    /// <summary>What webhooks are told of this unit (<see cref="WebhooksOfUnit.TellWebhooks"/>).</summary>
+    public List<ToldFact> Facts { get; } = [];
 
     public void Hold(Account held) => account = held;
 

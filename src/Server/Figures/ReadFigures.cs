@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OpenApi;
 using Nightbell.Accounts;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -30,6 +31,7 @@ public static class ReadFigures
                 var answer = await read(db, account, FiguresRange.Read(account, from, to, clock.Now()), cancel);
                 return format == "csv" ? file(answer) : TypedResults.Ok(answer);
             })
+            .Needs(Scopes.ReportsRead)
             .WithSummary($"{summary}; from and to are days of the account's time zone (the last 30 when left out), format is json or csv")
             .Produces<T>()
             .AddOpenApiOperationTransformer((operation, _, _) =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OpenApi;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Platform;
 using Nightbell.Visitors;
@@ -25,7 +26,7 @@ public static class UploadFile
         Describe(visitors.MapPost("/files", OfVisitor).WithSummary("Send a file, to be named in a message").ProducesProblem(StatusCodes.Status403Forbidden));
 
     public static void MapAgent(IEndpointRouteBuilder api) =>
-        Describe(api.MapPost("/files", OfAgent).WithSummary("Send a file, to be named in a message"));
+        Describe(api.MapPost("/files", OfAgent).Needs(Scopes.ConversationsWrite).WithSummary("Send a file, to be named in a message"));
 
     private static async Task<Results<Created<FileItem>, Ok<FileItem>>> OfVisitor(
         string name, Guest guest, HttpContext context, Store store, ReceiveFile receive, Limits limits, Guid? id = null)
@@ -44,10 +45,10 @@ public static class UploadFile
     private static async Task<Results<Created<FileItem>, Ok<FileItem>>> OfAgent(
         string name, Me me, HttpContext context, ReceiveFile receive, Limits limits, Guid? id = null)
     {
-        limits.Files(context, me.AgentId);
+        limits.Files(context, me.PrincipalId);
         if (!me.Active)
             throw Problem.Forbidden("agent_inactive");
-        return (await receive.Receive(context.Request, name, id, me.AccountId, me.AgentId)).ToResult();
+        return (await receive.Receive(context.Request, name, id, me.AccountId, me.PrincipalId)).ToResult();
     }
 
     private static void Describe(RouteHandlerBuilder endpoint) =>

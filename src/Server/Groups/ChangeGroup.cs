@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
+using Nightbell.ApiTokens;
 using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Devices;
@@ -12,7 +13,7 @@ namespace Nightbell.Groups;
 public static class ChangeGroup
 {
     public static void Map(IEndpointRouteBuilder full) =>
-        full.MapPatch("/groups/{id:guid}", Handle).WithSummary("Change a group's name or members (package Pro)");
+        full.MapPatch("/groups/{id:guid}", Handle).Needs(Scopes.SettingsWrite).WithSummary("Change a group's name or members (package Pro)");
 
     private static async Task<Ok<GroupItem>> Handle(Guid id, Request request, Me me, Store store)
     {
@@ -51,7 +52,7 @@ public static class ChangeGroup
 public static class DeleteGroup
 {
     public static void Map(IEndpointRouteBuilder full) =>
-        full.MapDelete("/groups/{id:guid}", Handle).WithSummary("Delete a group; its conversations become everybody's (package Pro)");
+        full.MapDelete("/groups/{id:guid}", Handle).Needs(Scopes.SettingsWrite).WithSummary("Delete a group; its conversations become everybody's (package Pro)");
 
     private static async Task<NoContent> Handle(Guid id, Me me, Store store)
     {

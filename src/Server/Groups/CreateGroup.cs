@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Devices;
 using Nightbell.Platform;
@@ -10,7 +11,7 @@ namespace Nightbell.Groups;
 /// <summary>A new team inside the account.</summary>
 public static class CreateGroup
 {
-    public static void Map(IEndpointRouteBuilder full) => full.MapPost("/groups", Handle).WithSummary("Create a group (package Pro)");
+    public static void Map(IEndpointRouteBuilder full) => full.MapPost("/groups", Handle).Needs(Scopes.SettingsWrite).WithSummary("Create a group (package Pro)");
 
     private static async Task<Results<Created<GroupItem>, Ok<GroupItem>>> Handle(Request request, Me me, Store store)
     {
@@ -20,7 +21,7 @@ public static class CreateGroup
         var created = await store.Write(me.AccountId, async unit =>
         {
             unit.MustHaveGroups();
-            return await unit.Once(request.Id, me.AgentId, "POST /api/groups", request, async id =>
+            return await unit.Once(request.Id, me.PrincipalId, "POST /api/groups", request, async id =>
             {
                 var group = new Group { Id = id, AccountId = unit.Account.Id, Name = name, CreatedAt = unit.Now };
                 unit.Db.Add(group);

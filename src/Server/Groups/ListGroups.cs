@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -8,7 +9,7 @@ namespace Nightbell.Groups;
 /// <summary>The account's groups and who is in them.</summary>
 public static class ListGroups
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/groups", Handle).WithSummary("The account's groups (package Pro)")
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/groups", Handle).Needs(Scopes.AgentsRead).WithSummary("The account's groups (package Pro)")
         .ProducesProblem(StatusCodes.Status403Forbidden);
 
     private static async Task<Ok<Page<GroupItem>>> Handle(Me me, Store store, Settings settings)

@@ -112,7 +112,7 @@ public sealed class ReceiveReply(Store store, KeepMail keep, SignEnvelope sign)
     {
         var visitor = answered.VisitorId is { } visitorId ? await unit.FindVisitor(visitorId) : null;
         var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == answered.ConversationId);
-        if (visitor is not { BlockedAt: null } || conversation is null || answered.QueuedAt + Life < unit.Now)
+        if (visitor is not { BlockedAt: null, ErasedAt: null } || conversation is null || answered.QueuedAt + Life < unit.Now)
             return InboundOutcome.NoLongerAllowed;
         if (!reply.IsFrom(answered.Address))
             return InboundOutcome.OtherSender;

@@ -55,6 +55,7 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
         {
             if (await unit.FindVisitor(guest.VisitorId) is { } visitor)
             {
+                visitor.MustNotBeErased();
                 if (visitor.LeftAt is not null)
                     await unit.WakeConversationOf(guest.VisitorId);
                 visitor.LeftAt = null;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Platform;
@@ -13,7 +14,7 @@ public static class Typing
     public static void MapVisitor(IEndpointRouteBuilder visitors) => visitors.MapPut("/typing", OfVisitor)
         .WithSummary("The visitor is writing");
 
-    public static void MapAgent(IEndpointRouteBuilder api) => api.MapPut("/conversations/{id:guid}/typing", OfAgent)
+    public static void MapAgent(IEndpointRouteBuilder api) => api.MapPut("/conversations/{id:guid}/typing", OfAgent).Needs(Scopes.ConversationsWrite)
         .WithSummary("I am writing");
 
     private static async Task<NoContent> OfVisitor(Guest guest, Store store, Feed feed, TimeProvider clock)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Devices;
 using Nightbell.Outbox;
@@ -17,10 +18,10 @@ public static class ChangeNotificationSettings
     private const int MaxRecipients = 20;
 
     public static void MapRead(IEndpointRouteBuilder api) =>
-        api.MapGet("/settings/notifications", Read).WithSummary("Settings of e-mail notifications");
+        api.MapGet("/settings/notifications", Read).Needs(Scopes.SettingsRead).WithSummary("Settings of e-mail notifications");
 
     public static void Map(IEndpointRouteBuilder full) =>
-        full.MapPut("/settings/notifications", Change)
+        full.MapPut("/settings/notifications", Change).Needs(Scopes.SettingsWrite)
             .WithSummary("Set e-mail notifications; a new additional address is mailed a link to confirm");
 
     private static async Task<Ok<Answer>> Read(Me me, Store store, Settings settings)
@@ -31,7 +32,7 @@ public static class ChangeNotificationSettings
 
     private static async Task<Ok<Answer>> Change(Request request, Me me, HttpContext context, Store store, Settings settings, Limits limits)
     {
-        limits.Messages(context, me.AgentId);
+        limits.Messages(context, me.PrincipalId);
         var check = new Check();
         CheckDelay(check, "offlineDelaySeconds", request.OfflineDelaySeconds, settings.Delays.Offline);
         CheckDelay(check, "acceptDelaySeconds", request.AcceptDelaySeconds, settings.Delays.Accept);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Decisions;
@@ -12,14 +13,14 @@ namespace Nightbell.Notices;
 /// <summary>Why: for everybody one verdict, its evidence, a sentence, and what became of the mails.</summary>
 public static class ExplainConversation
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/{id:guid}/notices", Handle)
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/{id:guid}/notices", Handle).Needs(Scopes.ConversationsRead)
         .WithSummary("Why: who is told of a conversation by e-mail, and why the others are not");
 
     private static async Task<Ok<Answer>> Handle(Guid id, Me me, Store store, Settings settings, TimeProvider clock)
     {
         await using var db = store.Read();
         var conversation = await db.VisibleTo(me, settings).SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
-        var timeZone = await db.Agents.Where(a => a.Id == me.AgentId).Select(a => a.TimeZone).SingleAsync();
+        var timeZone = await db.TimeZoneOf(me);
         return TypedResults.Ok(await Explain(db, conversation, me.Locale, timeZone, clock.Now()));
     }
 

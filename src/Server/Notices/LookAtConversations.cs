@@ -5,6 +5,7 @@ using Nightbell.Decisions;
 using Nightbell.Live;
 using Nightbell.Outbox;
 using Nightbell.Platform;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Notices;
 
@@ -93,7 +94,7 @@ public static class LookAtConversations
                 last.Current = false;
             situationId ??= Store(unit, gathered);
             var evidence = await NoticeEvidence.For(unit.Db, gathered, recipient, decision);
-            unit.Db.Add(new Notice
+            var notice = new Notice
             {
                 Id = unit.Now.NewId(),
                 AccountId = unit.Account.Id,
@@ -111,7 +112,9 @@ public static class LookAtConversations
                 DecidedAt = unit.Now,
                 SituationId = situationId.Value,
                 Current = true,
-            });
+            };
+            unit.Db.Add(notice);
+            unit.TellWebhooks(WebhookEvents.NoticeDecided, gathered.Conversation, "notice", NoticeTold.Of(notice));
         }
 
         return situationId is not null;
@@ -143,5 +146,24 @@ public static class LookAtConversations
 
 /// <summary>A recipient to be told about a conversation.</summary>
 public sealed record News(Gathered Gathered, Recipient Recipient, Decision Decision);
+
+/// <summary>A verdict about one recipient, as webhooks are told.</summary>
+/// <param name="RecipientId">The agent, or the additional recipient.</param>
+/// <param name="Name">Theirs.</param>
+/// <param name="Address">Theirs.</param>
+/// <param name="Kind">Of which notification.</param>
+/// <param name="Verdict">Send, wait until, or skip.</param>
+/// <param name="Reason">Why: one of docs/reasons.md.</param>
+/// <param name="Until">When it is decided anew, of a wait.</param>
+/// <param name="DecidedAt">When.</param>
+public sealed record NoticeTold(
+    Guid RecipientId, string Name, string Address, NoticeKind Kind, Verdict Verdict, Reason Reason, DateTimeOffset? Until, DateTimeOffset DecidedAt)
+{
+    public static NoticeTold Of(Notice notice)
+    {
+        ArgumentNullException.ThrowIfNull(notice);
+        return new(notice.RecipientId, notice.Name, notice.Address, notice.Kind, notice.Verdict, notice.Reason, notice.Until, notice.DecidedAt);
+    }
+}
 
 public sealed record NoticesEvent(Guid ConversationId, ConversationState State, DateTimeOffset? LookAt);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Decisions;
 using Nightbell.Platform;
@@ -13,7 +14,7 @@ public static class PreviewNotices
     /// <summary>Looks ahead; more than any chain of waits of one message takes.</summary>
     private const int MaxLooks = 50;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/notices/preview", Handle)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/notices/preview", Handle).Needs(Scopes.ConversationsRead)
         .WithSummary("What would happen if a visitor wrote then and nothing else changed");
 
     private static async Task<Ok<Answer>> Handle(Request request, Me me, Store store, Settings settings, TimeProvider clock)
@@ -22,7 +23,7 @@ public static class PreviewNotices
         if (request.GroupId is { } group && !await db.Groups.AnyAsync(g => g.Id == group && g.AccountId == me.AccountId))
             throw Problem.NotFound();
         var account = await db.Accounts.SingleAsync(a => a.Id == me.AccountId);
-        var timeZone = await db.Agents.Where(a => a.Id == me.AgentId).Select(a => a.TimeZone).SingleAsync();
+        var timeZone = await db.TimeZoneOf(me);
         var now = clock.Now();
         var at = request.At is { } asked && asked > now ? asked : now;
         var facts = await AccountFacts.Load(db, account, settings, now, []);

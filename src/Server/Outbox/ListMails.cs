@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Mail.Reports;
 using Nightbell.Notices;
@@ -12,8 +13,8 @@ public static class ListMails
 {
     public static void Map(IEndpointRouteBuilder full)
     {
-        full.MapGet("/mails", List).WithSummary("The account's mails with every attempt, newest first");
-        full.MapGet("/mails/{id:guid}", Read).WithSummary("A mail, what it says, and for a test mail the SMTP conversation; secrets are left out");
+        full.MapGet("/mails", List).Needs(Scopes.MailsRead).WithSummary("The account's mails with every attempt, newest first");
+        full.MapGet("/mails/{id:guid}", Read).Needs(Scopes.MailsRead).WithSummary("A mail, what it says, and for a test mail the SMTP conversation; secrets are left out");
     }
 
     private static async Task<Ok<Page<MailItem>>> List(
@@ -58,7 +59,7 @@ public static class ListMails
         if (mail.Cause is not { } cause)
             return null;
         var attempt = attempts.LastOrDefault(a => a.Cause == cause);
-        var timeZone = await db.Agents.Where(a => a.Id == me.AgentId).Select(a => a.TimeZone).SingleAsync();
+        var timeZone = await db.TimeZoneOf(me);
         var sender = relay.Of(await db.Accounts.SingleAsync(a => a.Id == mail.AccountId));
         var at = Texts.Moment(me.Locale, timeZone, attempt?.At ?? mail.QueuedAt, now);
         return new CauseItem(

@@ -8,6 +8,7 @@ using Nightbell.Mail.Reports;
 using Nightbell.Mail.Smtp;
 using Nightbell.Notices;
 using Nightbell.Platform;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Outbox;
 
@@ -121,7 +122,28 @@ public static class RecordAttempt
         await unit.NoteUndelivered(mail);
         var parts = await unit.Db.MailParts.Where(p => p.MailId == mail.Id && !p.Withdrawn).Select(p => p.ConversationId).ToListAsync();
         unit.EmitMail(mail, parts.Count == 1 ? parts[0] : null);
+        unit.TellWebhooks(mail, [.. parts.Append(mail.ConversationId ?? Guid.Empty).Where(c => c != Guid.Empty).Distinct()], failure);
         await unit.Learn(mail, failure);
+    }
+
+    /// <summary>That a mail server took a mail, or that it will not arrive.</summary>
+    private static void TellWebhooks(this Unit unit, OutgoingMail mail, IReadOnlyList<Guid> conversations, Failure? failure)
+    {
+        var type = mail.State switch
+        {
+            MailState.Accepted => WebhookEvents.MailAccepted,
+            MailState.Bounced or MailState.Expired => WebhookEvents.MailBounced,
+            _ => null,
+        };
+        if (type is not null)
+        {
+            unit.TellWebhooks(
+                type,
+                conversation: null,
+                "mail",
+                new MailTold(mail.Id, mail.Purpose, mail.Address, mail.State, mail.AgentId, mail.VisitorId, conversations, mail.Cause, failure?.Words),
+                mail.VisitorId);
+        }
     }
 
     /// <summary>What a mail's end says about its address; whoever waits is looked at anew.</summary>
@@ -156,3 +178,16 @@ public static class RecordAttempt
         return SHA256.HashData(seed)[0] / (double)byte.MaxValue;
     }
 }
+
+/// <summary>A mail that came to its end, as webhooks are told.</summary>
+/// <param name="Id">The mail.</param>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="To">Its address.</param>
+/// <param name="State">Accepted, bounced, or expired: given up after 24 hours.</param>
+/// <param name="AgentId">Whom it is for, if an agent.</param>
+/// <param name="VisitorId">Whom it is for, if a visitor.</param>
+/// <param name="ConversationIds">What it tells of.</param>
+/// <param name="Cause">Why it failed.</param>
+/// <param name="Words">The mail server's own words.</param>
+public sealed record MailTold(
+    Guid Id, MailPurpose Purpose, string To, MailState State, Guid? AgentId, Guid? VisitorId, IReadOnlyList<Guid> ConversationIds, Cause? Cause, string? Words);

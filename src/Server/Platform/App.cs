@@ -7,11 +7,14 @@ using Nightbell.Accounts;
 using Nightbell.Agents;
 using Nightbell.Data;
 using Nightbell.Devices;
+using Nightbell.Exports;
 using Nightbell.Files;
 using Nightbell.Inbound;
 using Nightbell.Live;
 using Nightbell.Notices;
 using Nightbell.Outbox;
+using Nightbell.Retention;
+using Nightbell.Webhooks;
 using Nightbell.Widgets;
 
 namespace Nightbell.Platform;
@@ -106,6 +109,7 @@ public static class App
         services.AddHostedService<KeepKeys>();
         AddCore(services, settings, ConnectionString(configuration));
         services.AddSingleton<Limits>();
+        services.AddSingleton(provider => new WebhookClient(settings, provider.GetService<ResolveHost>()));
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<TakeOver>();
         services.AddSignIn();
@@ -122,6 +126,9 @@ public static class App
         services.AddWorker<LookAtDueConversations>(settings);
         services.AddWorker<TellDueVisitors>(settings);
         services.AddWorker<SendDueMail>(settings);
+        services.AddWorker<DeliverWebhooks>(settings);
+        services.AddWorker<WriteExports>(settings);
+        services.AddWorker<ForgetInTime>(settings);
         services.AddWorker<ForgetOldRows>(settings);
         services.AddWorker<ForgetFiles>(settings);
         services.AddSingleton<Workers>();

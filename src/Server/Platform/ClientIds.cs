@@ -63,6 +63,8 @@ public static class ClientIds
         || await db.Agents.AnyAsync(a => a.Id == id)
         || await db.Groups.AnyAsync(g => g.Id == id)
         || await db.CannedAnswers.AnyAsync(c => c.Id == id)
+        || await db.Webhooks.AnyAsync(w => w.Id == id)
+        || await db.Exports.AnyAsync(e => e.Id == id)
         || await db.Visitors.AnyAsync(v => v.Id == id)
         || await db.Mails.AnyAsync(m => m.Id == id);
 }

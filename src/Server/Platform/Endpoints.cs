@@ -1,8 +1,10 @@
 using Nightbell.Accounts;
 using Nightbell.Agents;
+using Nightbell.ApiTokens;
 using Nightbell.CannedAnswers;
 using Nightbell.Conversations;
 using Nightbell.Devices;
+using Nightbell.Exports;
 using Nightbell.Figures;
 using Nightbell.Files;
 using Nightbell.Groups;
@@ -10,7 +12,9 @@ using Nightbell.Inbound;
 using Nightbell.Live;
 using Nightbell.Notices;
 using Nightbell.Outbox;
+using Nightbell.Retention;
 using Nightbell.Visitors;
+using Nightbell.Webhooks;
 using Nightbell.Widgets;
 
 namespace Nightbell.Platform;
@@ -48,6 +52,7 @@ public static class Endpoints
         ListConversations.Map(agent);
         CountConversations.Map(agent);
         ReadConversation.Map(agent);
+        PrintConversation.Map(agent);
         OpenConversation.Map(agent);
         AcceptConversation.Map(agent);
         AnswerConversation.Map(agent);
@@ -95,7 +100,23 @@ public static class Endpoints
         ChangeMailSettings.Map(full);
         CheckDomain.Map(full);
         BlockVisitor.Map(full);
+        EraseVisitor.Map(full);
+        ChangeRetention.Map(full);
+        CreateExport.Map(full);
+        ReadExport.Map(full);
+        DownloadExport.Map(full);
         ListBlockedVisitors.Map(full);
+        ListApiTokens.Map(full);
+        CreateApiToken.Map(full);
+        RevokeApiToken.Map(full);
+        ListWebhooks.Map(full);
+        CreateWebhook.Map(full);
+        ChangeWebhook.Map(full);
+        DeleteWebhook.Map(full);
+        RotateWebhookSecret.Map(full);
+        TestWebhook.Map(full);
+        ListDeliveries.Map(full);
+        ReplayDelivery.Map(full);
         ReadAudit.Map(full);
         ReadFigures.Map(full);
 

@@ -46,6 +46,7 @@ public sealed class Metrics : IDisposable
         Line(text, "nightbell_streams_open", await db.OpenStreams.CountAsync(cancel));
         var heard = now - SenderTrouble.Life;
         Line(text, "nightbell_sender_troubles", await db.Accounts.CountAsync(a => a.SenderTrouble!.LastAt > heard, cancel));
+        Line(text, "nightbell_deliveries_waiting", await db.WebhookDeliveries.CountAsync(d => d.DueAt != null, cancel));
         foreach (var state in await db.Mails.GroupBy(m => m.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancel))
             text.Append(CultureInfo.InvariantCulture, $"nightbell_mails{{state=\"{Json.Name(state.Key)}\"}} {state.Count}\n");
         return TypedResults.Text(text.ToString(), "text/plain; version=0.0.4; charset=utf-8");

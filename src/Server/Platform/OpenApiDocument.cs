@@ -4,6 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Nightbell.ApiTokens;
+using Nightbell.Webhooks;
 
 namespace Nightbell.Platform;
 
@@ -14,6 +16,7 @@ public static class OpenApiDocument
     private const string ProblemContent = "application/problem+json";
     private const string CookieScheme = "session";
     private const string VisitorScheme = "visitor";
+    private const string TokenScheme = "token";
 
     public static void Configure(OpenApiOptions options)
     {
@@ -53,11 +56,23 @@ public static class OpenApiDocument
             schema.Enum = [.. names.Where(n => n?.GetValueKind() == System.Text.Json.JsonValueKind.String)];
         }
 
+        if (bare == typeof(CreateApiToken.Request))
+            Name(schema, "scopes", Scopes.All);
+        if (bare == typeof(CreateWebhook.Request) || bare == typeof(ChangeWebhook.Request))
+            Name(schema, "events", WebhookEvents.All);
+
         if (HasClientMadeId(bare) && schema.Properties?["id"] is OpenApiSchema id)
         {
             id.Description = "Client-made, any UUID: the same request with the same id gives the same answer (200 instead of 201) and "
                 + "changes nothing; any other use of it is 409 id_taken.";
         }
+    }
+
+    /// <summary>The names that a list may hold.</summary>
+    private static void Name(OpenApiSchema schema, string list, IReadOnlyList<string> names)
+    {
+        if (schema.Properties?[list] is OpenApiSchema { Items: OpenApiSchema items })
+            items.Enum = [.. names.Select(name => (JsonNode)name)];
     }
 
     private static bool HasClientMadeId(Type type) =>
@@ -83,9 +98,13 @@ public static class OpenApiDocument
 
         if (policy is not null)
         {
-            var scheme = policy == SignIn.VisitorPolicy ? VisitorScheme : CookieScheme;
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
+            operation.Security = [Requirement(policy == SignIn.VisitorPolicy ? VisitorScheme : CookieScheme)];
+            if (metadata.OfType<ScopeNeeded>().LastOrDefault() is { } needed)
+                operation.Security.Add(Requirement(TokenScheme, needed.Scope));
         }
+
+        OpenApiSecurityRequirement Requirement(string scheme, params List<string> scopes) =>
+            new() { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = scopes };
     }
 
     /// <summary>What every endpoint of a kind may answer; what is peculiar to one, it says itself where it is mapped.</summary>
@@ -98,7 +117,7 @@ public static class OpenApiDocument
             yield return StatusCodes.Status400BadRequest;
         if (policy is not null)
             yield return StatusCodes.Status401Unauthorized;
-        if (policy == SignIn.FullAccessPolicy || isWidget || (isApi && method != HttpMethods.Get))
+        if ((policy is not null && isApi) || isWidget || (isApi && method != HttpMethods.Get))
             yield return StatusCodes.Status403Forbidden;
         if (inPath && (isWidget || policy is not null))
             yield return StatusCodes.Status404NotFound;
@@ -129,6 +148,14 @@ public static class OpenApiDocument
                 In = ParameterLocation.Cookie,
                 Name = SignIn.CookieName,
                 Description = "Set by POST /api/session.",
+            },
+            [TokenScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An API token, made in the settings under \"API & webhooks\". An operation names the scope that it needs; without it the "
+                    + $"answer is 403 scope_needed. Operations that do not name this scheme are for people: 403 person_needed. Scopes: "
+                    + string.Join(", ", Scopes.All) + ".",
             },
             [VisitorScheme] = new OpenApiSecurityScheme
             {

@@ -5,7 +5,7 @@ namespace Nightbell.Platform;
 /// <summary>The built web pages. They hold no data: everything they show, they ask the API for.</summary>
 public static class Pages
 {
-    private static readonly string[] Names = ["demo", "mailbox", "reset", "invitation", "email"];
+    private static readonly string[] Names = ["demo", "mailbox", "reset", "invitation", "email", "docs"];
 
     public static void Map(WebApplication app)
     {

@@ -11,6 +11,7 @@ public sealed class Settings
     public LimitSettings Limits { get; set; } = new();
     public MailSettings Mail { get; set; } = new();
     public SupportSettings Support { get; set; } = new();
+    public WebhookSettings Webhooks { get; set; } = new();
     public bool Demo { get; set; }
 
     /// <summary>False: the background loops are off, and whoever started the server runs the workers.</summary>
@@ -83,6 +84,19 @@ public sealed class SupportSettings
 {
     /// <summary>The key of its widget, which stands in the dashboard of accounts whose package includes it; null: nowhere.</summary>
     public string? WidgetKey { get; set; }
+}
+
+/// <summary>Where webhooks may be told: https and the internet, unless the operator allows more.</summary>
+public sealed class WebhookSettings
+{
+    /// <summary>This machine and its network, too.</summary>
+    public bool AllowPrivate { get; set; }
+
+    /// <summary>Without TLS, too.</summary>
+    public bool AllowHttp { get; set; }
+
+    /// <summary>Addresses and networks within that are allowed, such as <c>10.1.0.0/16</c>.</summary>
+    public List<string> Allowed { get; set; } = [];
 }
 
 public sealed class MailSettings

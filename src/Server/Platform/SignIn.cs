@@ -6,13 +6,23 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Nightbell.Agents;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 
 namespace Nightbell.Platform;
 
-/// <summary>The signed-in agent of a request, read anew from the database for each.</summary>
+/// <summary>The signed-in agent of a request, or the API token that acts for the account, read anew from the database for each.</summary>
 public sealed record Me(Guid AccountId, Guid AgentId, Guid SessionId, Access Access, bool Active, string Name, string Locale, string? Picture)
 {
+    /// <summary>The API token that asks; null for a person. Then there is no agent, no session, and the name is the token's.</summary>
+    public TokenOfRequest? Token { get; init; }
+
+    /// <summary>The agent, or the token: whose requests these are.</summary>
+    public Guid PrincipalId => Token?.Id ?? AgentId;
+
+    /// <summary>The agent; null for an API token.</summary>
+    public Guid? Person => Token is null ? AgentId : null;
+
     public bool IsFull => Access == Access.Full;
 
     /// <summary>An agent who does not ask right now: to see what they may see.</summary>
@@ -45,6 +55,9 @@ public static class SignIn
     public const string FullAccessPolicy = "full";
     public const string VisitorPolicy = "visitor";
 
+    /// <summary>Decides by the request how an agent's call is signed in: a bearer's token counts alone, whatever cookie comes with it.</summary>
+    private const string CookieOrToken = "cookieOrToken";
+
     private const string SessionClaim = "session";
     public const string CookieName = "nightbell";
 
@@ -53,7 +66,16 @@ public static class SignIn
 
     public static void AddSignIn(this IServiceCollection services)
     {
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
+        services.AddAuthentication(options =>
+            {
+                options.DefaultScheme = CookieOrToken;
+                options.DefaultSignInScheme = options.DefaultSignOutScheme = CookieAuthenticationDefaults.AuthenticationScheme;
+            })
+            .AddPolicyScheme(CookieOrToken, null, options => options.ForwardDefaultSelector = context =>
+                context.Request.Headers.Authorization.ToString().StartsWith(ApiTokenAuthentication.Bearer, StringComparison.OrdinalIgnoreCase)
+                    ? ApiTokenAuthentication.SchemeName
+                    : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiTokenAuthentication>(ApiTokenAuthentication.SchemeName, null)
             .AddCookie(options =>
             {
                 options.Cookie.Name = CookieName;
@@ -68,9 +90,10 @@ public static class SignIn
             })
             .AddScheme<AuthenticationSchemeOptions, VisitorAuthentication>(VisitorPolicy, null);
         services.AddAuthorizationBuilder()
-            .AddPolicy(AgentPolicy, p => p.RequireAuthenticatedUser())
-            .AddPolicy(FullAccessPolicy, p => p.RequireRole(nameof(Access.Full)))
+            .AddPolicy(AgentPolicy, p => p.RequireAuthenticatedUser().AddRequirements(new MayCall()))
+            .AddPolicy(FullAccessPolicy, p => p.RequireRole(nameof(Access.Full)).AddRequirements(new MayCall()))
             .AddPolicy(VisitorPolicy, p => p.AddAuthenticationSchemes(VisitorPolicy).RequireAuthenticatedUser());
+        services.AddSingleton<IAuthorizationHandler, MayCall.Handler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemsOfAuthorization>();
     }
 
@@ -138,9 +161,20 @@ public static class SignIn
         {
             if (authorizeResult.Succeeded)
                 return next(context);
-            return authorizeResult.Forbidden
-                ? Problems.Write(context, Problem.Forbidden("full_access_needed"))
-                : Problems.Write(context, new Problem(StatusCodes.Status401Unauthorized, "sign_in_needed"));
+            if (authorizeResult.Forbidden)
+            {
+                var why = authorizeResult.AuthorizationFailure?.FailureReasons.FirstOrDefault()?.Message;
+                return Problems.Write(context, why switch
+                {
+                    MayCall.ScopeMissing => Problem.Forbidden("scope_needed"),
+                    MayCall.PeopleOnly => Problem.Forbidden("person_needed"),
+                    _ => Problem.Forbidden("full_access_needed"),
+                });
+            }
+
+            if (context.Request.Headers.Authorization.Count > 0)
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+            return Problems.Write(context, new Problem(StatusCodes.Status401Unauthorized, "sign_in_needed"));
         }
     }
 }

@@ -63,6 +63,14 @@ public sealed class Tokens(IDataProtectionProvider protection, TimeProvider cloc
         }
     }
 
+    /// <summary>The secret of a webhook as it is stored: readable to this installation, and only as this webhook's.</summary>
+    public string SealWebhookSecret(Guid webhookId, string secret) =>
+        WebEncoders.Base64UrlEncode(WebhookSecretsOf(webhookId).Protect(Encoding.UTF8.GetBytes(secret)));
+
+    /// <summary>The secret; null when it was sealed with keys that are gone, or for another webhook.</summary>
+    public string? OpenWebhookSecret(Guid webhookId, string stored) =>
+        Open(WebhookSecretsOf(webhookId), stored) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
     /// <summary>The secret of an authenticator as it is stored: readable to this installation, and only as this agent's.</summary>
     public string SealSecondFactor(Guid agentId, byte[] secret) => WebEncoders.Base64UrlEncode(SecondFactorsOf(agentId).Protect(secret));
 
@@ -86,6 +94,8 @@ public sealed class Tokens(IDataProtectionProvider protection, TimeProvider cloc
     private IDataProtector SecondFactorsOf(Guid agentId) => protection.CreateProtector("second factor", agentId.ToString());
 
     private IDataProtector IdentitySecretsOf(Guid accountId) => protection.CreateProtector("identity secret", accountId.ToString());
+
+    private IDataProtector WebhookSecretsOf(Guid webhookId) => protection.CreateProtector("webhook secret", webhookId.ToString());
 
     private IDataProtector SetupCodes => protection.CreateProtector("setup code");
 

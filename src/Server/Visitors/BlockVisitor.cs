@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
+using Nightbell.ApiTokens;
 using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Platform;
@@ -15,8 +16,8 @@ public static class BlockVisitor
 {
     public static void Map(IEndpointRouteBuilder full)
     {
-        full.MapPut("/visitors/{id:guid}/block", Block).WithSummary("Block a visitor: their messages are refused, and their conversation is resolved");
-        full.MapDelete("/visitors/{id:guid}/block", Unblock).WithSummary("Unblock a visitor; what was open when they were blocked is open again");
+        full.MapPut("/visitors/{id:guid}/block", Block).Needs(Scopes.ConversationsWrite).WithSummary("Block a visitor: their messages are refused, and their conversation is resolved");
+        full.MapDelete("/visitors/{id:guid}/block", Unblock).Needs(Scopes.ConversationsWrite).WithSummary("Unblock a visitor; what was open when they were blocked is open again");
     }
 
     private static async Task<NoContent> Block(Guid id, Me me, Store store)
@@ -28,7 +29,7 @@ public static class BlockVisitor
                 return;
             var conversation = await unit.Db.Conversations.AsTracking().SingleAsync(c => c.VisitorId == id);
             (visitor.BlockedAt, visitor.BlockedBy, visitor.BlockingResolved) = (unit.Now, me.Name, !conversation.Resolved);
-            conversation.Resolved = true;
+            unit.Resolve(conversation);
             conversation.Wake(unit.Now);
             unit.NoteChange(me, "visitor.blocked", null, Noted(visitor));
             await unit.EmitConversation(conversation);
@@ -47,8 +48,7 @@ public static class BlockVisitor
             if (visitor.BlockingResolved)
             {
                 // Who was blocked by mistake may have been waiting: nobody is lost by it.
-                conversation.Resolved = false;
-                conversation.OpenSince = unit.Now;
+                unit.Reopen(conversation);
             }
 
             (visitor.BlockedAt, visitor.BlockedBy, visitor.BlockingResolved) = (null, null, false);
@@ -59,12 +59,21 @@ public static class BlockVisitor
         return TypedResults.NoContent();
     }
 
-    /// <summary>Refuses what a blocked visitor sends.</summary>
-    /// <exception cref="Problem">403 <c>blocked</c>.</exception>
+    /// <summary>Refuses what a blocked visitor sends, and the token of one who was erased.</summary>
+    /// <exception cref="Problem">403 <c>blocked</c>, or 401.</exception>
     public static void MayWrite(this Visitor? visitor)
     {
+        visitor.MustNotBeErased();
         if (visitor?.BlockedAt is not null)
             throw Problem.Forbidden("blocked");
+    }
+
+    /// <summary>Whoever was erased comes as somebody new: their token opens nothing.</summary>
+    /// <exception cref="Problem">401 <c>sign_in_needed</c>.</exception>
+    public static void MustNotBeErased(this Visitor? visitor)
+    {
+        if (visitor?.ErasedAt is not null)
+            throw new Problem(StatusCodes.Status401Unauthorized, "sign_in_needed");
     }
 
     private static object Noted(Visitor visitor) => new { visitor.Id, visitor.Name, visitor.Email };
@@ -73,7 +82,7 @@ public static class BlockVisitor
 /// <summary>The blocked visitors, the last one first.</summary>
 public static class ListBlockedVisitors
 {
-    public static void Map(IEndpointRouteBuilder full) => full.MapGet("/visitors/blocked", Handle).WithSummary("The blocked visitors, the last one first");
+    public static void Map(IEndpointRouteBuilder full) => full.MapGet("/visitors/blocked", Handle).Needs(Scopes.ConversationsRead).WithSummary("The blocked visitors, the last one first");
 
     private static async Task<Ok<Page<BlockedVisitorItem>>> Handle(Me me, Store store, string? after = null, int limit = Paging.DefaultLimit)
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Platform;
@@ -12,7 +13,7 @@ public static class ReadVisitor
     /// <summary>Other conversations that a card shows.</summary>
     private const int MostOthers = 20;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/visitors/{id:guid}", Handle)
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/visitors/{id:guid}", Handle).Needs(Scopes.ConversationsRead)
         .WithSummary("A visitor's card: what is known of them, the note for colleagues, and other conversations with their e-mail address");
 
     private static async Task<Ok<Answer>> Handle(Guid id, Me me, Store store, Settings settings)

@@ -6,6 +6,7 @@ using Nightbell.Data;
 using Nightbell.Live;
 using Nightbell.Outbox;
 using Nightbell.Platform;
+using Nightbell.Webhooks;
 using Nightbell.Widgets;
 
 namespace Nightbell.Visitors;
@@ -56,6 +57,7 @@ public static class ChangeVisitor
                 ? await unit.VisitorOfUser(guest.VisitorId, identity)
                 : await unit.FindVisitor(guest.VisitorId) ?? unit.AddVisitor(guest.VisitorId);
             visitor.MayWrite();
+            var before = (visitor.Name, visitor.Email, visitor.Phone, visitor.Locale);
             if (identity is not null)
                 visitor.Verify(identity, unit.Now);
             visitor.Name = name ?? visitor.Name;
@@ -66,6 +68,12 @@ public static class ChangeVisitor
             visitor.Phone = phone ?? visitor.Phone;
             visitor.Locale = locale ?? visitor.Locale;
             await unit.EmitConversationOf(visitor);
+            if (before != (visitor.Name, visitor.Email, visitor.Phone, visitor.Locale))
+            {
+                var told = new { VisitorId = visitor.Id, visitor.Name, visitor.Email, visitor.Phone, visitor.Locale };
+                unit.TellWebhooks(WebhookEvents.VisitorChanged, null, "visitor", told, visitor.Id);
+            }
+
             return new Answer(
                 visitor.Id,
                 visitor.Name,
@@ -131,6 +139,7 @@ public static class ReadOwnConversation
     private static async Task<Results<Ok<Answer>, NoContent>> Handle(Guest guest, Store store, Settings settings, TimeProvider clock)
     {
         await using var db = store.Read();
+        (await db.Visitors.SingleOrDefaultAsync(v => v.Id == guest.VisitorId && v.AccountId == guest.AccountId)).MustNotBeErased();
         var conversation = await db.Conversations
             .SingleOrDefaultAsync(c => c.VisitorId == guest.VisitorId && c.AccountId == guest.AccountId);
         if (conversation is null)

@@ -57,6 +57,9 @@ public sealed class Visitor
     /// <summary>Their conversation was open until they were blocked: unblocking opens it again.</summary>
     public bool BlockingResolved { get; set; }
 
+    /// <summary>When everything known of them was erased; null otherwise. Their token opens nothing from then on.</summary>
+    public DateTimeOffset? ErasedAt { get; set; }
+
     /// <summary>Whether the visitor has shown that an address is theirs. Anybody can type an address.</summary>
     public bool HasAnsweredFrom(string address) => string.Equals(AnsweredFrom, address, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
 using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Platform;
@@ -9,7 +10,7 @@ namespace Nightbell.Visitors;
 /// <summary>The note for colleagues on a visitor's card.</summary>
 public static class WriteNote
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapPut("/visitors/{id:guid}/note", Handle)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPut("/visitors/{id:guid}/note", Handle).Needs(Scopes.ConversationsWrite)
         .WithSummary("Write the note for colleagues on a visitor's card; an empty one takes it away");
 
     private static async Task<NoContent> Handle(Guid id, Request request, Me me, Store store)

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
+using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -13,9 +14,9 @@ public static partial class ChangeWidget
 {
     private const int MaxSites = 50;
 
-    public static void MapRead(IEndpointRouteBuilder api) => api.MapGet("/settings/widget", Read).WithSummary("Settings of the widget");
+    public static void MapRead(IEndpointRouteBuilder api) => api.MapGet("/settings/widget", Read).Needs(Scopes.SettingsRead).WithSummary("Settings of the widget");
 
-    public static void Map(IEndpointRouteBuilder full) => full.MapPut("/settings/widget", Change).WithSummary("Set up the widget");
+    public static void Map(IEndpointRouteBuilder full) => full.MapPut("/settings/widget", Change).Needs(Scopes.SettingsWrite).WithSummary("Set up the widget");
 
     private static async Task<Ok<Answer>> Read(Me me, Store store)
     {

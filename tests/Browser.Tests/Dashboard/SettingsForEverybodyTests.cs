@@ -6,7 +6,7 @@ namespace Nightbell.Browser.Tests.Dashboard;
 /// <summary>The settings are for everybody: in both themes, on a phone, in Hungarian, under the strict policy.</summary>
 public sealed class SettingsForEverybodyTests(Chromium chromium, ServerProcess server) : IClassFixture<ServerProcess>
 {
-    private static readonly string[] Names = ["notifications", "profile", "agents", "groups", "office-hours", "canned-answers", "widget", "mail", "mails", "blocked", "audit", "package"];
+    private static readonly string[] Names = ["notifications", "profile", "agents", "groups", "office-hours", "canned-answers", "widget", "mail", "mails", "api", "data", "blocked", "audit", "package"];
 
     [Theory]
     [InlineData(ColorScheme.Light)]
@@ -43,7 +43,7 @@ public sealed class SettingsForEverybodyTests(Chromium chromium, ServerProcess s
         var app = await agent.Desk(2, "/app/settings");
         await app.FromOwnMenu("Magyar");
         await Expect(app.Locator(".settings > nav h1")).ToHaveTextAsync("Beállítások");
-        foreach (var name in Names.Where(name => name is not ("mail" or "mails" or "blocked")))
+        foreach (var name in Names.Where(name => name is not ("mail" or "mails" or "api" or "data" or "blocked")))
         {
             await app.GotoAsync($"/app/settings/{name}");
             await Expect(app.Locator(".chosen h1")).ToBeVisibleAsync();

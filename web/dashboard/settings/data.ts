@@ -1,4 +1,4 @@
-import type { Agent, BlockedVisitor, CannedAnswer, GroupItem, IdentitySecret, OfficeHours, Page, WidgetSettings, MailSettings } from '@nightbell/api';
+import type { Agent, ApiToken, BlockedVisitor, CannedAnswer, GroupItem, IdentitySecret, MailSettings, OfficeHours, Page, Retention, Webhook, WidgetSettings } from '@nightbell/api';
 import { queryOptions } from '@tanstack/react-query';
 import { send } from '../shared/api.ts';
 import { keys, queryClient } from '../shared/queries.ts';
@@ -20,6 +20,13 @@ export const groupsQuery = queryOptions({ queryKey: [...keys.settings, 'groups']
 
 export const blockedVisitorsQuery = queryOptions({ queryKey: [...keys.settings, 'blocked'], queryFn: () => readAll<BlockedVisitor>('/api/visitors/blocked') });
 export const cannedAnswersQuery = queryOptions({ queryKey: [...keys.settings, 'canned-answers'], queryFn: () => readAll<CannedAnswer>('/api/canned-answers') });
+
+export const apiTokensQuery = queryOptions({ queryKey: [...keys.settings, 'tokens'], queryFn: () => readAll<ApiToken>('/api/tokens') });
+export const webhooksQuery = queryOptions({ queryKey: [...keys.settings, 'webhooks'], queryFn: () => readAll<Webhook>('/api/webhooks') });
+export const deliveriesKey = (webhook: string) => [...keys.settings, 'deliveries', webhook];
+
+export const retentionPath = '/api/settings/retention';
+export const retentionQuery = queryOptions({ queryKey: [...keys.settings, 'retention'], queryFn: () => send<Retention>('GET', retentionPath) });
 
 export const notificationsPath = '/api/settings/notifications';
 

@@ -11,6 +11,8 @@ export const settingsPages = [
   { to: '/settings/widget', text: 'widget.title', full: false },
   { to: '/settings/mail', text: 'relay.title', full: true },
   { to: '/settings/mails', text: 'mails.title', full: true },
+  { to: '/settings/api', text: 'api.title', full: true },
+  { to: '/settings/data', text: 'data.title', full: true },
   { to: '/settings/blocked', text: 'blocked.page', full: true },
   { to: '/settings/audit', text: 'audit.title', full: true },
   { to: '/settings/package', text: 'package.title', full: false },

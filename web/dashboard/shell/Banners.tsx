@@ -25,6 +25,7 @@ export function Banners(): ReactElement {
       )}
       <AddressTrouble />
       {refused && <p className="note bad" role="alert">{refused.text} {refused.advice} <Link to="/settings/mail">{t('relay.title')}</Link></p>}
+      {me.account.webhooksOff > 0 && <p className="note bad" role="alert">{t('hooks.banner')} <Link to="/settings/api">{t('api.title')}</Link></p>}
       {!me.active && <p className="note bell">{t('inactive')}</p>}
       {standing === 'up' && me.active && me.status === 'online' && !me.online && <p className="note bell">{t('notReallyOnline')}</p>}
       {me.account.mailCaptured && (

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -40,7 +41,7 @@ public sealed class LetterTemplate(Unit unit, Settings settings, Tokens tokens)
     /// <summary>Who wrote last before this agent's reply came.</summary>
     private async Task<string> Colleague(OutgoingMail mail) =>
         await unit.Db.Messages
-            .Where(m => m.ConversationId == mail.ConversationId && m.AgentId != null && m.AgentId != mail.AgentId && m.At <= mail.QueuedAt)
+            .Where(m => m.ConversationId == mail.ConversationId && m.From == MessageFrom.Agent && m.AgentId != mail.AgentId && m.At <= mail.QueuedAt)
             .OrderByDescending(m => m.Number).Select(m => m.Name).FirstOrDefaultAsync() ?? "";
 
     private static string Page(MailPurpose purpose) => purpose switch

@@ -8,6 +8,7 @@ import { useFormat } from '../../shared/me.ts';
 import { visitorQuery } from '../../shared/queries.ts';
 import { useVisitorName } from '../visitorName.ts';
 import { BlockVisitor } from './BlockVisitor.tsx';
+import { EraseVisitor } from './EraseVisitor.tsx';
 import { languageName, webAddress } from './visitor.ts';
 import { VisitorNote } from './VisitorNote.tsx';
 
@@ -26,7 +27,9 @@ export function VisitorPane({ conversation }: { conversation: Conversation }): R
           <VisitorNote key={visitor.id} visitor={visitor.id} conversation={conversation.id} note={card.note} />
           {card.pages.length > 0 && <Pages pages={card.pages} />}
           {visitor.email !== null && <Others conversations={card.conversations} />}
+          <p><a href={`/api/conversations/${encodeURIComponent(conversation.id)}/print`} target="_blank" rel="noopener">{t('print')}</a></p>
           <BlockVisitor card={card} conversation={conversation.id} name={name(conversation)} />
+          <EraseVisitor visitor={visitor.id} name={name(conversation)} />
         </>
       ) : error ? (
         <p className="note bad" role="alert">{words(error)} <button type="button" className="link" onClick={() => void refetch()}>{t('retry')}</button></p>

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using CsvHelper;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.Conversations;
+using Nightbell.Data;
+using Nightbell.Platform;
+using Nightbell.Visitors;
+
+namespace Nightbell.Exports;
+
+/// <summary>Writes due exports, a piece at a time: what is read holds nobody up, and what is stored is small.</summary>
+public sealed class WriteExports(Store store, TimeProvider clock) : Worker
+{
+    private const int ExportsAtOnce = 4;
+
+    /// <summary>Conversations of a piece.</summary>
+    private const int PerPart = 50;
+
+    public override async Task<bool> RunOnce(CancellationToken cancel)
+    {
+        var now = clock.Now();
+        List<ExportJob> due;
+        await using (var db = store.Read())
+            due = await db.Exports.Where(e => e.DueAt <= now).OrderBy(e => e.DueAt).Take(ExportsAtOnce).ToListAsync(cancel);
+        foreach (var job in due)
+            await WritePart(job, cancel);
+        return due.Count > 0;
+    }
+
+    public override async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
+    {
+        await using var db = store.Read();
+        return await db.Exports.MinAsync(e => e.DueAt, cancel);
+    }
+
+    private async Task WritePart(ExportJob job, CancellationToken cancel)
+    {
+        List<ExportedConversation> read;
+        string account;
+        await using (var db = store.Read())
+        {
+            account = await db.Accounts.Where(a => a.Id == job.AccountId).Select(a => a.Name).SingleOrDefaultAsync(cancel) ?? "";
+            read = await ExportedConversation.Load(db, db.ConversationsOf(job), job, PerPart);
+        }
+
+        var isLast = read.Count < PerPart;
+        var content = Pack(job.Format == ExportFormat.Csv ? CsvPart(read, job.Parts == 0) : JsonPart(read, account, job, isLast));
+        await store.Write(
+            job.AccountId,
+            async unit =>
+            {
+                // Another server may have written the same piece; an export may have been deleted, or somebody erased, since it was read.
+                if (await unit.Db.Exports.AsTracking().SingleOrDefaultAsync(e => e.Id == job.Id) is not { } present || present.Parts != job.Parts)
+                    return;
+                var ids = read.ConvertAll(c => c.Id);
+                if (await unit.Db.Conversations.AnyAsync(c => ids.Contains(c.Id) && c.ErasedAt != null))
+                    return;
+                unit.Db.Add(new ExportPart { ExportId = job.Id, Number = ++present.Parts, AccountId = job.AccountId, Content = content });
+                present.Done += read.Count;
+                if (read.Count > 0)
+                    (present.AfterAt, present.AfterId) = (read[^1].StartedAt, read[^1].Id);
+                if (!isLast)
+                    return;
+                (present.State, present.DueAt, present.FinishedAt, present.Total) = (ExportState.Done, null, unit.Now, present.Done);
+                present.ExpiresAt = unit.Now + CreateExport.Life;
+            },
+            cancel);
+    }
+
+    private static byte[] JsonPart(List<ExportedConversation> read, string account, ExportJob job, bool isLast)
+    {
+        var text = new StringBuilder();
+        if (job.Parts == 0)
+            text.Append("{\n\"account\": ").Append(JsonSerializer.Serialize(account, Json.Options)).Append(",\n\"conversations\": [\n");
+        for (var i = 0; i < read.Count; i++)
+            text.Append(job.Parts == 0 && i == 0 ? "" : ",\n").Append(JsonSerializer.Serialize(read[i], Json.Options));
+        return Encoding.UTF8.GetBytes(text.Append(isLast ? "\n]\n}\n" : "").ToString());
+    }
+
+    private static byte[] CsvPart(List<ExportedConversation> read, bool isFirst)
+    {
+        using var file = new MemoryStream();
+        using (var csv = new CsvWriter(new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: isFirst)), CultureInfo.InvariantCulture))
+        {
+            if (isFirst)
+                WriteLine(csv, ["conversation", "started_at", "state", "group", "visitor_name", "visitor_email", "visitor_phone", "page", "number", "at", "from", "name", "text"]);
+            foreach (var c in read)
+            {
+                foreach (var m in c.Messages)
+                {
+                    WriteLine(csv,
+                    [
+                        c.Id.ToString(), Time(c.StartedAt), Json.Name(c.State), c.Group, c.Visitor.Name, c.Visitor.Email, c.Visitor.Phone, c.Page,
+                        m.Number.ToString(CultureInfo.InvariantCulture), Time(m.At), Json.Name(m.From), m.Name, m.Text,
+                    ]);
+                }
+            }
+        }
+
+        return file.ToArray();
+    }
+
+    private static void WriteLine(CsvWriter csv, IReadOnlyList<string?> fields)
+    {
+        foreach (var field in fields)
+            csv.WriteField(Harmless(field));
+        csv.NextRecord();
+    }
+
+    /// <summary>
+    /// What a visitor wrote must not become a formula where somebody opens the file: a quote before it makes it text in every spreadsheet
+    /// (OWASP, CSV injection).
+    /// </summary>
+    private static string? Harmless(string? field) =>
+        field is { Length: > 0 } && field.TrimStart(' ', '\u00a0', '\u3000') is { Length: > 0 } begin && begin[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' or '|' or '%'
+            ? "'" + field
+            : field;
+
+    private static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static byte[] Pack(byte[] plain)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            gzip.Write(plain);
+        return packed.ToArray();
+    }
+}
+
+/// <summary>A conversation as files of exports show it.</summary>
+public sealed record ExportedConversation(
+    Guid Id,
+    OpenOrResolved State,
+    DateTimeOffset StartedAt,
+    string? Group,
+    string? Page,
+    ExportedVisitor Visitor,
+    IReadOnlyList<ExportedMessage> Messages)
+{
+    /// <summary>The next ones after those that were written, the oldest first.</summary>
+    public static async Task<List<ExportedConversation>> Load(Db db, IQueryable<Conversation> conversations, ExportJob job, int most)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(job);
+        if (job is { AfterAt: { } at, AfterId: { } id })
+            conversations = conversations.Where(c => c.CreatedAt > at || (c.CreatedAt == at && c.Id.CompareTo(id) > 0));
+        var page = await conversations.OrderBy(c => c.CreatedAt).ThenBy(c => c.Id).Take(most).ToListAsync();
+        var (ids, visitorIds) = (page.ConvertAll(c => c.Id), page.ConvertAll(c => c.VisitorId));
+        var messages = (await db.Messages.Where(m => ids.Contains(m.ConversationId)).OrderBy(m => m.Number).ToListAsync()).ToLookup(m => m.ConversationId);
+        var visitors = await db.Visitors.Where(v => visitorIds.Contains(v.Id)).ToDictionaryAsync(v => v.Id);
+        var groups = await db.Groups.Where(g => g.AccountId == job.AccountId).ToDictionaryAsync(g => g.Id, g => g.Name);
+        return page.ConvertAll(c => new ExportedConversation(
+            c.Id,
+            c.Resolved ? OpenOrResolved.Resolved : OpenOrResolved.Open,
+            c.CreatedAt,
+            c.GroupId is { } group ? groups.GetValueOrDefault(group) : null,
+            c.PageUrl,
+            ExportedVisitor.Of(visitors[c.VisitorId]),
+            [.. messages[c.Id].Select(m => new ExportedMessage(m.Number, m.At, m.From, m.Name, m.Text))]));
+    }
+}
+
+public sealed record ExportedVisitor(Guid Id, string? Name, string? Email, string? Phone, string? Language, string? Note)
+{
+    public static ExportedVisitor Of(Visitor visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        return new(visitor.Id, visitor.Name, visitor.Email, visitor.Phone, visitor.Locale ?? visitor.BrowserLanguage, visitor.Note);
+    }
+}
+
+public sealed record ExportedMessage(long Number, DateTimeOffset At, MessageFrom From, string? Name, string Text);
+
+public static class ConversationsOfExport
+{
+    /// <summary>What an export is about; who was erased is not in it.</summary>
+    public static IQueryable<Conversation> ConversationsOf(this Db db, ExportJob job)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(job);
+        var (accountId, from, to) = (job.AccountId, job.From, job.To);
+        return db.Conversations.Where(c => c.AccountId == accountId && c.ErasedAt == null && c.CreatedAt < to && (from == null || c.CreatedAt >= from));
+    }
+}

@@ -1,0 +1,124 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nightbell.ApiTokens;
+using Nightbell.Data;
+using Nightbell.Platform;
+
+namespace Nightbell.Webhooks;
+
+/// <summary>The log of a webhook: what it was told, and what it answered.</summary>
+public static class ListDeliveries
+{
+    public static void Map(IEndpointRouteBuilder full) => full.MapGet("/webhooks/{id:guid}/deliveries", Handle).Needs(Scopes.WebhooksWrite)
+        .WithSummary("A webhook's deliveries with every attempt, newest first; settled ones are forgotten after 30 days");
+
+    private static async Task<Ok<Page<DeliveryItem>>> Handle(
+        Guid id, Me me, Store store, string? state = null, string? after = null, int limit = Paging.DefaultLimit)
+    {
+        var check = new Check();
+        var states = Enum.GetValues<DeliveryState>().ToDictionary(Json.Name, StringComparer.Ordinal);
+        check.Require(state is null || states.ContainsKey(state), "state", "unknown");
+        var from = Paging.Read(after, check);
+        check.Between("limit", limit, 1, Paging.MaxLimit);
+        check.Done();
+        await using var db = store.Read();
+        var webhook = await db.Webhooks.SingleOrDefaultAsync(w => w.Id == id && w.AccountId == me.AccountId) ?? throw Problem.NotFound();
+        me.MustMayRead(webhook.Events.Split(' '));
+        var deliveries = db.WebhookDeliveries.Where(d => d.WebhookId == id);
+        if (state is not null)
+        {
+            var wanted = states[state];
+            deliveries = deliveries.Where(d => d.State == wanted);
+        }
+
+        if (from is { } cursor)
+            deliveries = deliveries.Where(d => d.Number < db.WebhookDeliveries.Where(last => last.Id == cursor.Id).Select(last => last.Number).FirstOrDefault());
+        var page = await deliveries.OrderByDescending(d => d.Number).Take(limit + 1).ToListAsync();
+        var ids = page.Select(d => d.Id).ToList();
+        var attempts = (await db.WebhookAttempts.Where(a => ids.Contains(a.DeliveryId)).OrderBy(a => a.At).ThenBy(a => a.Id).ToListAsync())
+            .ToLookup(a => a.DeliveryId);
+        return TypedResults.Ok(new Page<DeliveryItem>(
+            [.. page.Take(limit).Select(d => DeliveryItem.Of(d, attempts[d.Id]))], Paging.Next(page, limit, d => (d.At, d.Id))));
+    }
+}
+
+/// <summary>One event for one webhook.</summary>
+/// <param name="Id">The delivery.</param>
+/// <param name="EventId">What the header <c>webhook-id</c> says.</param>
+/// <param name="Type">Which event.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="State">What became of it so far.</param>
+/// <param name="NextAt">The next attempt; null once it is settled.</param>
+/// <param name="Payload">The body as it is sent.</param>
+/// <param name="Attempts">Every request, the first one first.</param>
+public sealed record DeliveryItem(
+    Guid Id, Guid EventId, string Type, DateTimeOffset At, DeliveryState State, DateTimeOffset? NextAt, string Payload, IReadOnlyList<DeliveryAttemptItem> Attempts)
+{
+    public static DeliveryItem Of(WebhookDelivery delivery, IEnumerable<WebhookAttempt> attempts)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        return new(
+            delivery.Id,
+            delivery.EventId,
+            delivery.Type,
+            delivery.At,
+            delivery.State,
+            delivery.DueAt,
+            delivery.Payload,
+            [.. attempts.Select(a => new DeliveryAttemptItem(a.At, a.Status, a.Trouble, a.Answer, a.Milliseconds))]);
+    }
+}
+
+/// <summary>One request.</summary>
+/// <param name="At">When it was sent; the header <c>webhook-timestamp</c> says it in seconds.</param>
+/// <param name="Status">Of the answer; null when there was none.</param>
+/// <param name="Trouble">Why there was none.</param>
+/// <param name="Answer">How its body begins.</param>
+/// <param name="Milliseconds">How long it took.</param>
+public sealed record DeliveryAttemptItem(DateTimeOffset At, int? Status, DeliveryTrouble? Trouble, string? Answer, int Milliseconds);
+
+/// <summary>A test: shows whether what receives can be reached and verifies the signature, also while the webhook is off.</summary>
+public static class TestWebhook
+{
+    public static void Map(IEndpointRouteBuilder full) => full.MapPost("/webhooks/{id:guid}/test", Handle).Needs(Scopes.WebhooksWrite)
+        .WithSummary("Send a webhook an event of type test, also while it is off; its delivery shows what came of it");
+
+    private static async Task<Accepted<Answer>> Handle(Guid id, Me me, HttpContext context, Store store, Limits limits)
+    {
+        limits.Messages(context, me.PrincipalId);
+        return TypedResults.Accepted((string?)null, await store.Write(me.AccountId, async unit =>
+        {
+            var webhook = await unit.FindWebhook(id);
+            webhook.PausedUntil = null;
+            var eventId = unit.Now.NewId();
+            var payload = WebhooksOfUnit.Payload(eventId, WebhookEvents.Test, unit.Now, new { Webhook = new { webhook.Id, webhook.Url } });
+            return new Answer(unit.QueueDelivery(webhook, eventId, WebhookEvents.Test, payload).Id);
+        }));
+    }
+
+    /// <param name="Id">The delivery, to look up what became of it.</param>
+    public sealed record Answer(Guid Id);
+}
+
+/// <summary>The same event once more, with the same id.</summary>
+public static class ReplayDelivery
+{
+    public static void Map(IEndpointRouteBuilder full) => full.MapPost("/webhooks/{id:guid}/deliveries/{delivery:guid}/replay", Handle).Needs(Scopes.WebhooksWrite)
+        .WithSummary("Send a delivery again, with the same webhook-id, also while the webhook is off");
+
+    private static async Task<Accepted> Handle(Guid id, Guid delivery, Me me, HttpContext context, Store store, Limits limits)
+    {
+        limits.Messages(context, me.PrincipalId);
+        await store.Write(me.AccountId, async unit =>
+        {
+            var webhook = await unit.FindWebhook(id);
+            me.MustMayRead(webhook.Events.Split(' '));
+            var again = await unit.Db.WebhookDeliveries.AsTracking().SingleOrDefaultAsync(d => d.Id == delivery && d.WebhookId == id) ?? throw Problem.NotFound();
+            webhook.PausedUntil = null;
+            if (again.ClaimedUntil > unit.Now)
+                return;
+            (again.State, again.DueAt, again.SettledAt, again.RetryUntil, again.Attempts) = (DeliveryState.Waiting, unit.Now, null, unit.Now + WebhooksOfUnit.RetryFor, 0);
+        });
+        return TypedResults.Accepted((string?)null);
+    }
+}

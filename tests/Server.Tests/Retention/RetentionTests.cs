@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Nightbell.Server.Tests.Harness;
+
+namespace Nightbell.Server.Tests.Retention;
+
+/// <summary>What is kept for as long as the account wants, and no longer.</summary>
+public sealed class RetentionTests
+{
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Old_resolved_conversations_are_erased_and_open_or_blocked_ones_are_not(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        Assert.Equal(JsonValueKind.Null, (await anna.Api.Get("/api/settings/retention")).Is(200).Json.GetProperty("conversationsDays").ValueKind);
+        var old = new List<Visitor>();
+        for (var i = 0; i < 45; i++)
+        {
+            var visitor = s.Visitor();
+            await visitor.Arrives();
+            var posted = (await visitor.Api.Post("/widget/v1/messages", new { text = $"Old {i}" })).Is(201);
+            (await anna.Api.Put($"/api/conversations/{posted.Field("conversationId")}/resolution")).Is(204);
+            old.Add(visitor);
+        }
+
+        var (open, blocked) = (s.Visitor(), s.Visitor());
+        await open.Writes("Still open");
+        await blocked.Writes("Spam");
+        (await anna.Api.Put($"/api/visitors/{await blocked.Id()}/block")).Is(204);
+        await s.Advance("200:00:00");
+        var fresh = s.Visitor();
+        await fresh.Writes("Fresh");
+        await anna.Resolves(fresh);
+        (await anna.Api.Put("/api/settings/retention", new { conversationsDays = 3, logsDays = (int?)null })).IsProblem(400);
+        (await anna.Api.Put("/api/settings/retention", new { conversationsDays = 7, logsDays = (int?)null })).Is(200);
+        await s.Advance("1:30:00");
+
+        Assert.Equal([fresh.ConversationId, blocked.ConversationId], await Ids(anna, "resolved"));
+        Assert.Equal([open.ConversationId], await Ids(anna, "open"));
+        (await old[0].Api.Get("/widget/v1/conversation")).IsProblem(401);
+        Assert.Contains((await anna.Api.Get("/api/audit")).Is(200).Json.GetProperty("items").EnumerateArray(), c =>
+            c.GetProperty("setting").GetString() == "visitor.erased" && c.GetProperty("agentName").GetString() == "Nightbell");
+        await s.CheckHolds();
+        await s.Advance("200:00:00");
+        Assert.Equal([blocked.ConversationId], await Ids(anna, "resolved"));
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_mails_said_is_forgotten_and_that_they_were_sent_is_not(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await s.At("2:00");
+        await anna.Resolves(visitor);
+        (await anna.Api.Put("/api/settings/retention", new { conversationsDays = (int?)null, logsDays = 7 })).Is(200);
+        await s.Advance("144:00:00");
+        Assert.Contains("Hello", await Said(anna), StringComparison.Ordinal);
+        await s.Advance("48:00:00");
+
+        Assert.DoesNotContain("Hello", await Said(anna), StringComparison.Ordinal);
+        Assert.Equal("accepted", (await Mail(anna)).GetProperty("state").GetString());
+        Assert.Equal(1, (await visitor.Conversation()).GetProperty("messages").GetArrayLength());
+        await s.CheckHolds();
+    }
+
+    private static async Task<JsonElement> Mail(Agent agent) =>
+        (await agent.Api.Get("/api/mails")).Is(200).Json.GetProperty("items").EnumerateArray().Single(m => m.GetProperty("purpose").GetString() == "notification");
+
+    private static async Task<string> Said(Agent agent) => (await agent.Api.Get($"/api/mails/{(await Mail(agent)).GetProperty("id").GetString()}")).Is(200).Text;
+
+    private static async Task<List<string?>> Ids(Agent agent, string box) =>
+        [.. (await agent.Api.Get($"/api/conversations?box={box}")).Is(200).Json.GetProperty("items").EnumerateArray().Select(c => c.GetProperty("id").GetString())];
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Nightbell.Server.Tests.Cli;
+using Nightbell.Server.Tests.Harness;
+
+namespace Nightbell.Server.Tests.Visitors;
+
+/// <summary>Erasing a visitor: nothing of them is left anywhere, counts and the promise hold.</summary>
+public sealed class EraseTests
+{
+    /// <summary>Said by nobody else: where it is found, something was forgotten.</summary>
+    private const string Secret = "Xylophonia";
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Leaves_nothing_of_them_and_every_count_as_it_was(string database)
+    {
+        await using var s = await Story.Begin(database, settings: ["--Nightbell:Webhooks:AllowPrivate=true", "--Nightbell:Webhooks:AllowHttp=true"]);
+        await using var receiver = await Receiver.Open();
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        (await anna.Api.Post("/api/webhooks", new { url = receiver.Url, events = new[] { "message.created", "visitor.changed", "mail.accepted", "notice.decided" } })).Is(201);
+        var other = s.Visitor();
+        await other.Writes("Somebody else's question");
+        var visitor = s.Visitor(Secret);
+        (await Arrive(visitor)).Is(200);
+        await visitor.Writes($"My name is {Secret}");
+        var id = await visitor.Id();
+        (await anna.Api.Put($"/api/visitors/{id}/note", new { text = $"{Secret} again" })).Is(204);
+        await s.Advance("5:00");
+        (await anna.Api.Post($"/api/conversations/{visitor.ConversationId}/messages", new { id = Guid.NewGuid(), text = $"Dear {Secret}" })).Is(201);
+        await s.Advance("5:00");
+        (await anna.Api.Put($"/api/visitors/{id}/block")).Is(204);
+        (await anna.Api.Delete($"/api/visitors/{id}/block")).Is(204);
+        var export = (await anna.Api.Post("/api/exports", new { format = "json" })).Is(201).Field("id");
+        await s.Settle();
+        Assert.Contains(Secret, (await anna.Api.Get($"/api/exports/{export}/file")).Is(200).Text, StringComparison.Ordinal);
+        Assert.NotEmpty(await Holding(s));
+        var figures = await Figures(anna);
+
+        (await bela.Api.Delete($"/api/visitors/{id}")).IsProblem(403, "full_access_needed");
+        (await anna.Api.Delete($"/api/visitors/{id}")).Is(204);
+        await s.Settle();
+
+        Assert.Empty(await Holding(s));
+        Assert.Equal(figures, await Figures(anna));
+        (await anna.Api.Get($"/api/exports/{export}")).IsProblem(404);
+        (await anna.Api.Get($"/api/visitors/{id}")).IsProblem(404);
+        (await anna.Api.Get($"/api/conversations/{visitor.ConversationId}")).IsProblem(404);
+        (await anna.Api.Delete($"/api/visitors/{id}")).IsProblem(404);
+        Assert.Equal(other.ConversationId, Assert.Single((await anna.Api.Get("/api/conversations")).Is(200).Json.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
+        var line = (await anna.Api.Get("/api/audit?setting=visitor.erased")).Is(200).Json.GetProperty("items")[0];
+        Assert.Equal(("Anna", id), (line.GetProperty("agentName").GetString(), line.GetProperty("after").GetProperty("id").GetString()));
+
+        // The token ends; whoever comes again is somebody new.
+        foreach (var call in (Func<Task<Answer>>[])
+        [
+            () => visitor.Api.Get("/widget/v1/conversation"), () => visitor.Api.Post("/widget/v1/messages", new { text = "Hello?" }),
+            () => visitor.Api.Put("/widget/v1/visitor", new { name = Secret }), () => visitor.Api.Get("/widget/v1/events"),
+        ])
+            (await call()).IsProblem(401);
+        await s.Advance("24:00:00");
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_mail_that_has_not_left_is_withdrawn_and_nobody_is_told_of_them_any_more(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        s.App.Post.GoesDown();
+        var visitor = s.Visitor(Secret);
+        await visitor.Writes($"I am {Secret}");
+        await s.Advance("3:00");
+        Assert.Equal("deferred", (await Mails(anna))[0].GetProperty("state").GetString());
+
+        (await anna.Api.Delete($"/api/visitors/{await visitor.Id()}")).Is(204);
+        s.App.Post.ComesUp();
+        await s.Advance("2:00:00");
+
+        s.NoMails();
+        var mail = Assert.Single(await Mails(anna));
+        Assert.Equal(("withdrawn", "Erased"), (mail.GetProperty("state").GetString(), mail.GetProperty("withdrawnBecause").GetString()));
+        Assert.Empty(await Holding(s));
+        await s.CheckHolds();
+    }
+
+    private static async Task<Answer> Arrive(Visitor visitor)
+    {
+        await visitor.Arrives();
+        return await visitor.Api.Put("/widget/v1/visitor", new { email = $"{Secret}@example.net", phone = "+36 1 234 5678", locale = "hu" });
+    }
+
+    private static async Task<List<JsonElement>> Mails(Agent agent) =>
+        [.. (await agent.Api.Get("/api/mails")).Is(200).Json.GetProperty("items").EnumerateArray()];
+
+    private static async Task<string> Figures(Agent agent)
+    {
+        var all = new List<string>();
+        foreach (var name in (string[])["waiting", "messages", "notices", "mails"])
+            all.Add((await agent.Api.Get($"/api/reports/{name}")).Is(200).Text);
+        return string.Join('\n', all);
+    }
+
+    /// <summary>The columns of the whole database in which the word stands.</summary>
+    private static async Task<List<string>> Holding(Story s)
+    {
+        var found = new List<string>();
+        foreach (var (table, column) in Tables.Texts())
+        {
+            if (await s.App.Ask($"""SELECT COUNT(*) FROM "{table}" WHERE LOWER("{column}") LIKE '%{Secret.ToLowerInvariant()}%'""") > 0)
+                found.Add($"{table}.{column}");
+        }
+
+        return found;
+    }
+}

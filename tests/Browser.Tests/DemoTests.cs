@@ -20,7 +20,7 @@ public sealed class DemoTests(Chromium chromium) : IAsyncLifetime
         await using var agent = await chromium.NewPerson(server.Address);
         var shop = await visitor.VisitShop();
         await shop.WriteOffline("Is the moon lamp in stock?", "Dóra", "dora@example.com");
-        await Expect(shop.Chat().Locator(".message.visitor .foot")).ToContainTextAsync("We have got it");
+        await Expect(shop.Chat().Locator(".message.visitor .foot")).ToContainTextAsync("We answer by e-mail to dora@example.com.");
 
         var app = await FollowMail(agent, "Dóra");
         await app.SignInAs(0);

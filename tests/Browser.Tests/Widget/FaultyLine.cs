@@ -9,8 +9,8 @@ namespace Nightbell.Browser.Tests.Widget;
 /// </summary>
 internal sealed class FaultyLine : IAsyncDisposable
 {
-    /// <summary>Octets: a request with its headers has some hundreds, so this is now within the first and now within the fifth.</summary>
-    private const int MostOctets = 4_000;
+    /// <summary>Octets: a request with its headers has some hundreds, so this is now within the first exchange and now within the third.</summary>
+    private const int MostOctets = 2_500;
 
     private readonly Uri server;
     private readonly Random random;

@@ -67,7 +67,6 @@ public sealed class ReadableTests(Chromium chromium, WidgetServer server) : ICla
         await Expect(chat.Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
         await server.Answer(owner, await server.ConversationThatSays(owner, question), $"https://shop.example/{new string('w', 90)}");
         await Expect(chat.Locator(".message.agent .bubble")).ToHaveCountAsync(1);
-        await Expect(chat.Locator(".automatic")).ToHaveCountAsync(0);
         await chat.Locator(".more").ClickAsync();
         Assert.Empty(await page.Findings());
         await page.Take($"widget-menu-{language}-{width}");

@@ -1,6 +1,5 @@
 import { createSend, type Send } from '@nightbell/api/client';
 import { Problem } from '@nightbell/api/problem';
-import { follow } from '@nightbell/api/stream';
 import type { Events, FileItem, PostedMessage, Rating, VisitorConversation, WidgetConfig } from '@nightbell/api/types';
 import { Automatic } from './automatic.ts';
 import type { Identity, Status } from './contract.ts';
@@ -10,7 +9,8 @@ import type { Contact, Memory, Unsent } from './memory.ts';
 import type { ChatMessage, Delivery } from './message.ts';
 import { Outbox, type Outcome } from './outbox.ts';
 import { pageNow } from './page.ts';
-import type { share, Shared, Tell } from './share.ts';
+import type { share, Shared } from './share.ts';
+import { openStream } from './stream.ts';
 
 /** Milliseconds the first look waits for the stream, so that no change falls between the two. */
 const HelloPatience = 1_500;
@@ -63,6 +63,7 @@ export class Chat {
   #introduced: string | undefined;
   /** Once a page is enough: a server that refuses every new visitor too must not be asked in a circle. */
   #startedAnew = false;
+  #meeting: Promise<void> | undefined;
   #looked = false;
   /** What comes from now on is news, whichever way. */
   #resumedOnce = false;
@@ -108,7 +109,7 @@ export class Chat {
     const patience = setTimeout(look, HelloPatience);
     const group = this.#options.group() ?? '';
     const name = `nightbell ${this.#options.base} ${this.#options.key} ${group} ${this.#token?.slice(-16) ?? ''}`.trimEnd();
-    this.#shared = this.#options.share(name, (after, tell) => this.#follow(group, after ?? this.#cursor, tell), (event, data) => {
+    this.#shared = this.#options.share(name, (after, tell) => openStream({ base: this.#options.base, key: this.#options.key, group, token: this.#token }, after ?? this.#cursor, tell), (event, data) => {
       if (event === 'hello') {
         clearTimeout(patience);
         // A resumed stream brings what was missed; only the first look is ours.
@@ -122,22 +123,6 @@ export class Chat {
         if (data === 401 && this.#token) this.#forgotten();
       } else this.#event(event, data);
     });
-  }
-
-  #follow(group: string, after: string | undefined, tell: Tell): () => void {
-    const query = group ? `?group=${encodeURIComponent(group)}` : '';
-    const stream = follow({
-      base: this.#options.base,
-      token: () => this.token,
-      path: `/widget/v1/${this.#token ? 'events' : `${encodeURIComponent(this.#options.key)}/events`}${query}`,
-      after,
-      onHello: (cursor) => tell('hello', {}, cursor),
-      onReset: (cursor) => tell('reset', {}, cursor),
-      onEvent: tell,
-      onConnection: (up) => up || tell('down'),
-      onRefused: ({ status }) => tell('refused', status),
-    });
-    return () => stream.close();
   }
 
   /** The page goes away: the visitor leaves unless another page of the site is open. */
@@ -223,8 +208,16 @@ export class Chat {
   }
 
   /** Becomes a visitor, whom the server gives a token. */
-  async meet(): Promise<void> {
-    if (this.token) return;
+  meet(): Promise<void> {
+    if (this.token) return Promise.resolve();
+    // Several files may be added in one moment; their sender is one.
+    this.#meeting ??= this.#become().finally(() => {
+      this.#meeting = undefined;
+    });
+    return this.#meeting;
+  }
+
+  async #become(): Promise<void> {
     const { token } = await this.send<{ token: string }>('POST', `/widget/v1/${encodeURIComponent(this.#options.key)}/visitors`, {});
     this.memory.set({ token });
     this.start();

@@ -121,7 +121,8 @@ class ChatPanel implements Panel {
   }
 
   identify(): void {
-    if (this.#shown && this.#door.identity() && !this.#chat.token && this.#door.consented()) void this.#chat.meet().catch(() => undefined);
+    if (!this.#door.consented()) return;
+    if (this.#shown && this.#door.identity() && !this.#chat.token) void this.#chat.meet().catch(() => undefined);
     else this.#chat.identify();
   }
 
@@ -240,7 +241,7 @@ class ChatPanel implements Panel {
   }
 
   #take(event: Event, data: DataTransfer | null): void {
-    if (!this.#chat.config.files || !data?.files.length) return;
+    if (!this.#chat.config.files || !data?.files.length || !this.#door.consented()) return;
     event.preventDefault();
     this.#files.add(data.files);
   }

@@ -19,9 +19,8 @@ public sealed class FilesTests(Chromium chromium) : IAsyncLifetime
     {
         await using var one = await chromium.NewPerson(server.Address, width: width, scheme: scheme);
         await using var visitor = await chromium.NewPerson(server.Address);
-        var shop = await visitor.VisitShop();
-        await shop.Write("Which one is it?");
         var anna = await one.Desk(0);
+        await (await visitor.VisitShop()).Write("Which one is it?");
         await anna.Row("Which one is it?").ClickAsync();
         var photo = await anna.ScreenshotAsync();
 
@@ -64,8 +63,8 @@ public sealed class FilesTests(Chromium chromium) : IAsyncLifetime
     {
         await using var one = await chromium.NewPerson(server.Address);
         await using var visitor = await chromium.NewPerson(server.Address);
-        await (await visitor.VisitShop()).Write("Which one is it?");
         var anna = await one.Desk(0);
+        await (await visitor.VisitShop()).Write("Which one is it?");
         await anna.Row("Which one is it?").ClickAsync();
         await one.RouteAsync(new System.Text.RegularExpressions.Regex("/api/files", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)), route => route.AbortAsync());
         await anna.GetByLabel("Attach files").SetInputFilesAsync(new FilePayload { Name = "plan.txt", MimeType = "text/plain", Buffer = "plan"u8.ToArray() });
@@ -78,6 +77,7 @@ public sealed class FilesTests(Chromium chromium) : IAsyncLifetime
 
         await Expect(anna.Locator(".message.agent:not(.pending) .saved-file")).ToContainTextAsync("plan.txt");
         await Expect(anna.Locator(".message.agent:not(.pending) .bubble")).ToHaveCountAsync(0);
+        await anna.Box("Mine").ClickAsync();
         await Expect(anna.Row("plan.txt")).ToBeVisibleAsync();
     }
 

@@ -34,6 +34,11 @@ public sealed partial class Life
             case "replies":
                 await Reply(guest, what);
                 break;
+            case "ends" when guest.ConversationId is not null:
+                (await Call(() => guest.Api.Put("/widget/v1/conversation/resolution"))).Is(204);
+                Tell($"{guest.Name} ends the conversation");
+                judge.Ends(guest.Name);
+                break;
             case "enters" when !guest.Line.IsOpen:
                 Tell($"{guest.Name} is on the site");
                 await Persist(guest.Line.Open);

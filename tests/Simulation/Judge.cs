@@ -184,6 +184,15 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
         Sample();
     }
 
+    /// <summary>The visitor ends it: then it is resolved, unless they wait. Who has asked something is still to be answered.</summary>
+    public void Ends(string visitor)
+    {
+        Sample();
+        var conversation = conversations[visitor];
+        conversation.Resolved |= !IsWaiting(conversation);
+        Sample();
+    }
+
     /// <param name="by">Who hands it over: to themselves, they take it over.</param>
     /// <param name="visitor">Whose conversation it is.</param>
     /// <param name="colleague">Who has it from now on, and nobody else.</param>

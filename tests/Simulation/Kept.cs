@@ -76,4 +76,21 @@ public static class Kept
         // The machine is cut between the hand-over and its answer.
         "1:00:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:06:30 fault cut after-commit 1 60; 0:07:00 anna hands v1 bela",
     ];
+
+    /// <summary>Visitors who end their conversation, which no seed makes either.</summary>
+    public static TheoryData<string> Ended =>
+    [
+        // While they wait: for a team that is away, for one that is there, and for one who had accepted it and vanished.
+        "0:40:00 | 0:05:00 v1 writes; 0:06:00 v1 ends",
+        "1:00:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 v1 ends; 0:07:00 v1 ends",
+        "1:00:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna breaks laptop; 0:10:00 v1 ends",
+
+        // While somebody serves them, who goes then; after an answer; and somebody accepts what was ended while it waited.
+        "1:00:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 v1 ends; 0:08:00 anna breaks laptop; 0:30:00 v1 writes",
+        "1:00:00 | 0:05:00 v1 writes; 0:06:00 bela answers v1; 0:07:00 v1 ends; 0:20:00 v1 writes; 0:21:00 v1 ends",
+        "1:00:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 v1 ends; 0:07:00 anna accepts v1; 0:08:00 v1 ends; 0:09:00 anna breaks laptop",
+
+        // The machine is cut between the end and its answer.
+        "1:00:00 | 0:05:00 v1 writes; 0:05:30 fault cut after-commit 1 60; 0:06:00 v1 ends",
+    ];
 }

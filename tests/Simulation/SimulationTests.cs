@@ -36,6 +36,17 @@ public sealed class SimulationTests(Worlds worlds) : IClassFixture<Worlds>
     [MemberData(nameof(Kept.HandedOver), MemberType = typeof(Kept))]
     public Task No_visitor_is_lost_by_being_handed_over(string plan) => KeepsThePromiseOnBoth(plan);
 
+    [Theory]
+    [MemberData(nameof(Kept.Ended), MemberType = typeof(Kept))]
+    public async Task No_visitor_is_lost_by_ending_a_conversation(string plan)
+    {
+        foreach (var database in new[] { World.Sqlite, World.Postgres })
+        {
+            var ending = await Life.Live(await worlds.Of(database), Plan.Parse(plan));
+            Assert.True(ending.Broken is null, ending.Told);
+        }
+    }
+
     [Fact]
     public async Task A_seed_tells_the_same_story_on_both_databases()
     {

@@ -23,10 +23,13 @@ public static class EndConversation
             var conversation = await unit.FindOwnConversation(guest);
             (await unit.FindVisitor(guest.VisitorId)).MayWrite();
 
-            // Ended already, and nothing was said since.
-            if (conversation.Resolved || conversation.EndedLine == conversation.LastNumber)
+            if (conversation.Resolved)
                 return;
             var waits = await unit.Waits(conversation);
+
+            // That was said already, and nothing since.
+            if (waits && conversation.EndedLine == conversation.LastNumber)
+                return;
             if (!waits)
                 unit.Resolve(conversation);
             var text = Texts.Get(unit.Account.Locale, waits ? "conversation.endedWaiting" : "conversation.ended");

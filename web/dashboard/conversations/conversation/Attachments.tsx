@@ -15,7 +15,7 @@ export function Attachments({ conversation, attachments }: { conversation: strin
           <span dir="auto">{one.name}</span> <span className="quiet">{format.size(one.size)}</span>
           {one.failed === undefined && !one.item && <progress max={1} value={one.progress} aria-label={t('files.sending', { name: one.name })} />}
           {one.failed !== undefined && (
-            <span role="alert">{one.failed} <button type="button" className="link" onClick={() => void send(conversation, one)}>{t('retry')}</button></span>
+            <span role="alert">{one.failed}{one.again && <> <button type="button" className="link" onClick={() => void send(conversation, one)}>{t('retry')}</button></>}</span>
           )}
           <button type="button" className="plain" aria-label={t('files.remove', { name: one.name })} onClick={() => detach(conversation, one.id)}>×</button>
         </li>

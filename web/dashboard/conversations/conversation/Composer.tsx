@@ -1,45 +1,33 @@
 import { Button } from '@mantine/core';
-import { useRef, useState, type ReactElement } from 'react';
+import { useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
 import { useKept } from '../../shared/useKept.ts';
 import { AttachButton } from './AttachButton.tsx';
 import { Attachments } from './Attachments.tsx';
-import { FilesMax, namesOf, takeReady } from './attachments.ts';
+import { FilesMax } from './attachments.ts';
 import { CannedList, CannedListId, cannedId } from './CannedList.tsx';
-import { answer } from './outbox.ts';
 import { useAttaching } from './useAttaching.ts';
 import { useCanned } from './useCanned.ts';
+import { TextMax, useSubmit } from './useSubmit.ts';
 
 /** Milliseconds between two "is writing" signals. */
 const TypingEvery = 3_000;
-
-/** The contract's limit of a message, in characters. */
-const TextMax = 4_000;
 
 /** Where an answer is written. What is half-written stays in this browser until it is sent. */
 export function Composer({ conversation, visitor }: { conversation: string; visitor: string | null }): ReactElement {
   const { t } = useTranslation();
   const me = useMe();
   const [draft, setDraft] = useKept(`draft:${me.id}:${conversation}`);
-  const [tooLong, setTooLong] = useState(false);
   const typedAt = useRef(0);
   const text = draft ?? '';
   const box = useRef<HTMLTextAreaElement>(null);
-  const { attachments, sending, ready, add, over, drop, paste } = useAttaching(conversation);
-  const submit = (): void => {
-    const trimmed = text.trim();
-    const long = Array.from(trimmed).length > TextMax;
-    setTooLong(long);
-    if ((trimmed === '' && !ready) || long || sending) return;
-    setDraft(undefined);
-    const files = takeReady(conversation);
-    answer(me.id, conversation, trimmed === '' ? namesOf(files) : trimmed, files);
-  };
+  const { attachments, add, over, drop, paste } = useAttaching(conversation);
+  const { submit, waits, tooLong, forgive } = useSubmit(conversation, text, () => setDraft(undefined));
   const type = (value: string): void => {
     setDraft(value === '' ? undefined : value);
-    setTooLong(false);
+    forgive();
     if (value.trim() === '' || Date.now() - typedAt.current < TypingEvery) return;
     typedAt.current = Date.now();
     send('PUT', `/api/conversations/${encodeURIComponent(conversation)}/typing`).catch(() => undefined);
@@ -56,7 +44,7 @@ export function Composer({ conversation, visitor }: { conversation: string; visi
     }} {...drop}>
       <label className="unseen" htmlFor="answer">{t('answerHere')}</label>
       <CannedList canned={canned} />
-      <textarea id="answer" ref={box} rows={2} dir="auto" value={text} placeholder={t('answerHere')} aria-describedby="answer-hint answer-error" aria-invalid={tooLong}
+      <textarea id="answer" ref={box} rows={2} dir="auto" value={text} readOnly={waits} placeholder={t('answerHere')} aria-describedby="answer-hint answer-error" aria-invalid={tooLong}
         aria-keyshortcuts="r" aria-autocomplete="list" aria-controls={canned.found.length > 0 ? CannedListId : undefined}
         aria-activedescendant={canned.found.length > 0 ? cannedId(canned.active) : undefined}
         onChange={({ currentTarget: { value, selectionEnd } }) => {
@@ -80,7 +68,7 @@ export function Composer({ conversation, visitor }: { conversation: string; visi
       <div className="under">
         <p className="hint" id="answer-hint">{t('answerHint')}</p>
         <AttachButton disabled={attachments.length >= FilesMax} add={add} />
-        <Button type="submit" className="main" disabled={sending}>{t('send')}</Button>
+        <Button type="submit" className="main" loading={waits}>{t('send')}</Button>
       </div>
       <p className="error" role="alert" id="answer-error">{tooLong && t('tooLong', { max: TextMax })}</p>
     </form>

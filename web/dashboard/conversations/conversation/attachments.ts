@@ -1,4 +1,4 @@
-import type { FileItem } from '@nightbell/api';
+import { mayPass, type FileItem } from '@nightbell/api';
 import { createUpload } from '@nightbell/api/upload';
 import { newId } from '@nightbell/widget/id';
 import { useSyncExternalStore } from 'react';
@@ -24,6 +24,8 @@ export interface Attachment {
   item?: FileItem;
   /** Why it was not sent, in words. */
   failed?: string;
+  /** Sending it again may help. */
+  again?: boolean;
 }
 
 const none: readonly Attachment[] = [];
@@ -71,7 +73,7 @@ export async function send(conversation: string, { id, name, file }: Attachment)
     });
     update(conversation, id, (one) => ({ ...one, item, name: item.name, progress: 1 }));
   } catch (error) {
-    if (!stop.signal.aborted) update(conversation, id, (one) => ({ ...one, failed: words(error) }));
+    if (!stop.signal.aborted) update(conversation, id, (one) => ({ ...one, failed: words(error), again: mayPass(error) }));
   } finally {
     underWay.delete(id);
   }
@@ -81,6 +83,22 @@ export async function send(conversation: string, { id, name, file }: Attachment)
 export function detach(conversation: string, id: string): void {
   underWay.get(id)?.abort();
   change(conversation, (all) => all.filter((one) => one.id !== id));
+}
+
+/** Waits for what is on its way; whether all of it went. */
+export async function settled(conversation: string): Promise<boolean> {
+  const present = (): readonly Attachment[] => byConversation.get(conversation) ?? none;
+  const before = present().filter(({ failed }) => failed !== undefined).length;
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (present().some(({ item, failed }) => !item && failed === undefined)) return;
+      listeners.delete(look);
+      resolve();
+    };
+    listeners.add(look);
+    look();
+  });
+  return present().filter(({ failed }) => failed !== undefined).length <= before;
 }
 
 /** Takes what is ready, to be posted. */

@@ -4,10 +4,6 @@ import { attach, useAttachments, type Attachment } from './attachments.ts';
 
 interface Attaching {
   attachments: readonly Attachment[];
-  /** Some of them are still on their way. */
-  sending: boolean;
-  /** Some of them can be posted. */
-  ready: boolean;
   add: (files: FileList | null) => boolean;
   /** Files are held over where they can be let go. */
   over: boolean;
@@ -31,8 +27,6 @@ export function useAttaching(conversation: string): Attaching {
   };
   return {
     attachments,
-    sending: attachments.some(({ item, failed }) => !item && failed === undefined),
-    ready: attachments.some(({ item }) => item),
     add,
     over,
     drop: {

@@ -1,0 +1,38 @@
+import { useState } from 'react';
+import { useMe } from '../../shared/me.ts';
+import { namesOf, settled, takeReady } from './attachments.ts';
+import { answer } from './outbox.ts';
+
+/** The contract's limit of a message, in characters. */
+export const TextMax = 4_000;
+
+interface Submitting {
+  submit: () => void;
+  /** It goes as soon as its files have. */
+  waits: boolean;
+  tooLong: boolean;
+  /** What was too long is being changed. */
+  forgive: () => void;
+}
+
+/** Sends what is written, with its files, once all of them are there; when one of them fails, that is to be seen first. */
+export function useSubmit(conversation: string, text: string, sent: () => void): Submitting {
+  const me = useMe();
+  const [waits, setWaits] = useState(false);
+  const [tooLong, setTooLong] = useState(false);
+  const submit = async (): Promise<void> => {
+    const trimmed = text.trim();
+    const long = Array.from(trimmed).length > TextMax;
+    setTooLong(long);
+    if (long || waits) return;
+    setWaits(true);
+    const complete = await settled(conversation);
+    setWaits(false);
+    if (!complete) return;
+    const files = takeReady(conversation);
+    if (trimmed === '' && files.length === 0) return;
+    sent();
+    answer(me.id, conversation, trimmed === '' ? namesOf(files) : trimmed, files);
+  };
+  return { submit: () => void submit(), waits, tooLong, forgive: () => setTooLong(false) };
+}

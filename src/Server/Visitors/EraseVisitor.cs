@@ -115,8 +115,11 @@ public static class EraseVisitor
         }
 
         var mails = told.Select(t => t.mail.Id).Distinct().ToList();
+
+        // Also who they are from: "Dóra via Moonlight Shop".
         await unit.Db.MailContents.Where(c => mails.Contains(c.MailId) || unit.Db.Mails.Any(m => m.Id == c.MailId && m.ConversationId == conversationId))
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Subject, "").SetProperty(c => c.Text, "").SetProperty(c => c.Html, ""));
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(c => c.From, "").SetProperty(c => c.Subject, "").SetProperty(c => c.Text, "").SetProperty(c => c.Html, ""));
         await unit.EraseReplies(mails);
     }
 

@@ -19,6 +19,7 @@ public sealed class ExportTests
         {
             var visitor = s.Visitor($"Visitor \"{i}\"");
             await visitor.Arrives();
+            s.App.Clock.Advance(TimeSpan.FromMilliseconds(1));
             (await visitor.Api.Post("/widget/v1/messages", new { text = $"Question {i}\nsecond line" })).Is(201);
         }
 

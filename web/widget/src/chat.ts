@@ -323,7 +323,8 @@ export class Chat {
       this.memory.set({ known: false });
     } else if (outcome === 'forgotten' && !this.#startedAnew) this.#forgotten();
     if (problem?.code === 'id_taken') void this.refresh();
-    if (message) {
+    // The stream may have told already that it arrived, and only the answer was lost.
+    if (message && message.delivery !== 'sent') {
       message.delivery = outcome === 'contact' ? 'held' : 'failed';
       if (this.emailWrong && outcome === 'contact') message.trouble = 'emailWrong';
       else if (problem?.code === 'blocked') message.trouble = 'blocked';

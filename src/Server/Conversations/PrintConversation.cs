@@ -52,7 +52,10 @@ public static class PrintConversation
         {
             var name = message.Name ?? (message.From == MessageFrom.Visitor ? visitor.Name ?? unknown : account.Name);
             page.Append("<li><p><strong dir=\"auto\">").Append(Safe(name)).Append("</strong> <span class=\"quiet\">").Append(Safe(At(message.At)))
-                .Append("</span></p><p class=\"said\" dir=\"auto\">").Append(Safe(message.Text)).Append("</p></li>\n");
+                .Append("</span></p><p class=\"said\" dir=\"auto\">").Append(Safe(message.Text)).Append("</p>");
+            foreach (var file in message.Files.Where(f => f.Name != message.Text))
+                page.Append("<p class=\"quiet\" dir=\"auto\">").Append(Safe(file.Name)).Append("</p>");
+            page.Append("</li>\n");
         }
 
         page.Append("</ol>\n<p class=\"quiet\">").Append(Safe(Texts.Get(me.Locale, "print.printed", ("account", account.Name), ("at", At(now))))).Append("</p></main></body></html>\n");

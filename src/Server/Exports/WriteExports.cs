@@ -6,6 +6,7 @@ using CsvHelper;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Conversations;
 using Nightbell.Data;
+using Nightbell.Files;
 using Nightbell.Platform;
 using Nightbell.Visitors;
 
@@ -86,7 +87,7 @@ public sealed class WriteExports(Store store, TimeProvider clock) : Worker
         using (var csv = new CsvWriter(new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: isFirst)), CultureInfo.InvariantCulture))
         {
             if (isFirst)
-                WriteLine(csv, ["conversation", "started_at", "state", "group", "visitor_name", "visitor_email", "visitor_phone", "page", "number", "at", "from", "name", "text"]);
+                WriteLine(csv, ["conversation", "started_at", "state", "group", "visitor_name", "visitor_email", "visitor_phone", "page", "number", "at", "from", "name", "text", "files"]);
             foreach (var c in read)
             {
                 foreach (var m in c.Messages)
@@ -95,6 +96,7 @@ public sealed class WriteExports(Store store, TimeProvider clock) : Worker
                     [
                         c.Id.ToString(), Time(c.StartedAt), Json.Name(c.State), c.Group, c.Visitor.Name, c.Visitor.Email, c.Visitor.Phone, c.Page,
                         m.Number.ToString(CultureInfo.InvariantCulture), Time(m.At), Json.Name(m.From), m.Name, m.Text,
+                        string.Join(' ', m.Files.Select(f => f.Url)),
                     ]);
                 }
             }
@@ -138,7 +140,8 @@ public sealed record ExportedConversation(
     string? Group,
     string? Page,
     ExportedVisitor Visitor,
-    IReadOnlyList<ExportedMessage> Messages)
+    IReadOnlyList<ExportedMessage> Messages,
+    IReadOnlyList<ExportedRating> Ratings)
 {
     /// <summary>The next ones after those that were written, the oldest first.</summary>
     public static async Task<List<ExportedConversation>> Load(Db db, IQueryable<Conversation> conversations, ExportJob job, int most)
@@ -149,7 +152,9 @@ public sealed record ExportedConversation(
             conversations = conversations.Where(c => c.CreatedAt > at || (c.CreatedAt == at && c.Id.CompareTo(id) > 0));
         var page = await conversations.OrderBy(c => c.CreatedAt).ThenBy(c => c.Id).Take(most).ToListAsync();
         var (ids, visitorIds) = (page.ConvertAll(c => c.Id), page.ConvertAll(c => c.VisitorId));
-        var messages = (await db.Messages.Where(m => ids.Contains(m.ConversationId)).OrderBy(m => m.Number).ToListAsync()).ToLookup(m => m.ConversationId);
+        var all = await db.Messages.Where(m => ids.Contains(m.ConversationId)).OrderBy(m => m.Number).ToListAsync();
+        var (messages, files) = (all.ToLookup(m => m.ConversationId), await db.FilesOf(all));
+        var ratings = (await db.Ratings.Where(r => ids.Contains(r.ConversationId)).OrderBy(r => r.At).ToListAsync()).ToLookup(r => r.ConversationId);
         var visitors = await db.Visitors.Where(v => visitorIds.Contains(v.Id)).ToDictionaryAsync(v => v.Id);
         var groups = await db.Groups.Where(g => g.AccountId == job.AccountId).ToDictionaryAsync(g => g.Id, g => g.Name);
         return page.ConvertAll(c => new ExportedConversation(
@@ -159,20 +164,25 @@ public sealed record ExportedConversation(
             c.GroupId is { } group ? groups.GetValueOrDefault(group) : null,
             c.PageUrl,
             ExportedVisitor.Of(visitors[c.VisitorId]),
-            [.. messages[c.Id].Select(m => new ExportedMessage(m.Number, m.At, m.From, m.Name, m.Text))]));
+            [.. messages[c.Id].Select(m => new ExportedMessage(m.Number, m.At, m.From, m.Name, m.Text, [.. files[m.Id].Select(FileItem.Of)]))],
+            [.. ratings[c.Id].Select(r => new ExportedRating(r.At, r.Value, r.Comment, r.AgentName))]));
     }
 }
 
-public sealed record ExportedVisitor(Guid Id, string? Name, string? Email, string? Phone, string? Language, string? Note)
+public sealed record ExportedVisitor(
+    Guid Id, string? Name, string? Email, string? Phone, string? Language, string? Note, string? UserId, IReadOnlyList<VisitorDataItem> Data)
 {
     public static ExportedVisitor Of(Visitor visitor)
     {
         ArgumentNullException.ThrowIfNull(visitor);
-        return new(visitor.Id, visitor.Name, visitor.Email, visitor.Phone, visitor.Locale ?? visitor.BrowserLanguage, visitor.Note);
+        return new(visitor.Id, visitor.Name, visitor.Email, visitor.Phone, visitor.Locale ?? visitor.BrowserLanguage, visitor.Note, visitor.UserId, VisitorData.Show(visitor.Data));
     }
 }
 
-public sealed record ExportedMessage(long Number, DateTimeOffset At, MessageFrom From, string? Name, string Text);
+public sealed record ExportedMessage(long Number, DateTimeOffset At, MessageFrom From, string? Name, string Text, IReadOnlyList<FileItem> Files);
+
+/// <param name="Agent">Who had answered last; null when nobody had.</param>
+public sealed record ExportedRating(DateTimeOffset At, int Value, string? Comment, string? Agent);
 
 public static class ConversationsOfExport
 {

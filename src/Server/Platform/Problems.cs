@@ -45,6 +45,7 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
             details.Extensions["errors"] = problem.Errors;
         if (problem.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        SafeHeaders.Set(context);
         context.Response.StatusCode = problem.Status;
         await context.Response.WriteAsJsonAsync(details, Json.Options, "application/problem+json", context.RequestAborted);
     }

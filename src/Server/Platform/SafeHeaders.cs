@@ -8,6 +8,13 @@ public sealed class SafeHeaders(RequestDelegate next)
 
     public Task Invoke(HttpContext context)
     {
+        Set(context);
+        return next(context);
+    }
+
+    /// <summary>Sets them; once more on an answer that was cleared because something went wrong.</summary>
+    public static void Set(HttpContext context)
+    {
         ArgumentNullException.ThrowIfNull(context);
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
@@ -15,6 +22,5 @@ public sealed class SafeHeaders(RequestDelegate next)
         headers["Referrer-Policy"] = "same-origin";
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
             headers.CacheControl = "no-store";
-        return next(context);
     }
 }

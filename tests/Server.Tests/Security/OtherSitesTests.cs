@@ -17,6 +17,7 @@ public sealed class OtherSitesTests
         var refused = await shop.Post("/widget/v1/messages", new { text = "Hello" });
 
         refused.IsProblem(409, "contact_needed");
+        Assert.Equal("nosniff", Assert.Single(refused.Headers["X-Content-Type-Options"]));
         Assert.Equal("https://shop.example", Assert.Single(refused.Headers["Access-Control-Allow-Origin"]));
     }
 }

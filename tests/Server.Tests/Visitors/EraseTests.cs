@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Nightbell.Server.Tests.Cli;
 using Nightbell.Server.Tests.Harness;
@@ -27,12 +28,22 @@ public sealed class EraseTests
         (await anna.Api.Put($"/api/visitors/{id}/note", new { text = $"{Secret} again" })).Is(204);
         await s.Advance("5:00");
         (await anna.Api.Post($"/api/conversations/{visitor.ConversationId}/messages", new { id = Guid.NewGuid(), text = $"Dear {Secret}" })).Is(201);
+        var file = (await visitor.Api.SendBytes(HttpMethod.Post, $"/widget/v1/files?name={Secret}.txt", Encoding.UTF8.GetBytes(Secret), "application/octet-stream")).Is(201);
+        (await visitor.Api.Post("/widget/v1/messages", new { text = $"{Secret}.txt", files = new[] { file.Field("id") } })).Is(201);
+        (await anna.Api.Put($"/api/conversations/{visitor.ConversationId}/resolution")).Is(204);
+        (await visitor.Api.Put("/widget/v1/rating", new { value = 4, comment = $"{Secret} is content" })).Is(204);
         await s.Advance("5:00");
         (await anna.Api.Put($"/api/visitors/{id}/block")).Is(204);
         (await anna.Api.Delete($"/api/visitors/{id}/block")).Is(204);
         var export = (await anna.Api.Post("/api/exports", new { format = "json" })).Is(201).Field("id");
         await s.Settle();
-        Assert.Contains(Secret, (await anna.Api.Get($"/api/exports/{export}/file")).Is(200).Text, StringComparison.Ordinal);
+        var exported = (await anna.Api.Get($"/api/exports/{export}/file")).Is(200).Json.GetProperty("conversations").EnumerateArray()
+            .Single(c => c.GetProperty("id").GetString() == visitor.ConversationId);
+        Assert.Equal(4, Assert.Single(exported.GetProperty("ratings").EnumerateArray()).GetProperty("value").GetInt32());
+        Assert.Equal(Secret, Assert.Single(exported.GetProperty("visitor").GetProperty("data").EnumerateArray()).GetProperty("value").GetString());
+        var exportedFile = Assert.Single(exported.GetProperty("messages").EnumerateArray().SelectMany(m => m.GetProperty("files").EnumerateArray()));
+        Assert.Equal(file.Field("url"), exportedFile.GetProperty("url").GetString());
+        (await s.App.Caller().Get(file.Field("url"))).Is(200);
         Assert.NotEmpty(await Holding(s));
         var figures = await Figures(anna);
 
@@ -41,6 +52,7 @@ public sealed class EraseTests
         await s.Settle();
 
         Assert.Empty(await Holding(s));
+        (await s.App.Caller().Get(file.Field("url"))).IsProblem(404);
         Assert.Equal(figures, await Figures(anna));
         (await anna.Api.Get($"/api/exports/{export}")).IsProblem(404);
         (await anna.Api.Get($"/api/visitors/{id}")).IsProblem(404);
@@ -87,7 +99,7 @@ public sealed class EraseTests
     private static async Task<Answer> Arrive(Visitor visitor)
     {
         await visitor.Arrives();
-        return await visitor.Api.Put("/widget/v1/visitor", new { email = $"{Secret}@example.net", phone = "+36 1 234 5678", locale = "hu" });
+        return await visitor.Api.Put("/widget/v1/visitor", new { email = $"{Secret}@example.net", phone = "+36 1 234 5678", locale = "hu", data = new { plan = Secret } });
     }
 
     private static async Task<List<JsonElement>> Mails(Agent agent) =>
@@ -96,7 +108,7 @@ public sealed class EraseTests
     private static async Task<string> Figures(Agent agent)
     {
         var all = new List<string>();
-        foreach (var name in (string[])["waiting", "messages", "notices", "mails"])
+        foreach (var name in (string[])["waiting", "messages", "notices", "mails", "ratings"])
             all.Add((await agent.Api.Get($"/api/reports/{name}")).Is(200).Text);
         return string.Join('\n', all);
     }

@@ -59,7 +59,8 @@ export class Log {
     if ((chat.seenByAgents ?? 0) >= number && number > 0) return this.#say('seen');
     if (chat.status.online) return this.#say('sent');
     const answer = chat.answersTo ? this.#say('answerByEmail', { email: chat.answersTo }) : '';
-    return `${this.#say(chat.config.automatic.offline ? 'sent' : 'sentOffline')}${answer && ' '}${answer}`;
+    // What was sent is answered by the automatic message; without it, the foot alone says that it arrived.
+    return chat.config.automatic.offline ? answer || this.#say('sent') : `${this.#say('sentOffline')} ${answer}`.trim();
   }
 
   #item(message: ChatMessage, last: string): HTMLElement {

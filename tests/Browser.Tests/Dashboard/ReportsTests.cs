@@ -69,7 +69,7 @@ public sealed class ReportsTests(Chromium chromium) : IAsyncLifetime
     {
         await using var agent = await chromium.NewPerson(server.Address, width: 360);
         var app = await agent.Desk(0, "/app/reports");
-        await Expect(app.Locator(".report")).ToHaveCountAsync(4);
+        await Expect(app.Locator(".report")).ToHaveCountAsync(5);
         await Expect(app.GetByText("All mails")).ToBeVisibleAsync();
         Assert.Equal(0, await app.SidewaysScroll());
     }

@@ -2,6 +2,10 @@ import type { ClientOptions } from './client.ts';
 import { headersOf } from './client.ts';
 import { NetworkTrouble, readProblem } from './problem.ts';
 
+/** Files of one message, and octets of one file: the contract's limits. */
+export const FilesMax = 10;
+export const FileSizeMax = 20 * 1024 * 1024;
+
 /** What is told while a file is on its way. */
 export interface UploadHooks {
   /** From 0 to 1. */

@@ -70,4 +70,33 @@ public sealed class FilesTests(Chromium chromium, WidgetServer server) : IClassF
             }
             """);
     }
+
+    [Fact]
+    public async Task What_was_cut_off_is_sent_again_as_the_same_file()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var addresses = new List<string>();
+        await visitor.RouteAsync("**/widget/v1/files?*", async route =>
+        {
+            if (route.Request.Method == "POST")
+                addresses.Add(route.Request.Url);
+            if (addresses.Count == 1)
+                await route.AbortAsync();
+            else
+                await route.ContinueAsync();
+        });
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync("/");
+        await page.OpenChat();
+        var chat = page.Chat();
+        await chat.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "order.txt", MimeType = "text/plain", Buffer = "Two lamps."u8.ToArray() });
+        await Expect(chat.Locator(".files li.failed")).ToContainTextAsync("Not sent.");
+        await chat.Locator(".files li").GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await Expect(chat.Locator(".files li.failed")).ToHaveCountAsync(0);
+        await Expect(chat.Locator(".files progress")).ToHaveCountAsync(0);
+        Assert.Equal(2, addresses.Count);
+        Assert.Single(addresses.Distinct());
+    }
 }

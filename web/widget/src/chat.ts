@@ -1,6 +1,7 @@
 import { createSend, type Send } from '@nightbell/api/client';
 import { Problem } from '@nightbell/api/problem';
 import type { Events, FileItem, PostedMessage, Rating, VisitorConversation, WidgetConfig } from '@nightbell/api/types';
+import { createUpload } from '@nightbell/api/upload';
 import { Automatic } from './automatic.ts';
 import type { Identity, Status } from './contract.ts';
 import { introduction, written, type Known } from './identity.ts';
@@ -11,13 +12,10 @@ import { Outbox, type Outcome } from './outbox.ts';
 import { pageNow } from './page.ts';
 import type { share, Shared } from './share.ts';
 import { openStream } from './stream.ts';
+import { Typing } from './typing.ts';
 
 /** Milliseconds the first look waits for the stream, so that no change falls between the two. */
 const HelloPatience = 1_500;
-
-/** Milliseconds between two "is writing" signals, and how long one holds on the other side. */
-const TypingEvery = 3_000;
-const TypingHolds = 6_000;
 
 export interface ChatOptions {
   base: string;
@@ -44,7 +42,6 @@ export class Chat {
   contactNeeded = false;
   /** The address was refused. */
   emailWrong = false;
-  typing: string | undefined;
   resolved = false;
   rating: Rating | null | undefined;
   /** Newest message of the visitor's that an agent has opened; undefined where the server does not say. */
@@ -54,12 +51,12 @@ export class Chat {
   readonly messages = new Map<string, ChatMessage>();
   readonly memory: Memory;
   readonly send: Send;
+  readonly upload: ReturnType<typeof createUpload>;
   readonly #options: ChatOptions;
   readonly #outbox: Outbox;
   #shared: Shared | undefined;
   #cursor: string | undefined;
   #token: string | undefined;
-  #typedAt = 0;
   #introduced: string | undefined;
   /** Once a page is enough: a server that refuses every new visitor too must not be asked in a circle. */
   #startedAnew = false;
@@ -67,7 +64,7 @@ export class Chat {
   #looked = false;
   /** What comes from now on is news, whichever way. */
   #resumedOnce = false;
-  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly typing = new Typing(() => this.#options.changed());
   readonly #automatic = new Automatic(this, () => this.#options.changed());
 
   constructor(options: ChatOptions) {
@@ -76,7 +73,9 @@ export class Chat {
     this.status = options.status;
     this.memory = options.memory;
     this.#cursor = options.cursor;
-    this.send = createSend({ base: options.base, token: () => this.memory.value.token });
+    const client = { base: options.base, token: () => this.token };
+    this.send = createSend(client);
+    this.upload = createUpload(client);
     this.memory.onElsewhere(() => {
       // The visitor began to write in another page: this one is theirs too.
       if (this.memory.value.token !== this.#token) this.start();
@@ -187,10 +186,7 @@ export class Chat {
 
   /** The visitor is typing; sparing with requests. */
   typed(): void {
-    const now = Date.now();
-    if (!this.token || now - this.#typedAt < TypingEvery) return;
-    this.#typedAt = now;
-    void this.send('PUT', '/widget/v1/typing').catch(() => undefined);
+    if (this.token && this.typing.isNews()) void this.send('PUT', '/widget/v1/typing').catch(() => undefined);
   }
 
   /** Messages from the other side that the visitor has not seen. */
@@ -249,10 +245,10 @@ export class Chat {
     this.#options.changed();
   }
 
+  /** Ends the conversation; one that waits for an answer stays open, as the next look says. */
   async end(): Promise<void> {
     await this.send('PUT', '/widget/v1/conversation/resolution');
-    this.resolved = true;
-    this.#options.changed();
+    await this.refresh();
   }
 
   /** Tells the server what the visitor told about themselves, without a message. */
@@ -359,8 +355,10 @@ export class Chat {
       const group = this.#options.group();
       if (!groupId || !group || groupId === group || this.token) this.status = { online, reason: online ? null : reason ?? 'nobody_online' };
     } else if (event === 'message') this.#arrived(data as Events['message'], true);
-    else if (event === 'typing') this.#sawTyping(data as Events['typing']);
-    else if (event === 'conversation') {
+    else if (event === 'typing') {
+      const { from, name } = data as Events['typing'];
+      if (from !== 'visitor') this.typing.saw(name);
+    } else if (event === 'conversation') {
       this.resolved = (data as { state: VisitorConversation['state'] }).state === 'resolved';
       if (!this.resolved) this.rating = null;
     } else if (event === 'seen') {
@@ -376,19 +374,9 @@ export class Chat {
     this.messages.set(id, { id, number, from, name, text, at, picture, files, delivery: 'sent' });
     this.#outbox.arrived(id);
     if (from !== 'agent') return;
-    this.typing = undefined;
+    this.typing.who = undefined;
     this.#automatic.stop();
     if (isNew && !known) this.#options.tell('message_received', { id, text, number, name });
-  }
-
-  #sawTyping(typing: Events['typing']): void {
-    if (typing.from === 'visitor') return;
-    this.typing = typing.name ?? '';
-    clearTimeout(this.#typingTimer);
-    this.#typingTimer = setTimeout(() => {
-      this.typing = undefined;
-      this.#options.changed();
-    }, TypingHolds);
   }
 
   #connection(up: boolean): void {

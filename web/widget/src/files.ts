@@ -1,10 +1,9 @@
-import { readProblem } from '@nightbell/api/problem';
+import { Problem } from '@nightbell/api/problem';
 import type { FileItem } from '@nightbell/api/types';
+import { FilesMax } from '@nightbell/api/upload';
 import type { Chat } from './chat.ts';
 import { h, icon, reconcile } from './dom.ts';
-
-/** Files of one message, by the contract. */
-const MostFiles = 10;
+import { newId } from './id.ts';
 
 const Clip = 'M20 11l-8 8a5 5 0 0 1-7-7l9-9a3.5 3.5 0 0 1 5 5l-9 9a2 2 0 0 1-3-3l8-8';
 const Cross = 'M6 6l12 12M18 6L6 18';
@@ -12,7 +11,8 @@ const Cross = 'M6 6l12 12M18 6L6 18';
 type Say = (key: string, values?: Record<string, string | number>) => string;
 
 interface Upload {
-  key: string;
+  /** The id it is sent with, so that sending it again doubles nothing. */
+  id: string;
   blob: File;
   percent: number;
   file?: FileItem;
@@ -20,7 +20,7 @@ interface Upload {
   trouble?: string;
   /** Trying again may help. */
   again?: boolean;
-  request?: XMLHttpRequest;
+  stop?: AbortController;
 }
 
 /** A size as people write it: 3.4 MB. */
@@ -36,15 +36,12 @@ export class Files {
   readonly picker = h('input', { type: 'file', multiple: true, hidden: true, change: () => this.#picked() });
   readonly button = h('button', { class: 'icon clip', type: 'button', click: () => this.picker.click() }, icon(Clip));
   #uploads: Upload[] = [];
-  #count = 0;
   readonly #chat: Chat;
-  readonly #base: string;
   readonly #say: Say;
   readonly #note: (text: string) => void;
 
-  constructor(chat: Chat, base: string, say: Say, note: (text: string) => void) {
+  constructor(chat: Chat, say: Say, note: (text: string) => void) {
     this.#chat = chat;
-    this.#base = base;
     this.#say = say;
     this.#note = note;
   }
@@ -69,14 +66,14 @@ export class Files {
     const { files: rules, locale } = this.#chat.config;
     if (!rules) return;
     for (const blob of files) {
-      if (this.#uploads.length >= MostFiles) {
-        this.#note(this.#say('fileMany', { count: MostFiles }));
+      if (this.#uploads.length >= FilesMax) {
+        this.#note(this.#say('fileMany', { count: FilesMax }));
         break;
       }
       if (blob.size > rules.maxBytes) this.#note(this.#say('fileTooBig', { name: blob.name, size: sizeOf(rules.maxBytes, locale) }));
       // What kind of file it is, the server tells by its content: what browsers call it depends on the machine.
       else if (blob.size > 0) {
-        const upload: Upload = { key: String(this.#count++), blob, percent: 0 };
+        const upload: Upload = { id: newId(), blob, percent: 0 };
         this.#uploads.push(upload);
         void this.#send(upload);
       }
@@ -92,7 +89,7 @@ export class Files {
     if (files && files.types.length > 0) this.picker.accept = files.types.join();
     this.list.hidden = this.#uploads.length === 0;
     reconcile(this.list, this.#uploads.map((upload) => ({
-      key: upload.key, stamp: `${upload.percent} ${upload.trouble} ${Boolean(upload.file)} ${locale}`, make: () => this.#row(upload, locale),
+      key: upload.id, stamp: `${upload.percent} ${upload.trouble} ${Boolean(upload.file)} ${locale}`, make: () => this.#row(upload, locale),
     })));
   }
 
@@ -112,48 +109,33 @@ export class Files {
   }
 
   #remove(upload: Upload): void {
-    upload.request?.abort();
+    upload.stop?.abort();
     this.#uploads = this.#uploads.filter((one) => one !== upload);
     this.render();
   }
 
   async #send(upload: Upload): Promise<void> {
-    const { name } = upload.blob;
+    const { id, blob } = upload;
+    const { signal } = upload.stop = new AbortController();
     delete upload.trouble;
     upload.again = false;
     upload.percent = 0;
     this.render();
     try {
       await this.#chat.meet();
-      const { status, text } = await this.#put(upload);
-      if (status === 201 || status === 200) upload.file = JSON.parse(text) as FileItem;
-      else {
-        const { code } = await readProblem(new Response(text || '{}', { status: status || 500 }));
-        const refused = status === 413 || code.includes('big') ? 'fileTooBig' : status === 415 || status === 400 ? 'fileType' : 'failed';
-        upload.again = refused === 'failed';
-        upload.trouble = this.#say(refused, { name, size: sizeOf(this.#chat.config.files?.maxBytes ?? 0, this.#chat.config.locale) });
-      }
-    } catch {
-      upload.again = true;
-      upload.trouble = this.#say('notSent');
+      upload.file = await this.#chat.upload<FileItem>(`/widget/v1/files?name=${encodeURIComponent(blob.name)}&id=${id}`, blob, {
+        signal, progress: (part) => {
+          upload.percent = Math.round(part * 100);
+          this.render();
+        },
+      });
+    } catch (error) {
+      const status = error instanceof Problem ? error.status : 0;
+      const refused = status === 413 ? 'fileTooBig' : status === 415 || status === 400 ? 'fileType' : undefined;
+      upload.again = !refused;
+      const { files, locale } = this.#chat.config;
+      upload.trouble = this.#say(refused ?? (status ? 'failed' : 'notSent'), { name: blob.name, size: sizeOf(files?.maxBytes ?? 0, locale) });
     }
     this.render();
-  }
-
-  /** `fetch` tells nothing of how far an upload has come. */
-  #put(upload: Upload): Promise<{ status: number; text: string }> {
-    return new Promise((resolve, reject) => {
-      const request = upload.request = new XMLHttpRequest();
-      request.open('POST', `${this.#base}/widget/v1/files?name=${encodeURIComponent(upload.blob.name)}`);
-      request.setRequestHeader('Authorization', `Bearer ${this.#chat.token}`);
-      request.setRequestHeader('Content-Type', upload.blob.type || 'application/octet-stream');
-      request.upload.onprogress = ({ loaded, total }) => {
-        upload.percent = Math.round(loaded / total * 100);
-        this.render();
-      };
-      request.onload = () => resolve({ status: request.status, text: request.responseText });
-      request.onerror = request.onabort = () => reject(new Error('upload'));
-      request.send(upload.blob);
-    });
   }
 }

@@ -64,7 +64,7 @@ class ChatPanel implements Panel {
     });
     this.#log = new Log(this.#chat, door.base, tell);
     this.#contact = new ContactForm(tell);
-    this.#files = new Files(this.#chat, door.base, tell, note);
+    this.#files = new Files(this.#chat, tell, note);
     this.#menu = new Menu(this.#chat, this.#sound, tell, note, () => this.#askForAddress(() => this.#sendTranscript()));
     this.#build();
     if (door.consented()) this.#chat.start();
@@ -163,7 +163,7 @@ class ChatPanel implements Panel {
     this.#text.placeholder = this.#say('writeHere');
     this.#text.setAttribute('aria-label', this.#say('writeHere'));
     this.#send.setAttribute('aria-label', this.#say('send'));
-    this.#typing.textContent = chat.typing === undefined ? '' : this.#say('typing', { name: chat.typing || this.#say('team') });
+    this.#typing.textContent = chat.typing.who === undefined ? '' : this.#say('typing', { name: chat.typing.who || this.#say('team') });
     if (!chat.connected) this.#note.textContent = this.#say('noConnection');
     else if (this.#note.textContent === this.#say('noConnection')) this.#note.textContent = '';
     this.#renderConsent();

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { FilesMax } from '@nightbell/api/upload';
 import { useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
@@ -6,7 +7,6 @@ import { useMe } from '../../shared/me.ts';
 import { useKept } from '../../shared/useKept.ts';
 import { AttachButton } from './AttachButton.tsx';
 import { Attachments } from './Attachments.tsx';
-import { FilesMax } from './attachments.ts';
 import { CannedList, CannedListId, cannedId } from './CannedList.tsx';
 import { useAttaching } from './useAttaching.ts';
 import { useCanned } from './useCanned.ts';

@@ -1,13 +1,9 @@
 import { mayPass, type FileItem } from '@nightbell/api';
-import { createUpload } from '@nightbell/api/upload';
+import { createUpload, FilesMax, FileSizeMax } from '@nightbell/api/upload';
 import { newId } from '@nightbell/widget/id';
 import { useSyncExternalStore } from 'react';
 import { words } from '../../shared/api.ts';
 import { language } from '../../shared/texts.ts';
-
-/** Files of one message, and octets of one file: the contract's limits. */
-export const FilesMax = 10;
-const SizeMax = 20 * 1024 * 1024;
 
 const upload = createUpload({ language });
 
@@ -57,8 +53,8 @@ export function attach(conversation: string, files: readonly File[], tooLarge: s
   const room = FilesMax - (byConversation.get(conversation) ?? none).length;
   for (const file of files.slice(0, Math.max(0, room))) {
     const one: Attachment = { id: newId(), name: file.name, size: file.size, file, progress: 0 };
-    change(conversation, (all) => [...all, file.size > SizeMax ? { ...one, failed: tooLarge } : one]);
-    if (file.size <= SizeMax) void send(conversation, one);
+    change(conversation, (all) => [...all, file.size > FileSizeMax ? { ...one, failed: tooLarge } : one]);
+    if (file.size <= FileSizeMax) void send(conversation, one);
   }
 }
 

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.OpenApi;
 using Nightbell.Data;
 using Nightbell.Files;
 using Nightbell.Live;
@@ -25,18 +23,8 @@ public static class ChangePicture
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPut("/me/picture", Put).WithSummary("My picture: PNG, JPEG or WebP, told by its content")
-            .WithMetadata(new RequestSizeLimitAttribute(MaxOctets))
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .AddOpenApiOperationTransformer((operation, _, _) =>
-            {
-                operation.RequestBody = new OpenApiRequestBody
-                {
-                    Required = true,
-                    Content = new[] { "image/png", "image/jpeg", "image/webp" }.ToDictionary(type => type, _ => new OpenApiMediaType(), StringComparer.Ordinal),
-                };
-                return Task.CompletedTask;
-            });
+            .TakesOctets(MaxOctets, null, "image/png", "image/jpeg", "image/webp")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapDelete("/me/picture", Delete).WithSummary("No picture of me any more");
     }
 

@@ -19,7 +19,6 @@ public sealed class ApiTokenAuthentication(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "apiToken";
-    public const string Bearer = "Bearer ";
 
     /// <summary>Tells our tokens from passwords, and lets those who look for leaked secrets find them.</summary>
     public const string Begin = "nb_";
@@ -36,11 +35,8 @@ public sealed class ApiTokenAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var header = Request.Headers.Authorization.ToString();
-        var token = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : "";
-
         // Whatever else is borne, such as a visitor's token, is not ours to look up.
-        if (!token.StartsWith(Begin, StringComparison.Ordinal))
+        if (Request.Bearer() is not { } token || !token.StartsWith(Begin, StringComparison.Ordinal))
             return AuthenticateResult.NoResult();
         var now = clock.Now();
         if (await Find(Hash(token), now) is not { } found)

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using CsvHelper;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Conversations;
 using Nightbell.Data;
@@ -19,6 +17,9 @@ public sealed class WriteExports(Store store, TimeProvider clock) : Worker
 
     /// <summary>Conversations of a piece.</summary>
     private const int PerPart = 50;
+
+    private static readonly string[] Columns =
+        ["conversation", "started_at", "state", "group", "visitor_name", "visitor_email", "visitor_phone", "page", "number", "at", "from", "name", "text", "files"];
 
     public override async Task<bool> RunOnce(CancellationToken cancel)
     {
@@ -84,44 +85,16 @@ public sealed class WriteExports(Store store, TimeProvider clock) : Worker
     private static byte[] CsvPart(List<ExportedConversation> read, bool isFirst)
     {
         using var file = new MemoryStream();
-        using (var csv = new CsvWriter(new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: isFirst)), CultureInfo.InvariantCulture))
-        {
-            if (isFirst)
-                WriteLine(csv, ["conversation", "started_at", "state", "group", "visitor_name", "visitor_email", "visitor_phone", "page", "number", "at", "from", "name", "text", "files"]);
-            foreach (var c in read)
-            {
-                foreach (var m in c.Messages)
-                {
-                    WriteLine(csv,
-                    [
-                        c.Id.ToString(), Time(c.StartedAt), Json.Name(c.State), c.Group, c.Visitor.Name, c.Visitor.Email, c.Visitor.Phone, c.Page,
-                        m.Number.ToString(CultureInfo.InvariantCulture), Time(m.At), Json.Name(m.From), m.Name, m.Text,
-                        string.Join(' ', m.Files.Select(f => f.Url)),
-                    ]);
-                }
-            }
-        }
-
+        var lines = read.SelectMany(c => c.Messages, Line);
+        Csv.Write(file, isFirst ? lines.Prepend(Columns) : lines, isFirst);
         return file.ToArray();
     }
 
-    private static void WriteLine(CsvWriter csv, IReadOnlyList<string?> fields)
-    {
-        foreach (var field in fields)
-            csv.WriteField(Harmless(field));
-        csv.NextRecord();
-    }
-
-    /// <summary>
-    /// What a visitor wrote must not become a formula where somebody opens the file: a quote before it makes it text in every spreadsheet
-    /// (OWASP, CSV injection).
-    /// </summary>
-    private static string? Harmless(string? field) =>
-        field is { Length: > 0 } && field.TrimStart(' ', '\u00a0', '\u3000') is { Length: > 0 } begin && begin[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' or '|' or '%'
-            ? "'" + field
-            : field;
-
-    private static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static IReadOnlyList<object?> Line(ExportedConversation c, ExportedMessage m) =>
+    [
+        c.Id, c.StartedAt, Json.Name(c.State), c.Group, c.Visitor.Name, c.Visitor.Email, c.Visitor.Phone, c.Page,
+        m.Number, m.At, Json.Name(m.From), m.Name, m.Text, string.Join(' ', m.Files.Select(f => f.Url)),
+    ];
 
     private static byte[] Pack(byte[] plain)
     {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
 using Nightbell.Conversations;
 using Nightbell.Data;
+using Nightbell.Platform;
 
 namespace Nightbell.Figures;
 

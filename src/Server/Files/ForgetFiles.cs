@@ -5,24 +5,16 @@ using Nightbell.Platform;
 namespace Nightbell.Files;
 
 /// <summary>Forgets uploads that nobody posted, and removes the octets of files that are no more.</summary>
-public sealed class ForgetFiles(Store store, FileStore files, TimeProvider clock) : Worker
+public sealed class ForgetFiles(Store store, FileStore files, TimeProvider clock) : HourlyWorker(clock)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
-
     /// <summary>A message that waits for a connection, or for the visitor's address, may be a day old.</summary>
     private static readonly TimeSpan UnpostedLife = TimeSpan.FromDays(1);
 
     /// <summary>Longer than an upload may take, so that none is removed on its way.</summary>
     private static readonly TimeSpan UploadLife = 2 * ReceiveFile.Patience;
 
-    private DateTimeOffset next = DateTimeOffset.MinValue;
-
-    public override async Task<bool> RunOnce(CancellationToken cancel)
+    protected override async Task<bool> RunOnce(DateTimeOffset now, CancellationToken cancel)
     {
-        var now = clock.Now();
-        if (now < next)
-            return false;
-        next = now + Every;
         var unposted = now - UnpostedLife;
         List<Guid> accounts;
         await using (var db = store.Read())
@@ -32,6 +24,4 @@ public sealed class ForgetFiles(Store store, FileStore files, TimeProvider clock
         await files.RemoveUnnamed(now - UploadLife, cancel);
         return false;
     }
-
-    public override Task<DateTimeOffset?> NextDue(CancellationToken cancel) => Task.FromResult<DateTimeOffset?>(null);
 }

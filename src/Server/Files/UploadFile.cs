@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.OpenApi;
 using Nightbell.ApiTokens;
 using Nightbell.Data;
 using Nightbell.Platform;
@@ -52,19 +50,8 @@ public static class UploadFile
     }
 
     private static void Describe(RouteHandlerBuilder endpoint) =>
-        endpoint.WithMetadata(new RequestSizeLimitAttribute(MaxBody))
+        endpoint.TakesOctets(MaxBody, "The file, of any media type: what it is, its content shows.", "application/octet-stream")
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status507InsufficientStorage)
-            .AddOpenApiOperationTransformer((operation, _, _) =>
-            {
-                operation.RequestBody = new OpenApiRequestBody
-                {
-                    Required = true,
-                    Description = "The file, of any media type: what it is, its content shows.",
-                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/octet-stream"] = new() },
-                };
-                return Task.CompletedTask;
-            });
+            .ProducesProblem(StatusCodes.Status507InsufficientStorage);
 }

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.OpenApi;
 using Nightbell.Mail.Reports;
 using Nightbell.Outbox;
 using Nightbell.Platform;
@@ -18,25 +16,13 @@ public sealed class ReceiveMail(KeepMail keep, ReceiveReport reports, ReceiveRep
     /// <summary>Largest mail that is taken, in octets: what the common mail servers take.</summary>
     public const int MaxOctets = 30_000_000;
 
-    private const string Bearer = "Bearer ";
-
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/inbound/mail", Handle).WithTags("Inbound")
             .WithSummary("A mail that came to us, as it is (RFC 5322); authorized by Nightbell:Mail:Inbound:Token")
-            .WithMetadata(new RequestSizeLimitAttribute(MaxOctets))
+            .TakesOctets(MaxOctets, null, "message/rfc822")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .AddOpenApiOperationTransformer((operation, _, _) =>
-            {
-                operation.RequestBody = new OpenApiRequestBody
-                {
-                    Required = true,
-                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["message/rfc822"] = new() },
-                };
-                return Task.CompletedTask;
-            });
+            .ProducesProblem(StatusCodes.Status404NotFound);
 
     /// <summary>Takes one mail in. When this returns, it is kept.</summary>
     /// <returns>Its row; for a mail that was here before, that of the first time.</returns>
@@ -92,8 +78,7 @@ public sealed class ReceiveMail(KeepMail keep, ReceiveReport reports, ReceiveRep
     {
         if (string.IsNullOrWhiteSpace(token))
             throw Problem.NotFound();
-        var header = request.Headers.Authorization.ToString();
-        var given = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : "";
+        var given = request.Bearer() ?? "";
 
         // Hashes are compared, so that the time tells neither where the two differ nor how long the right one is.
         if (!CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(token.Trim()))))

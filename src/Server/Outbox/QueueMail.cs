@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Agents;
+using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Live;
 using Nightbell.Notices;
 using Nightbell.Platform;
+using Nightbell.Visitors;
 
 namespace Nightbell.Outbox;
 
@@ -65,6 +67,31 @@ public static class QueueMail
         unit.Db.Add(mail);
         unit.EmitMail(mail);
         return mail;
+    }
+
+    /// <summary>Queues a mail to a visitor that says what was said in their conversation: messages after one, up to another.</summary>
+    public static void QueueToVisitor(
+        this Unit unit, MailPurpose purpose, Visitor visitor, Conversation conversation, string address, long? after, long upTo, DateTimeOffset dueAt)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(visitor);
+        ArgumentNullException.ThrowIfNull(conversation);
+        var mail = new OutgoingMail
+        {
+            Id = unit.Now.NewId(),
+            AccountId = unit.Account.Id,
+            Purpose = purpose,
+            Address = address,
+            Locale = Texts.Known(visitor.Locale ?? unit.Account.Locale),
+            VisitorId = visitor.Id,
+            ConversationId = conversation.Id,
+            After = after,
+            UpTo = upTo,
+            QueuedAt = unit.Now,
+            DueAt = dueAt,
+        };
+        unit.Db.Add(mail);
+        unit.EmitMail(mail, conversation.Id);
     }
 
     public static void EmitMail(this Unit unit, OutgoingMail mail, Guid? conversationId = null)

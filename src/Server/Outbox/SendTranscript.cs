@@ -43,21 +43,7 @@ public static class SendTranscript
             var turn = await unit.NextTranscript(visitor, address);
             if (turn > unit.Now)
                 throw Problem.TooMany((int)Math.Ceiling((turn - unit.Now).TotalSeconds));
-            var mail = new OutgoingMail
-            {
-                Id = unit.Now.NewId(),
-                AccountId = unit.Account.Id,
-                Purpose = MailPurpose.Transcript,
-                Address = address,
-                Locale = Texts.Known(visitor.Locale ?? unit.Account.Locale),
-                VisitorId = visitor.Id,
-                ConversationId = conversation.Id,
-                UpTo = conversation.LastNumber,
-                QueuedAt = unit.Now,
-                DueAt = unit.Now,
-            };
-            unit.Db.Add(mail);
-            unit.EmitMail(mail, conversation.Id);
+            unit.QueueToVisitor(MailPurpose.Transcript, visitor, conversation, address, after: null, conversation.LastNumber, unit.Now);
         });
         return TypedResults.Accepted((string?)null);
     }

@@ -97,22 +97,7 @@ public static class TellVisitor
             return;
         }
 
-        var mail = new OutgoingMail
-        {
-            Id = unit.Now.NewId(),
-            AccountId = unit.Account.Id,
-            Purpose = MailPurpose.Answer,
-            Address = address,
-            Locale = Texts.Known(visitor.Locale ?? unit.Account.Locale),
-            VisitorId = visitor.Id,
-            ConversationId = conversation.Id,
-            After = after,
-            UpTo = words[^1].Number,
-            QueuedAt = unit.Now,
-            DueAt = await unit.NextMailToVisitor(visitor, address),
-        };
-        unit.Db.Add(mail);
-        unit.EmitMail(mail, conversation.Id);
+        unit.QueueToVisitor(MailPurpose.Answer, visitor, conversation, address, after, words[^1].Number, await unit.NextMailToVisitor(visitor, address));
     }
 
     /// <summary>

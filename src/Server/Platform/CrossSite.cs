@@ -11,7 +11,7 @@ public sealed class CrossSite(RequestDelegate next)
         ArgumentNullException.ThrowIfNull(context);
         var request = context.Request;
         var changes = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
-        var exempt = request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+        var exempt = request.Bearer() is not null
             || !request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
         return changes && !exempt && IsForeign(request)
             ? Problems.Write(context, Problem.Forbidden("cross_site"))

@@ -4,10 +4,8 @@ using Nightbell.Data;
 namespace Nightbell.Platform;
 
 /// <summary>Forgets what nobody asks for any more: old events, used ids, spent secrets, mails that came in, ended sessions.</summary>
-public sealed class ForgetOldRows(Store store, TimeProvider clock) : Worker
+public sealed class ForgetOldRows(Store store, TimeProvider clock) : HourlyWorker(clock)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
-
     /// <summary>A stream that was away for longer reads everything anew.</summary>
     private static readonly TimeSpan EventLife = TimeSpan.FromDays(2);
 
@@ -19,14 +17,8 @@ public sealed class ForgetOldRows(Store store, TimeProvider clock) : Worker
     private static readonly TimeSpan InboundLife = TimeSpan.FromDays(90);
     private static readonly TimeSpan SecretLife = TimeSpan.FromDays(30);
 
-    private DateTimeOffset next = DateTimeOffset.MinValue;
-
-    public override async Task<bool> RunOnce(CancellationToken cancel)
+    protected override async Task<bool> RunOnce(DateTimeOffset now, CancellationToken cancel)
     {
-        var now = clock.Now();
-        if (now < next)
-            return false;
-        next = now + Every;
         await store.WriteOutside(
             async unit =>
             {
@@ -43,6 +35,4 @@ public sealed class ForgetOldRows(Store store, TimeProvider clock) : Worker
             cancel);
         return false;
     }
-
-    public override Task<DateTimeOffset?> NextDue(CancellationToken cancel) => Task.FromResult<DateTimeOffset?>(null);
 }

@@ -72,7 +72,7 @@ public static class SignIn
                 options.DefaultSignInScheme = options.DefaultSignOutScheme = CookieAuthenticationDefaults.AuthenticationScheme;
             })
             .AddPolicyScheme(CookieOrToken, null, options => options.ForwardDefaultSelector = context =>
-                context.Request.Headers.Authorization.ToString().StartsWith(ApiTokenAuthentication.Bearer, StringComparison.OrdinalIgnoreCase)
+                context.Request.Bearer() is not null
                     ? ApiTokenAuthentication.SchemeName
                     : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenAuthentication>(ApiTokenAuthentication.SchemeName, null)
@@ -138,14 +138,11 @@ public static class SignIn
         IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
-        private const string Bearer = "Bearer ";
-
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
-            var header = Request.Headers.Authorization.ToString();
-            if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            if (Request.Bearer() is not { } token)
                 return Task.FromResult(AuthenticateResult.NoResult());
-            if (tokens.ReadVisitor(header[Bearer.Length..].Trim()) is not { } visitor)
+            if (tokens.ReadVisitor(token) is not { } visitor)
                 return Task.FromResult(AuthenticateResult.Fail("The visitor's token is not ours or has expired."));
             Context.Items[typeof(Guest)] = new Guest(visitor.AccountId, visitor.VisitorId);
             var principal = new ClaimsPrincipal(new ClaimsIdentity([], Scheme.Name));

@@ -9,10 +9,8 @@ using Nightbell.Webhooks;
 namespace Nightbell.Retention;
 
 /// <summary>Erases and forgets what has been kept for as long as its account wants, a little at a time; and exports that ran out.</summary>
-public sealed class ForgetInTime(Store store, TimeProvider clock) : Worker
+public sealed class ForgetInTime(Store store, TimeProvider clock) : HourlyWorker(clock)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
-
     /// <summary>Deliveries are forgotten after so long, whatever the account says of longer.</summary>
     public static readonly TimeSpan DeliveryLife = TimeSpan.FromDays(30);
 
@@ -22,13 +20,8 @@ public sealed class ForgetInTime(Store store, TimeProvider clock) : Worker
     /// <summary>Mails or deliveries forgotten in one unit.</summary>
     private const int RowsAtOnce = 500;
 
-    private DateTimeOffset next = DateTimeOffset.MinValue;
-
-    public override async Task<bool> RunOnce(CancellationToken cancel)
+    protected override async Task<bool> RunOnce(DateTimeOffset now, CancellationToken cancel)
     {
-        var now = clock.Now();
-        if (now < next)
-            return false;
         var more = false;
         foreach (var accountId in await Accounts(now, cancel))
         {
@@ -38,12 +31,8 @@ public sealed class ForgetInTime(Store store, TimeProvider clock) : Worker
             await store.Write(accountId, ForgetExports, cancel);
         }
 
-        if (!more)
-            next = now + Every;
         return more;
     }
-
-    public override Task<DateTimeOffset?> NextDue(CancellationToken cancel) => Task.FromResult<DateTimeOffset?>(null);
 
     /// <summary>Accounts that have something to forget, so that others are not held for nothing.</summary>
     private async Task<List<Guid>> Accounts(DateTimeOffset now, CancellationToken cancel)

@@ -21,7 +21,7 @@ public sealed class EndingTests(Chromium chromium, WidgetServer server) : IClass
         await chat.GetByRole(AriaRole.Button, new() { Name = "End this conversation" }).ClickAsync();
         await chat.GetByRole(AriaRole.Button, new() { Name = "End it now?" }).ClickAsync();
 
-        await Expect(chat.Locator(".message.system")).ToHaveTextAsync(["The visitor ended the conversation before it was answered. It still waits for an answer."]);
+        await Expect(chat.Locator(".message.system .bubble")).ToHaveTextAsync(["The visitor ended the conversation before it was answered. It still waits for an answer."]);
         await Expect(chat.Locator(".rating")).ToHaveCountAsync(0);
     }
 }

@@ -43,6 +43,22 @@ public sealed class ConnectionTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_desk_that_opens_speaks_of_no_trouble_that_is_over_at_once()
+    {
+        await using var agent = await chromium.NewPerson(server.Address);
+        await agent.AddInitScriptAsync("""
+            window.banners = new Set();
+            new MutationObserver(() => {
+              for (const banner of document.querySelectorAll('.banners p')) banners.add(banner.textContent);
+            }).observe(document, { childList: true, subtree: true });
+            """);
+        var app = await agent.Desk(0, "/app/devices");
+        await Expect(app.GetByText("You are online.")).ToBeVisibleAsync();
+        var said = Assert.Single(await app.EvaluateAsync<string[]>("[...banners]"));
+        Assert.StartsWith("No mail server is set up", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_answer_whose_confirmation_was_lost_is_not_doubled_by_a_reload_and_another_try()
     {
         await using var visitor = await chromium.NewPerson(server.Address);

@@ -5,7 +5,11 @@ import { goLive, useStanding } from '../live/useLive.ts';
 import { words } from '../shared/api.ts';
 import { useMe } from '../shared/me.ts';
 import { setTrouble, useTrouble } from '../shared/trouble.ts';
+import { useLasting } from '../shared/useLasting.ts';
 import { AddressTrouble } from './AddressTrouble.tsx';
+
+/** Milliseconds in which the server says that the stream which has just opened makes me online. */
+const UntilOnline = 3_000;
 
 /** What is wrong right now, loudest first. */
 export function Banners(): ReactElement {
@@ -13,6 +17,7 @@ export function Banners(): ReactElement {
   const me = useMe();
   const standing = useStanding();
   const trouble = useTrouble();
+  const notOnline = useLasting(standing === 'up' && me.active && me.status === 'online' && !me.online, UntilOnline);
   const refused = me.account.senderTrouble;
   return (
     <section className="banners" aria-label={t('banners')}>
@@ -27,7 +32,7 @@ export function Banners(): ReactElement {
       {refused && <p className="note bad" role="alert">{refused.text} {refused.advice} <Link to="/settings/mail">{t('relay.title')}</Link></p>}
       {me.account.webhooksOff > 0 && <p className="note bad" role="alert">{t('hooks.banner')} <Link to="/settings/api">{t('api.title')}</Link></p>}
       {!me.active && <p className="note bell">{t('inactive')}</p>}
-      {standing === 'up' && me.active && me.status === 'online' && !me.online && <p className="note bell">{t('notReallyOnline')}</p>}
+      {notOnline && <p className="note bell">{t('notReallyOnline')}</p>}
       {me.account.mailCaptured && (
         <p className="note bell">{t('captured')} <a href="/mailbox" target="nightbell-mailbox">{t('toMailbox')}</a></p>
       )}

@@ -7,12 +7,18 @@ using System.Text;
 
 namespace Nightbell.Browser.Tests;
 
-/// <summary>The real server in a process of its own: the demo unless told otherwise, on an empty database, with a short delay until an e-mail.</summary>
+/// <summary>
+/// The real server in a process of its own: the demo unless told otherwise, on an empty database, with a short delay until an e-mail.
+/// It is the one that was built with the tests, or the published one whose file <c>NIGHTBELL_PUBLISHED</c> names: that one starts in half the time.
+/// </summary>
 public sealed class ServerProcess : IAsyncLifetime
 {
     /// <summary>Ports below the range that outgoing connections take theirs from.</summary>
     private const int FirstPort = 20_000;
     private const int LastPort = 32_000;
+
+    private static readonly string Program =
+        Environment.GetEnvironmentVariable("NIGHTBELL_PUBLISHED") ?? Path.Combine(AppContext.BaseDirectory, "nightbell.dll");
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(100);
@@ -116,7 +122,7 @@ public sealed class ServerProcess : IAsyncLifetime
         return info;
     }
 
-    private ProcessStartInfo Defaults() => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "nightbell.dll")])
+    private ProcessStartInfo Defaults() => new("dotnet", [Program])
     {
         WorkingDirectory = folder.FullName,
         UseShellExecute = false,

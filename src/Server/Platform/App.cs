@@ -116,6 +116,7 @@ public static class App
         services.AddOpenApi("v1", OpenApiDocument.Configure);
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
+        services.AddResponseCompression(Pages.Compress);
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));

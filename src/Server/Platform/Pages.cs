@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.FileProviders;
 
 namespace Nightbell.Platform;
@@ -5,6 +6,7 @@ namespace Nightbell.Platform;
 /// <summary>The built web pages. They hold no data: everything they show, they ask the API for.</summary>
 public static class Pages
 {
+    private static readonly string[] Folders = ["/app", "/assets"];
     private static readonly string[] Names = ["demo", "mailbox", "reset", "invitation", "email", "docs"];
 
     public static void Map(WebApplication app)
@@ -14,6 +16,7 @@ public static class Pages
         if (!Directory.Exists(folder))
             return;
         var files = new PhysicalFileProvider(folder);
+        app.UseWhen(IsPublic, built => built.UseResponseCompression());
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = files,
@@ -25,6 +28,24 @@ public static class Pages
         app.MapGet("/app/{**page}", () => Page(files, "dashboard/index")).ExcludeFromDescription();
         app.MapGet("/", () => TypedResults.Redirect("/app")).ExcludeFromDescription();
         app.MapGet("/unsubscribe/{token}", () => Page(files, "pages/unsubscribe")).ExcludeFromDescription();
+    }
+
+    /// <summary>
+    /// What is the same for everybody may be compressed. What answers one person stays as it is: its length would tell of secrets
+    /// that stand beside what somebody else put there (the BREACH attack on TLS).
+    /// </summary>
+    public static void Compress(ResponseCompressionOptions compression)
+    {
+        ArgumentNullException.ThrowIfNull(compression);
+        compression.EnableForHttps = true;
+        compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/manifest+json", "image/svg+xml"];
+    }
+
+    private static bool IsPublic(HttpContext context)
+    {
+        var path = context.Request.Path;
+        return Folders.Any(folder => path.StartsWithSegments(folder, StringComparison.Ordinal))
+            || (path.Value is ['/', .. var name] && (name == "widget.js" || Names.Contains(name)));
     }
 
     private static void Prepare(HttpContext context)

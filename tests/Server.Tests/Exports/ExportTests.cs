@@ -41,7 +41,7 @@ public sealed class ExportTests
             conversations.Select(c => c.GetProperty("messages")[0].GetProperty("text").GetString()));
         Assert.Equal("Visitor \"7\"", conversations[7].GetProperty("visitor").GetProperty("name").GetString());
 
-        await s.Advance("25:00:00");
+        await s.IsDownFor("25:00:00");
         (await anna.Api.Get($"/api/exports/{id}/file")).IsProblem(404);
         Assert.Equal("0", Convert.ToString(await s.App.Tamper("""SELECT COUNT(*) FROM "ExportParts" """), CultureInfo.InvariantCulture));
     }

@@ -88,6 +88,9 @@ public sealed class Story : IAsyncDisposable
 
     public Task Advance(string time) => App.Advance(Parse(time));
 
+    /// <summary>Time passes in one go, while the server is down: for days and weeks in which it would do the same every hour.</summary>
+    public Task IsDownFor(string time) => App.DownFor(Parse(time));
+
     public Task Settle() => App.Settle();
 
     public DateTimeOffset Moment(string time) => (zero ?? throw new InvalidOperationException("Nobody wrote yet.")) + Parse(time);

@@ -106,6 +106,15 @@ public sealed class TestApp : IAsyncDisposable
         await Start();
     }
 
+    /// <summary>Time passes while the server is down; then it does what has fallen due.</summary>
+    public async Task DownFor(TimeSpan time)
+    {
+        await Stop();
+        Clock.Advance(time);
+        await Start();
+        await Settle();
+    }
+
     public string ConnectionString => database.ConnectionString;
 
     /// <summary>A program that runs as somebody else may use the database, too.</summary>

@@ -27,7 +27,7 @@ public sealed class RetentionTests
         await open.Writes("Still open");
         await blocked.Writes("Spam");
         (await anna.Api.Put($"/api/visitors/{await blocked.Id()}/block")).Is(204);
-        await s.Advance("200:00:00");
+        await s.IsDownFor("200:00:00");
         var fresh = s.Visitor();
         await fresh.Writes("Fresh");
         await anna.Resolves(fresh);
@@ -41,7 +41,7 @@ public sealed class RetentionTests
         Assert.Contains((await anna.Api.Get("/api/audit")).Is(200).Json.GetProperty("items").EnumerateArray(), c =>
             c.GetProperty("setting").GetString() == "visitor.erased" && c.GetProperty("agentName").GetString() == "Nightbell");
         await s.CheckHolds();
-        await s.Advance("200:00:00");
+        await s.IsDownFor("200:00:00");
         Assert.Equal([blocked.ConversationId], await Ids(anna, "resolved"));
         await s.CheckHolds();
     }
@@ -57,9 +57,9 @@ public sealed class RetentionTests
         await s.At("2:00");
         await anna.Resolves(visitor);
         (await anna.Api.Put("/api/settings/retention", new { conversationsDays = (int?)null, logsDays = 7 })).Is(200);
-        await s.Advance("144:00:00");
+        await s.IsDownFor("144:00:00");
         Assert.Contains("Hello", await Said(anna), StringComparison.Ordinal);
-        await s.Advance("48:00:00");
+        await s.IsDownFor("48:00:00");
 
         Assert.DoesNotContain("Hello", await Said(anna), StringComparison.Ordinal);
         Assert.Equal("accepted", (await Mail(anna)).GetProperty("state").GetString());

@@ -126,7 +126,7 @@ public sealed class AgentReplies : RepliesByMail
         Assert.Equal("held", await Reply(s, ofBela, bela.Email, "From Bela."));
         Assert.Equal("held", await Reply(s, ofCili, cili.Email, "From Cili."));
         Assert.Equal("held", await Reply(s, ofAnna, anna.Email, "> Hello\r\n"));
-        await s.Advance("2400:00:00");
+        await s.IsDownFor("2400:00:00");
         Assert.Equal("held", await Reply(s, ofAnna, anna.Email, "After a hundred days."));
         Assert.Equal(["Hello"], await Texts(visitor));
         await s.CheckHolds();

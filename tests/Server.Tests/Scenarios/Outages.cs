@@ -76,9 +76,7 @@ public sealed class Outages
         await second.Writes("Hello from two");
         await s.At("1:00");
 
-        await s.App.Stop();
-        s.App.Clock.Advance(TimeSpan.FromHours(6));
-        await s.App.Start();
+        await s.IsDownFor("6:00:00");
 
         await s.At("6:01:01");
         s.MailsAre(
@@ -105,9 +103,7 @@ public sealed class Outages
         }
 
         await s.At("1:00");
-        await s.App.Stop();
-        s.App.Clock.Advance(TimeSpan.FromHours(6));
-        await s.App.Start();
+        await s.IsDownFor("6:00:00");
 
         await s.At("12:00:00");
         s.MailsAre(anna.Gets("6:01:00", texts), bela.Gets("6:01:00", texts));

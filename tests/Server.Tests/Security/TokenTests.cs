@@ -90,7 +90,7 @@ public sealed class TokenTests
         var invitation = await Invitation(s, "bela@example.com");
         var reset = await Reset(s, s.Owner.Email);
 
-        await s.Advance("1440:00:00");
+        await s.IsDownFor("1440:00:00");
 
         (await Accept(browser, invitation)).IsProblem(400);
         (await browser.Put("/api/password-resets", new { token = reset, password = NewPassword })).IsProblem(400);

@@ -84,6 +84,9 @@ public sealed class Account
     /// <summary>Whether the whole team was online when that was last told to widgets.</summary>
     public bool ToldOnline { get; set; }
 
+    /// <summary>Whether it was within office hours when that was last told to widgets, which say why nobody is there.</summary>
+    public bool ToldOpen { get; set; } = true;
+
     /// <summary>The next moment at which the clock alone changes who is online; null when nothing is pending.</summary>
     public DateTimeOffset? LookAt { get; set; }
 }

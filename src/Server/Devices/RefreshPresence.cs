@@ -35,21 +35,24 @@ public static class RefreshPresence
         var members = await unit.Db.GroupMembers.Where(m => m.AccountId == account.Id).ToListAsync();
         var team = new Team(agents, members, unit.Package.Groups);
 
+        // Whose team was offline and is offline may be so for another reason now.
+        var reasonChanged = open != account.ToldOpen;
+        account.ToldOpen = open;
         var online = open && team.Of(null).Any(a => a.IsOnline(now));
-        if (online != account.ToldOnline)
+        if (online != account.ToldOnline || (reasonChanged && !online))
         {
+            changed |= online != account.ToldOnline;
             account.ToldOnline = online;
-            changed = true;
             unit.Emit("online", new OnlineEvent(online, Reason: Why(open, online)), Audience.Everybody);
         }
 
         foreach (var group in groups)
         {
             online = open && team.Of(group.Id).Any(a => a.IsOnline(now));
-            if (online == group.ToldOnline)
+            if (online == group.ToldOnline && (online || !reasonChanged))
                 continue;
+            changed |= online != group.ToldOnline;
             group.ToldOnline = online;
-            changed = true;
             unit.Emit("online", new OnlineEvent(online, group.Id, Why(open, online)), Audience.Everybody, groupId: group.Id);
         }
 

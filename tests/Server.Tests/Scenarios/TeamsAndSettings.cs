@@ -179,6 +179,37 @@ public sealed class TeamsAndSettings
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Pages_are_told_when_nobody_is_there_for_another_reason_and_not_otherwise(string database)
+    {
+        var morning = new DateTimeOffset(2026, 3, 3, 6, 59, 0, TimeSpan.Zero);
+        await using var s = await Story.Begin(database, from: morning);
+        var anna = await s.Agent("Anna");
+        s.Mark();
+        using var stranger = s.App.Caller();
+        var (page, _) = await EventStream.OpenAndGreet(stranger, $"/widget/v1/{s.WidgetKey}/events");
+        await using var _1 = page;
+
+        await s.SetsOfficeHours("Europe/Budapest", AccountSettings.Week, ("08:00", "12:00"), ("13:00", "17:00"));
+        await Told(false, "office_hours");
+        await s.At("1:00");
+        await Told(false, "nobody_online");
+        await anna.ComesOnline();
+        await Told(true, null);
+        await s.At("4:01:00");
+        await Told(false, "office_hours");
+        await s.At("5:01:00");
+        await Told(true, null);
+        await s.CheckHolds();
+
+        async Task Told(bool online, string? reason)
+        {
+            var told = await page.Next("online");
+            Assert.Equal((online, reason), (told.Data.GetProperty("online").GetBoolean(), told.Data.GetProperty("reason").GetString()));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task In_the_night_that_ends_summer_time_half_past_two_happens_once(string database)
     {
         // 02:20 summer time; at 03:00 the clocks go back to 02:00. The office closes at 02:30, the first of the two.

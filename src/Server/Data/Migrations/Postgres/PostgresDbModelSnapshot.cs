@@ -101,6 +101,9 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<bool>("ToldOnline")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("ToldOpen")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("UnacceptedConversations")
                         .HasColumnType("boolean");
 

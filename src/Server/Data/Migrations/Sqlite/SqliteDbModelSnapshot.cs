@@ -96,6 +96,9 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<bool>("ToldOnline")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("ToldOpen")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("UnacceptedConversations")
                         .HasColumnType("INTEGER");
 

@@ -48,7 +48,7 @@ public sealed class DemoTests(Chromium chromium) : IAsyncLifetime
         await Expect(late.Locator(".standing")).ToContainTextAsync("Anna accepted it at ");
         await late.FromOwnMenu("Sign out");
         await Expect(late.GetByRole(AriaRole.Heading, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync();
-        await app.GetByRole(AriaRole.Button, new() { Name = "Offline", Exact = true }).ClickAsync();
+        await app.GoesOffline();
         await Expect(shop.Chat().Locator(".state")).ToHaveTextAsync("We are away right now");
     }
 

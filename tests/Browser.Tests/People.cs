@@ -47,6 +47,11 @@ internal static class People
         await Expect(app.Locator(".top .status")).ToBeVisibleAsync();
     }
 
+    /// <summary>Switches to offline, and waits until the server knows.</summary>
+    public static Task GoesOffline(this IPage app) => app.RunAndWaitForResponseAsync(
+        () => app.Locator(".top .status").GetByRole(AriaRole.Button, new() { Name = "Offline", Exact = true }).ClickAsync(),
+        answer => answer.Url.EndsWith("/api/me/status", StringComparison.Ordinal));
+
     /// <summary>Opens the full picture of who was told of the chosen conversation.</summary>
     public static async Task AskWhy(this IPage app)
     {

@@ -49,7 +49,7 @@ public sealed class BellTests(Chromium chromium) : IAsyncLifetime
         await using var one = await chromium.NewPerson(server.Address);
         await using var other = await chromium.NewPerson(server.Address);
         var anna = await ListeningDesk(one);
-        await anna.Locator(".top .status").GetByText("Offline", new() { Exact = true }).ClickAsync();
+        await anna.GoesOffline();
         var bela = await ListeningDesk(other, who: 1);
         await bela.Locator(".own").ClickAsync();
         await bela.Locator("#own-menu").GetByLabel("Sound when somebody begins to wait").UncheckAsync(new() { Force = true });

@@ -22,7 +22,7 @@ public sealed class PictureTests(Chromium chromium) : IAsyncLifetime
         await (await other.VisitShop()).WriteOffline("Do the lanterns come in blue, too?", "Ede", "ede@example.com");
         await using var office = await chromium.NewPerson(server.Address);
         var bela = await office.Desk(1);
-        await bela.GetByRole(AriaRole.Button, new() { Name = "Offline", Exact = true }).ClickAsync();
+        await bela.GoesOffline();
         await using var visitor = await chromium.NewPerson(server.Address);
         var shop = await visitor.VisitShop();
         await shop.WriteOffline("Is the moon lamp in stock? I would love to have it before Sunday.", "Dóra", "dora@example.com");

@@ -19,7 +19,7 @@ public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
         await using var agent = await chromium.NewPerson(server.Address);
         var app = await agent.Desk(0, "/app/settings/notifications");
         await Expect(app.Now("Anna")).ToContainTextAsync("unless somebody accepts the conversation first");
-        await app.GetByRole(AriaRole.Button, new() { Name = "Offline", Exact = true }).ClickAsync();
+        await app.GoesOffline();
         await Expect(app.Now("Anna")).ToContainTextAsync("unless somebody comes back");
 
         var mine = app.GetByRole(AriaRole.Region, new() { Name = "For me" }).GetByLabel("Offline messages");

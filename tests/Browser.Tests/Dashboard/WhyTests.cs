@@ -19,7 +19,7 @@ public sealed class WhyTests(Chromium chromium) : IAsyncLifetime
         var app = await agent.Desk(1, "/app/why");
         await app.Check("You want e-mail about offline messages").GetByRole(AriaRole.Button, new() { Name = "Switch off" }).ClickAsync();
         await Expect(app.Check("You have switched off e-mail about offline messages")).ToHaveClassAsync("check stops");
-        await app.GetByRole(AriaRole.Button, new() { Name = "Offline", Exact = true }).ClickAsync();
+        await app.GoesOffline();
         await Expect(app.Check("You are offline on all devices")).ToHaveClassAsync("check ok");
 
         await using var visitor = await chromium.NewPerson(server.Address);
@@ -40,7 +40,7 @@ public sealed class WhyTests(Chromium chromium) : IAsyncLifetime
         await using var visitor = await chromium.NewPerson(server.Address);
         await using var agent = await chromium.NewPerson(server.Address);
         var app = await agent.Desk(0);
-        await app.GetByRole(AriaRole.Button, new() { Name = "Offline", Exact = true }).ClickAsync();
+        await app.GoesOffline();
         var shop = await visitor.VisitShop();
         await shop.WriteOffline("Hello?", "Dóra", "dora@example.com");
         await app.Row("Dóra").ClickAsync();

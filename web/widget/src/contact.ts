@@ -15,6 +15,8 @@ export class ContactForm {
   readonly element = h('div', { class: 'contact' });
   readonly #group = h('select', { id: 'group' });
   readonly #say: Say;
+  /** The team may come and go, and the form with it, while somebody fills it in. */
+  readonly #typed: Record<string, string> = {};
   #state = '';
   /** The visitor asked for something that needs an address. */
   asked = false;
@@ -44,8 +46,8 @@ export class ContactForm {
     const state = JSON.stringify([wanted, groups, locale]);
     if (this.#state === state) return;
     this.#state = state;
-    const typed = new Map([...this.element.querySelectorAll('input')].map((input) => [input.id, input.value]));
-    const rows: HTMLElement[] = wanted.map((field) => this.#field(field, typed.get(field) ?? ''));
+    for (const { id, value } of this.element.querySelectorAll('input')) this.#typed[id] = value;
+    const rows: HTMLElement[] = wanted.map((field) => this.#field(field, this.#typed[field] ?? ''));
     if (groups.length > 1) {
       const chosen = this.#group.value;
       this.#group.replaceChildren(...groups.map(({ id, name }) => h('option', { value: id }, name)));

@@ -33,7 +33,7 @@ internal static class PostsLine
             // Everybody's first message makes their conversation, and lets the server compile what it runs.
             await Parallel.ForEachAsync(shoppers, async (shopper, _) => await shopper.Post("Good evening"));
             var before = server.Processor();
-            var times = await Post(shoppers, rate, span);
+            var times = await Post(shoppers, rate, span, _ => "Is the blue one still in stock?");
             var load = (server.Processor() - before) / span;
             var lost = await Lost(seed, times.Count + Visitors);
             return
@@ -50,7 +50,7 @@ internal static class PostsLine
     private const string NothingLost = "none lost, no gap";
 
     /// <summary>Milliseconds from each post's place in the schedule to its 201.</summary>
-    private static async Task<Sample> Post(IReadOnlyList<Shopper> shoppers, int rate, TimeSpan span)
+    public static async Task<Sample> Post(IReadOnlyList<Shopper> shoppers, int rate, TimeSpan span, Func<int, string> text)
     {
         var count = (int)(rate * span.TotalSeconds);
         var times = new ConcurrentQueue<double>();
@@ -61,10 +61,10 @@ internal static class PostsLine
             var due = TimeSpan.FromSeconds((double)i / rate);
             if (due - Stopwatch.GetElapsedTime(begun) is var early && early > TimeSpan.FromMilliseconds(1))
                 await Task.Delay(early, TimeProvider.System);
-            var shopper = shoppers[i % shoppers.Count];
+            var (shopper, said) = (shoppers[i % shoppers.Count], text(i));
             posts[i] = Task.Run(async () =>
             {
-                await shopper.Post("Is the blue one still in stock?");
+                await shopper.Post(said);
                 times.Enqueue((Stopwatch.GetElapsedTime(begun) - due).TotalMilliseconds);
             });
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
 using Nightbell.Mail.Compose;
@@ -25,16 +24,16 @@ public sealed class SendDueMail(
     /// <summary>Conversations overdue for this long show that deciding is behind.</summary>
     private static readonly TimeSpan DecidingIsBehind = TimeSpan.FromMilliseconds(250);
 
-    private readonly ConcurrentDictionary<Guid, Task> inHand = new();
+    private readonly InHand inHand = new();
 
     public override async Task<bool> RunOnce(CancellationToken cancel)
     {
         foreach (var (mailId, accountId) in await Due(cancel))
-            inHand.TryAdd(mailId, Task.Run(() => Attempt(mailId, accountId, cancel), CancellationToken.None));
-        if (inHand.IsEmpty)
+            inHand.Begin(mailId, () => Attempt(mailId, accountId, cancel));
+        if (inHand.Count == 0)
             return false;
         var changed = signals.NextChange;
-        await Task.WhenAny([.. inHand.Values, changed]);
+        await inHand.AnyOr(changed);
         return true;
     }
 
@@ -63,7 +62,7 @@ public sealed class SendDueMail(
             .Take(AtOnce)
             .Select(m => new { m.Id, m.AccountId })
             .ToListAsync(cancel);
-        return [.. due.Where(m => !inHand.ContainsKey(m.Id)).Take(free).Select(m => (m.Id, m.AccountId))];
+        return [.. due.Where(m => !inHand.Holds(m.Id)).Take(free).Select(m => (m.Id, m.AccountId))];
     }
 
     /// <summary>One attempt, from the claim to its record; does nothing when the mail is not to be sent now. Never throws.</summary>
@@ -96,10 +95,6 @@ public sealed class SendDueMail(
         catch (Exception trouble)
         {
             log.LogError(trouble, "Mail {MailId} will be tried again when its claim has run out", mailId);
-        }
-        finally
-        {
-            inHand.TryRemove(mailId, out _);
         }
     }
 }

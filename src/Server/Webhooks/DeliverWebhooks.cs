@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
 using Nightbell.Platform;
@@ -14,16 +13,16 @@ public sealed class DeliverWebhooks(Store store, WebhookClient client, Tokens to
     /// <summary>Webhooks in hand at once: those that do not answer hold only their own places.</summary>
     private const int AtOnce = 32;
 
-    private readonly ConcurrentDictionary<Guid, Task> inHand = new();
+    private readonly InHand inHand = new();
 
     public override async Task<bool> RunOnce(CancellationToken cancel)
     {
         foreach (var (webhookId, accountId) in await Due(cancel))
-            inHand.TryAdd(webhookId, Task.Run(() => Deliver(webhookId, accountId, cancel), CancellationToken.None));
-        if (inHand.IsEmpty)
+            inHand.Begin(webhookId, () => Deliver(webhookId, accountId, cancel));
+        if (inHand.Count == 0)
             return false;
         var changed = signals.NextChange;
-        await Task.WhenAny([.. inHand.Values, changed]);
+        await inHand.AnyOr(changed);
         return true;
     }
 
@@ -52,7 +51,7 @@ public sealed class DeliverWebhooks(Store store, WebhookClient client, Tokens to
             .OrderBy(w => w.LastSuccessAt).Take(AtOnce + AtOnce)
             .Select(w => new { w.Id, w.AccountId })
             .ToListAsync(cancel);
-        return [.. due.Where(w => !inHand.ContainsKey(w.Id)).Take(free).Select(w => (w.Id, w.AccountId))];
+        return [.. due.Where(w => !inHand.Holds(w.Id)).Take(free).Select(w => (w.Id, w.AccountId))];
     }
 
     /// <summary>A few deliveries of one webhook, from the claim to their record. Never throws.</summary>
@@ -84,10 +83,6 @@ public sealed class DeliverWebhooks(Store store, WebhookClient client, Tokens to
         catch (Exception trouble)
         {
             log.LogError(trouble, "Webhook {WebhookId} will be told again when its claim has run out", webhookId);
-        }
-        finally
-        {
-            inHand.TryRemove(webhookId, out _);
         }
     }
 

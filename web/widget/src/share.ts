@@ -28,7 +28,7 @@ export interface Shared {
 
 /**
  * One stream for all pages of a site: whoever holds the lock opens it and tells the others. When that page goes, or no longer answers,
- * another one goes on after the last event that it heard, so none is missed. Where the browser has no locks, each page has its own.
+ * another one goes on after the last event that it heard, so none is missed. Where the browser has or gives no locks, each page has its own.
  */
 export function share(name: string, open: Open, hear: (event: string, data: unknown) => void): Shared {
   return new Stream(name, open, hear);
@@ -60,8 +60,12 @@ class Stream implements Shared {
     this.#open = open;
     this.#hear = hear;
     document.addEventListener('visibilitychange', this.#look);
-    if (this.#locks && typeof BroadcastChannel === 'function') {
-      this.#channel = new BroadcastChannel(name);
+    try {
+      if (this.#locks) this.#channel = new BroadcastChannel(name);
+    } catch {
+      // An older browser, or Firefox where its owner lets no site keep anything.
+    }
+    if (this.#channel) {
       this.#channel.onmessage = ({ data }: MessageEvent<Word>) => this.#understand(data);
       this.#queue();
       this.#ask();
@@ -109,13 +113,16 @@ class Stream implements Shared {
       this.#release = done;
       this.#lead();
     }));
-    void this.#locks?.request(this.#name, steal ? { steal } : { signal: mine.signal }, hold).catch(() => undefined).then(() => {
+    const over = (error?: unknown): void => {
       if (isOver()) return;
-      // Another page took it away from us.
       this.#stop?.();
       this.#stop = undefined;
-      this.#queue();
-    });
+      // Where nothing may be kept there are no locks either, however often one asks.
+      if ((error as DOMException | undefined)?.name === 'SecurityError') this.#lead();
+      // Another page took it away from us.
+      else this.#queue();
+    };
+    void this.#locks?.request(this.#name, steal ? { steal } : { signal: mine.signal }, hold).then(over, over);
   }
 
   /** Who is there, and does whoever holds the stream still answer? */

@@ -6,6 +6,7 @@ set -euo pipefail
 parts=(
   "postgresql:/usr/lib/postgresql"
   "chromium:/usr/bin/chromium"
+  "firefox-esr:/usr/bin/firefox-esr"
   "postfix:/usr/sbin/smtp-sink"
   "dovecot-lmtpd:/usr/lib/dovecot/lmtp"
   "dovecot-sieve:/usr/lib/dovecot/modules/lib90_sieve_plugin.so"

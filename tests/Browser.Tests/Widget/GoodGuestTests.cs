@@ -188,18 +188,9 @@ public sealed class GoodGuestTests(Chromium chromium, WidgetServer server) : ICl
     private static async Task<(IPage Page, List<string> Complaints)> Open(IBrowserContext visitor)
     {
         var page = await visitor.NewPageAsync();
-        var complaints = new List<string>();
-        page.Console += (_, message) => Note(complaints, message.Type, message.Text);
-        page.PageError += (_, error) => complaints.Add(error);
+        var complaints = page.Gather();
         await page.GotoAsync("/");
         await page.Chat().First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         return (page, complaints);
-    }
-
-    private static void Note(List<string> complaints, string type, string text)
-    {
-        // Every browser asks a site for its icon.
-        if (type is "error" or "warning" && !text.Contains("favicon", StringComparison.Ordinal))
-            complaints.Add(text);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -13,7 +12,7 @@ public sealed class TabsTests(Chromium chromium, WidgetServer server) : IClassFi
         await using var site = ForeignSite.WithPage(server.Tag());
         await using var visitor = await chromium.NewPerson(site.Address);
         await using var agent = await chromium.NewPerson(server.Address);
-        var streams = Watch(visitor);
+        var streams = Streams.Watch(visitor);
         var owner = await server.Owner(agent);
         var first = await visitor.NewPageAsync();
         await first.GotoAsync("/one");
@@ -75,19 +74,5 @@ public sealed class TabsTests(Chromium chromium, WidgetServer server) : IClassFi
         Assert.Null(await first.EvaluateAsync<string?>("localStorage.getItem('left')"));
         await second.GotoAsync("/plain");
         Assert.Equal("1", await second.EvaluateAsync<string?>("localStorage.getItem('left')"));
-    }
-
-    /// <summary>The streams of the visitor's pages that are open.</summary>
-    private static ConcurrentDictionary<IRequest, bool> Watch(IBrowserContext visitor)
-    {
-        var open = new ConcurrentDictionary<IRequest, bool>();
-        visitor.Request += (_, request) =>
-        {
-            if (request.Url.EndsWith("/widget/v1/events", StringComparison.Ordinal) && request.Method == "GET")
-                open[request] = true;
-        };
-        visitor.RequestFinished += (_, request) => open.TryRemove(request, out var _);
-        visitor.RequestFailed += (_, request) => open.TryRemove(request, out var _);
-        return open;
     }
 }

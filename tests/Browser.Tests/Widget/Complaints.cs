@@ -1,0 +1,27 @@
+using Microsoft.Playwright;
+
+namespace Nightbell.Browser.Tests.Widget;
+
+/// <summary>What a browser complains of on a page.</summary>
+internal static class Complaints
+{
+    /// <summary>Gathers the errors and warnings of a page from now on.</summary>
+    public static List<string> Gather(this IPage page)
+    {
+        var complaints = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                Note(complaints, message.Text);
+        };
+        page.PageError += (_, error) => Note(complaints, error);
+        return complaints;
+    }
+
+    private static void Note(List<string> complaints, string text)
+    {
+        // Every browser asks a site for its icon.
+        if (!text.Contains("favicon", StringComparison.Ordinal))
+            complaints.Add(text);
+    }
+}

@@ -46,11 +46,12 @@ export class Menu {
   render(): void {
     this.button.setAttribute('aria-label', this.#say('more'));
     if (this.list.hidden) return;
-    const { config, messages, memory, resolved } = this.#chat;
+    const { config, messages, memory, resolved, written } = this.#chat;
     const at = [...this.list.children].indexOf((this.list.getRootNode() as ShadowRoot).activeElement ?? this.list);
     const silent = memory.value.silent === true;
     const rows = [h('button', { type: 'button', 'aria-pressed': String(!silent), click: () => this.#switchSound(!silent) }, this.#say('sound'), h('span', { class: 'switch', 'aria-hidden': 'true' }))];
-    if (config.transcript && messages.size > 0) rows.push(h('button', { type: 'button', click: () => void this.#transcript() }, this.#say('transcript')));
+    // The server sends none before somebody has answered.
+    if (config.transcript && written.some(({ from }) => from === 'agent')) rows.push(h('button', { type: 'button', click: () => void this.#transcript() }, this.#say('transcript')));
     if (messages.size > 0 && !resolved) rows.push(h('button', { type: 'button', click: () => void this.#end() }, this.#say(this.#sure ? 'endSure' : 'end')));
     this.list.replaceChildren(...rows);
     rows[at]?.focus();

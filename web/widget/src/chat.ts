@@ -278,7 +278,7 @@ export class Chat {
     const isNews = told !== undefined && told !== this.memory.value.told && told !== this.#introduced;
     if (!isNews && !contact) return;
     try {
-      const { email, token } = await this.send<Known>('PUT', '/widget/v1/visitor', { ...(isNews && identity && introduction(identity)), ...contact });
+      const { email, token } = await this.send<Known>('PUT', '/widget/v1/visitor', { locale: this.config.locale, ...(isNews && identity && introduction(identity)), ...contact });
       this.answersTo = email;
       this.memory.set({ ...(isNews && { told }), ...(email && { known: true }), ...(token && { token }) });
       if (token) this.#continue();

@@ -53,7 +53,7 @@ public sealed class JourneyTests(Chromium chromium) : IAsyncLifetime
         var owner = await office.Desk(0, "/app/settings/widget");
         var code = await owner.Locator(".code").InnerTextAsync();
         await using var program = await Listening(owner);
-        await owner.GetByRole(AriaRole.Button, new() { Name = "Offline", Exact = true }).ClickAsync();
+        await owner.GoesOffline();
 
         // At night, on the shop's own site.
         await using var site = ForeignSite.WithPage(code, lang: "hu");

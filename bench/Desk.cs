@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 using Nightbell.Agents;
 
 namespace Nightbell.Bench;
@@ -10,20 +8,15 @@ namespace Nightbell.Bench;
 /// <summary>An agent at an open dashboard: signed in, and reading the event stream.</summary>
 internal sealed class Desk(HttpClient http, HttpResponseMessage stream, StreamReader lines) : IDisposable
 {
-    private const string Password = "correct horse battery staple";
-
-    /// <summary>The owner of a seeded account comes to the desk.</summary>
-    public static async Task<Desk> Open(Seed seed, Server server, SeededAccount account)
+    /// <summary>An agent who may sign in (<see cref="Seed.LetOwnerIn"/>) comes to the desk.</summary>
+    public static async Task<Desk> Open(Server server, Agent agent)
     {
-        var owner = account.Agents[0];
-        var hash = new PasswordHasher<Agent>().HashPassword(owner, Password);
-        await seed.Write(db => db.Agents.Where(a => a.Id == owner.Id).ExecuteUpdate(set => set.SetProperty(a => a.PasswordHash, hash)));
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, CookieContainer = new CookieContainer() })
         {
             BaseAddress = server.Http.BaseAddress,
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        using var session = await http.PostAsJsonAsync("/api/session", new { email = owner.Email, password = Password });
+        using var session = await http.PostAsJsonAsync("/api/session", new { email = agent.Email, password = Seed.Password });
         session.EnsureSuccessStatusCode();
         var device = Guid.NewGuid();
         using var known = await http.PutAsJsonAsync($"/api/me/devices/{device}", new { kind = "web", name = "Bench" });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
 using Nightbell.Agents;
@@ -13,6 +14,9 @@ namespace Nightbell.Bench;
 /// <summary>A database filled with the application's own entities, as it would stand after use. Never while the program writes to it.</summary>
 internal sealed class Seed : IAsyncDisposable
 {
+    /// <summary>Of whoever is let in.</summary>
+    public const string Password = "correct horse battery staple";
+
     private const int AccountsPerUnit = 250;
 
     private readonly Store store;
@@ -83,6 +87,15 @@ internal sealed class Seed : IAsyncDisposable
         write(unit.Db);
         return Task.FromResult(true);
     });
+
+    /// <summary>Lets an account's owner sign in with <see cref="Password"/>.</summary>
+    public async Task<Agent> LetOwnerIn(SeededAccount account)
+    {
+        var owner = account.Agents[0];
+        var hash = new PasswordHasher<Agent>().HashPassword(owner, Password);
+        await Write(db => db.Agents.Where(a => a.Id == owner.Id).ExecuteUpdate(set => set.SetProperty(a => a.PasswordHash, hash)));
+        return owner;
+    }
 
     public ValueTask DisposeAsync() => ((IAsyncDisposable)store).DisposeAsync();
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Nightbell.Agents;
 
 namespace Nightbell.Bench.Lines;
 
@@ -22,12 +23,15 @@ internal static class DeliveryLine
         await using var cluster = options.IsPostgres ? await Postgres.Start() : null;
         await using var seed = await Seed.New(options, cluster);
         var accounts = await seed.Accounts(Accounts, agents: 3);
+        var owners = new List<Agent>();
+        foreach (var account in accounts)
+            owners.Add(await seed.LetOwnerIn(account));
         await using var server = await Server.Start(options, seed.ConnectionString, ("Nightbell__Limits__SignInPerMinute", "0"));
         var shoppers = await Shopper.Come(server.Http, accounts, Visitors);
         await Parallel.ForEachAsync(shoppers, async (shopper, _) => await shopper.Post("Good evening"));
         var desks = new List<Desk>();
-        foreach (var account in accounts)
-            desks.Add(await Desk.Open(seed, server, account));
+        foreach (var owner in owners)
+            desks.Add(await Desk.Open(server, owner));
 
         var count = (int)(rate * span.TotalSeconds);
         var times = new ConcurrentQueue<double>();

@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
-using Nightbell.Agents;
 
 namespace Nightbell.Bench.Lines;
 
@@ -9,7 +6,6 @@ namespace Nightbell.Bench.Lines;
 internal static class DeskLine
 {
     private const string Chromium = "/usr/bin/chromium";
-    private const string Password = "correct horse battery staple";
     private const int Openings = 5;
     private const int Switches = 20;
 
@@ -58,9 +54,7 @@ internal static class DeskLine
         var count = options.Number("conversations", 10_000);
         await using var seed = await Seed.New(options);
         var accounts = await seed.Accounts(1, agents: 3);
-        var owner = accounts[0].Agents[0];
-        var hash = new PasswordHasher<Agent>().HashPassword(owner, Password);
-        await seed.Write(db => db.Agents.Where(a => a.Id == owner.Id).ExecuteUpdate(set => set.SetProperty(a => a.PasswordHash, hash)));
+        var owner = await seed.LetOwnerIn(accounts[0]);
         await seed.Conversations(accounts, count, TimeProvider.System.GetUtcNow().AddHours(-1), messages: 3);
         await using var server = await Server.Start(options, seed.ConnectionString);
 
@@ -70,7 +64,7 @@ internal static class DeskLine
         var page = await context.NewPageAsync();
         await page.GotoAsync("/app");
         await page.Locator("input[name=email]").FillAsync(owner.Email);
-        await page.Locator("input[name=password]").FillAsync(Password);
+        await page.Locator("input[name=password]").FillAsync(Seed.Password);
         await page.Locator("button[type=submit]").ClickAsync();
         await page.Locator(".rows a").First.WaitForAsync();
 

@@ -19,8 +19,9 @@ public sealed class KillTests(PublishedServer published) : IClassFixture<Publish
     /// <summary>What may lie between a mail's arrival and our noticing it, on a busy machine.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
 
-    private const string LeftTwice = """
-        SELECT COUNT(*) FROM (SELECT "MailId" FROM "MailAttempts" WHERE "Code" = 250 GROUP BY "MailId" HAVING COUNT(*) > 1) AS twice
+    /// <summary>How often at most a mail is known to have left.</summary>
+    private const string MostOfOne = """
+        SELECT MAX(left_times) FROM (SELECT COUNT(*) AS left_times FROM "MailAttempts" WHERE "Code" = 250 GROUP BY "MailId") AS mails
         """;
 
     private static readonly string[] Recipients = ["anna@example.com", "bela@example.com"];
@@ -72,7 +73,7 @@ public sealed class KillTests(PublishedServer published) : IClassFixture<Publish
         }
 
         // Whatever the database knows to have left did not leave again.
-        Assert.Equal("0", Convert.ToString(await database.Execute(LeftTwice), CultureInfo.InvariantCulture));
+        Assert.Equal("1", Convert.ToString(await database.Execute(MostOfOne), CultureInfo.InvariantCulture));
         var (exit, output) = await published.Command(["check", .. Configuration(database, post)]);
         Assert.True(exit == 0, output);
     }

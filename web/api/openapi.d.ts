@@ -2211,6 +2211,7 @@ export interface components {
             visitorId: string;
             name: null | string;
             email: null | string;
+            answersTo: null | string;
             phone: null | string;
             locale: null | string;
             verified: boolean;
@@ -3086,6 +3087,8 @@ export interface components {
             account: string;
             name: null | string;
             on: boolean;
+            /** @default false */
+            visitor: boolean;
         };
         /**
          * @description What is done for a recipient.

@@ -47,6 +47,6 @@ export async function readProblem(response: Response): Promise<Problem> {
   for (const [field, what] of Object.entries(asRecord(body['errors']))) errors[field] = words(what);
   const detail = words([body['detail'], body['title']])[0];
   const code = typeof body['code'] === 'string' ? body['code'] : `http_${response.status}`;
-  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  const seconds = Number(response.headers.get('Retry-After') || Number.NaN);
   return new Problem(response.status, code, detail, errors, Number.isFinite(seconds) ? seconds : undefined);
 }

@@ -27,9 +27,7 @@ export function createUpload(options: ClientOptions = {}): <T>(path: string, fil
     request.addEventListener('load', () => {
       if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T);
       else {
-        const headers = new Headers();
-        const after = request.getResponseHeader('Retry-After');
-        if (after !== null) headers.set('Retry-After', after);
+        const headers = { 'Retry-After': request.getResponseHeader('Retry-After') ?? '' };
         readProblem(new Response(request.responseText, { status: request.status, headers })).then(reject, reject);
       }
     });

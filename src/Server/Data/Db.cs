@@ -59,6 +59,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     public DbSet<MailPart> MailParts => Set<MailPart>();
     public DbSet<MailAttempt> MailAttempts => Set<MailAttempt>();
     public DbSet<MailContent> MailContents => Set<MailContent>();
+    public DbSet<SuppressedAddress> SuppressedAddresses => Set<SuppressedAddress>();
     public DbSet<InboundMail> InboundMails => Set<InboundMail>();
     public DbSet<Event> Events => Set<Event>();
     public DbSet<Secret> Secrets => Set<Secret>();
@@ -115,6 +116,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasIndex(m => m.AccountId);
         });
         modelBuilder.Entity<Visitor>(e => e.HasIndex(v => new { v.AccountId, v.UserId }));
+        modelBuilder.Entity<SuppressedAddress>(e => e.HasKey(s => new { s.AccountId, s.Fingerprint }));
         modelBuilder.Entity<VisitedPage>(e => e.HasIndex(p => p.VisitorId));
         modelBuilder.Entity<CannedAnswer>(e => e.HasIndex(c => new { c.AccountId, c.Shortcut }).IsUnique());
         ConfigureConversations(modelBuilder);

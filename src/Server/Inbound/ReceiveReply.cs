@@ -121,7 +121,7 @@ public sealed class ReceiveReply(Store store, KeepMail keep, SignEnvelope sign)
             return outcome;
 
         visitor.AnsweredFrom = answered.Address;
-        visitor.MailsOffAt = null;
+        await unit.Unsuppress(answered.Address);
         conversation.VisitorSeenUpTo = Math.Max(conversation.VisitorSeenUpTo, answered.UpTo ?? 0);
         var online = await unit.IsTeamOnline(conversation.GroupId);
         foreach (var text in texts)

@@ -16,8 +16,9 @@ public sealed class ComposeMail(Relay relay, SignEnvelope sign, Tokens tokens, S
         ArgumentNullException.ThrowIfNull(claimed);
         var mail = claimed.Mail;
         var sender = relay.Of(unit.Account);
-        Guid? told = claimed.Parts.Count > 0 ? claimed.Parts[0].RecipientId : mail.VisitorId;
-        var unsubscribe = told is { } id ? tokens.ForUnsubscribe(mail.AccountId, id) : "";
+        var unsubscribe = claimed.Parts.Count > 0 ? tokens.ForUnsubscribe(mail.AccountId, claimed.Parts[0].RecipientId)
+            : mail.VisitorId is not null ? tokens.ForUnsubscribe(mail.AccountId, mail.Address)
+            : "";
         var replyTo = await ReplyTo(unit, claimed);
         var written = mail.Purpose switch
         {
@@ -34,7 +35,7 @@ public sealed class ComposeMail(Relay relay, SignEnvelope sign, Tokens tokens, S
             ("Auto-Submitted", "auto-generated"),
             ("X-Auto-Response-Suppress", "All"),
         };
-        if (told is not null)
+        if (unsubscribe.Length > 0)
         {
             // RFC 8058: one click, by POST, switches this recipient's notifications off.
             headers.Add(("List-Unsubscribe", $"<{settings.PublicUrl}/unsubscribe/{unsubscribe}>"));

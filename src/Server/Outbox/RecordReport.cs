@@ -88,8 +88,8 @@ public static class RecordReport
             recipient.ComplainedAt = unit.Now;
         }
 
-        if (mail.VisitorId is { } visitorId && await unit.FindVisitor(visitorId) is { } visitor)
-            visitor.MailsOffAt ??= unit.Now;
+        if (mail.VisitorId is not null)
+            await unit.Suppress(mail.Address);
         unit.Emit("settings", new { });
         await unit.WakeWaiting();
     }

@@ -35,7 +35,7 @@ public static class SendTranscript
             var address = email ?? visitor.Email ?? throw Problem.Conflict("contact_needed");
             if (!await unit.Db.Messages.AnyAsync(m => m.ConversationId == conversation.Id && m.From == MessageFrom.Agent))
                 throw Problem.Conflict("nothing_to_send");
-            if (await unit.WantsNoMail(address))
+            if (await unit.IsSuppressed(address))
                 throw Problem.Conflict("mails_off");
             if (await unit.Db.Mails.AnyAsync(m => m.VisitorId == visitor.Id && m.Purpose == MailPurpose.Transcript && m.Address == address
                 && m.UpTo == conversation.LastNumber && (m.State == MailState.Queued || m.State == MailState.Sending || m.State == MailState.Deferred)))
@@ -54,21 +54,12 @@ public static class SendTranscript
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(mail);
         var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == mail.ConversationId);
-        var refused = await unit.WantsNoMail(mail.Address);
+        var refused = await unit.IsSuppressed(mail.Address);
         if (conversation is not null && !refused)
             return conversation;
         unit.Withdraw(mail, refused ? TellVisitor.VisitorWantsNoMail : TellVisitor.NothingNew, mail.ConversationId);
         return null;
     }
-
-#pragma warning disable CA1304, CA1311, CA1862 // ToLower here is SQL's lower().
-    /// <summary>Whoever has this address has said so to a mail of the account's, whichever visitor typed it.</summary>
-    private static Task<bool> WantsNoMail(this Unit unit, string address)
-    {
-        var email = address.ToLowerInvariant();
-        return unit.Db.Visitors.AnyAsync(v => v.AccountId == unit.Account.Id && v.MailsOffAt != null && v.Email!.ToLower() == email);
-    }
-#pragma warning restore CA1304, CA1311, CA1862
 
     /// <param name="Email">Where to; null for the address the visitor has left.</param>
     public sealed record Request(string? Email = null);

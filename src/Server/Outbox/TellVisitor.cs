@@ -72,7 +72,7 @@ public static class TellVisitor
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(conversation);
         conversation.TellVisitorAt = null;
-        if (await unit.FindVisitor(conversation.VisitorId) is not { Email: { } address, LeftAt: { } leftAt, MailsOffAt: null } visitor)
+        if (await unit.FindVisitor(conversation.VisitorId) is not { Email: { } address, LeftAt: { } leftAt } visitor || await unit.IsSuppressed(address))
             return;
         var answers = await unit.AnswersTo(visitor.Id);
         var toAddress = answers.Where(m => string.Equals(m.Address, address, StringComparison.OrdinalIgnoreCase)).ToList();
@@ -118,7 +118,7 @@ public static class TellVisitor
 
         var onSite = await unit.IsOnSite(visitor);
         var moved = !string.Equals(visitor.Email, mail.Address, StringComparison.OrdinalIgnoreCase);
-        if (onSite || moved || visitor.MailsOffAt is not null)
+        if (onSite || moved || await unit.IsSuppressed(mail.Address))
         {
             unit.Withdraw(mail, onSite ? VisitorCameBack : moved ? AddressChanged : VisitorWantsNoMail, conversation.Id);
             conversation.TellVisitorAt = unit.Now;

@@ -11,7 +11,7 @@ namespace Nightbell.Outbox;
 
 /// <summary>
 /// The link of a notification's List-Unsubscribe header (RFC 8058): a POST, by a mail program or by our page, switches the
-/// recipient's notifications off. A GET never does: mail scanners follow links.
+/// recipient's notifications off, or mails to a visitor's address. A GET never does: mail scanners follow links.
 /// </summary>
 public static class Unsubscribe
 {
@@ -27,6 +27,12 @@ public static class Unsubscribe
 
     private static async Task<Ok> SwitchOff(string token, Store store, Tokens tokens)
     {
+        if (tokens.ReadUnsubscribeAddress(token) is { } visitors)
+        {
+            await store.Write(visitors.AccountId, unit => unit.Suppress(visitors.Address));
+            return TypedResults.Ok();
+        }
+
         var (accountId, recipientId) = await Known(store, tokens, token);
         await store.Write(accountId, async unit =>
         {
@@ -39,10 +45,6 @@ public static class Unsubscribe
             {
                 recipient.SwitchedOffAt ??= unit.Now;
             }
-            else if (await unit.FindVisitor(recipientId) is { } visitor)
-            {
-                visitor.MailsOffAt ??= unit.Now;
-            }
 
             unit.Emit("settings", new { });
             await unit.WakeWaiting();
@@ -52,6 +54,12 @@ public static class Unsubscribe
 
     private static async Task<Ok<Answer>> Read(string token, Store store, Tokens tokens)
     {
+        if (tokens.ReadUnsubscribeAddress(token) is var (account, address))
+        {
+            await using var read = store.Read();
+            return TypedResults.Ok(new Answer(address, await NameOf(read, account), null, !await read.IsSuppressed(account, address), Visitor: true));
+        }
+
         var (accountId, recipientId) = await Known(store, tokens, token);
         await using var db = store.Read();
         return TypedResults.Ok(await Find(db, accountId, recipientId) ?? throw Problem.BadToken());
@@ -74,14 +82,16 @@ public static class Unsubscribe
             return new Answer(agent.Email, account, agent.Name, agent.OfflineMessages || agent.UnacceptedConversations);
         return await db.AdditionalRecipients.SingleOrDefaultAsync(r => r.Id == recipientId && r.AccountId == accountId) is { } recipient
             ? new Answer(recipient.Email, account, null, recipient.SwitchedOffAt is null)
-            : await db.Visitors.SingleOrDefaultAsync(v => v.Id == recipientId && v.AccountId == accountId) is { } visitor
-                ? new Answer(visitor.Email ?? "", account, null, visitor.MailsOffAt is null)
-                : null;
+            : null;
     }
 
-    /// <param name="Address">Where the notifications go.</param>
+    private static async Task<string> NameOf(Db db, Guid accountId) =>
+        await db.Accounts.Where(a => a.Id == accountId).Select(a => a.Name).SingleOrDefaultAsync() ?? throw Problem.BadToken();
+
+    /// <param name="Address">Where the mails go.</param>
     /// <param name="Account">Whose visitors they are about.</param>
     /// <param name="Name">The agent's name; null for an additional address or a visitor's.</param>
     /// <param name="On">Whether there is anything to switch off.</param>
-    public sealed record Answer(string Address, string Account, string? Name, bool On);
+    /// <param name="Visitor">It is a visitor's mail: what ends are answers and transcripts.</param>
+    public sealed record Answer(string Address, string Account, string? Name, bool On, bool Visitor = false);
 }

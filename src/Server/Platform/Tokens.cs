@@ -17,6 +17,7 @@ public sealed class Tokens(IDataProtectionProvider protection, TimeProvider cloc
 
     private readonly IDataProtector visitors = protection.CreateProtector("visitor");
     private readonly IDataProtector unsubscribe = protection.CreateProtector("unsubscribe");
+    private readonly IDataProtector addresses = protection.CreateProtector("unsubscribe address");
     private readonly IDataProtector cursors = protection.CreateProtector("cursor");
 
     public string ForVisitor(Guid accountId, Guid visitorId) => Write(visitors, VisitorLife, accountId, visitorId);
@@ -26,6 +27,22 @@ public sealed class Tokens(IDataProtectionProvider protection, TimeProvider cloc
     public string ForUnsubscribe(Guid accountId, Guid recipientId) => Write(unsubscribe, UnsubscribeLife, accountId, recipientId);
 
     public (Guid AccountId, Guid RecipientId)? ReadUnsubscribe(string token) => ReadPair(unsubscribe, token);
+
+    /// <summary>For mails to visitors: of the address that one went to, whichever visitor typed it.</summary>
+    public string ForUnsubscribe(Guid accountId, string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var bytes = new byte[24 + Encoding.UTF8.GetByteCount(address)];
+        accountId.TryWriteBytes(bytes);
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(16), (clock.Now() + UnsubscribeLife).ToUnixTimeMilliseconds());
+        Encoding.UTF8.GetBytes(address, bytes.AsSpan(24));
+        return WebEncoders.Base64UrlEncode(addresses.Protect(bytes));
+    }
+
+    public (Guid AccountId, string Address)? ReadUnsubscribeAddress(string token) =>
+        Open(addresses, token) is { Length: > 24 } bytes && BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(16)) > clock.Now().ToUnixTimeMilliseconds()
+            ? (new Guid(bytes.AsSpan(0, 16)), Encoding.UTF8.GetString(bytes.AsSpan(24)))
+            : null;
 
     /// <summary>The token of a single-use secret; the secret's row knows whether it may still be used.</summary>
     public string ForSecret(SecretPurpose purpose, Guid accountId, Guid secretId) =>
@@ -123,8 +140,8 @@ public sealed class Tokens(IDataProtectionProvider protection, TimeProvider cloc
 
     private static byte[]? Open(IDataProtector protector, string text)
     {
-        // Longer than any token of ours: not worth decrypting.
-        const int MaxLength = 512;
+        // Longer than any token of ours, the longest of which hold an address: not worth decrypting.
+        const int MaxLength = 768;
         if (text.Length is 0 or > MaxLength)
             return null;
         try

@@ -78,6 +78,7 @@ public static class ChangeVisitor
                 visitor.Id,
                 visitor.Name,
                 visitor.Email,
+                await unit.Db.Mailable(unit.Account.Id, visitor.Email),
                 visitor.Phone,
                 visitor.Locale,
                 identity is not null,
@@ -101,12 +102,14 @@ public static class ChangeVisitor
 
     /// <param name="VisitorId">Who goes on.</param>
     /// <param name="Name">As it is now; so are the others.</param>
-    /// <param name="Email">Where answers go.</param>
+    /// <param name="Email">The address they left.</param>
+    /// <param name="AnswersTo">Where answers are mailed when the visitor has left; null for nowhere.</param>
     /// <param name="Phone">For calling back.</param>
     /// <param name="Locale">The language of the page.</param>
     /// <param name="Verified">The identity that was sent is signed.</param>
     /// <param name="Token">The token to go on with, when the signed user is known by another visitor; else null.</param>
-    public sealed record Answer(Guid VisitorId, string? Name, string? Email, string? Phone, string? Locale, bool Verified, string? Token);
+    public sealed record Answer(
+        Guid VisitorId, string? Name, string? Email, string? AnswersTo, string? Phone, string? Locale, bool Verified, string? Token);
 }
 
 /// <summary>The page unloads: the visitor leaves, unless another of their pages is open.</summary>
@@ -139,7 +142,8 @@ public static class ReadOwnConversation
     private static async Task<Results<Ok<Answer>, NoContent>> Handle(Guest guest, Store store, Settings settings, TimeProvider clock)
     {
         await using var db = store.Read();
-        (await db.Visitors.SingleOrDefaultAsync(v => v.Id == guest.VisitorId && v.AccountId == guest.AccountId)).MustNotBeErased();
+        var visitor = await db.Visitors.SingleOrDefaultAsync(v => v.Id == guest.VisitorId && v.AccountId == guest.AccountId);
+        visitor.MustNotBeErased();
         var conversation = await db.Conversations
             .SingleOrDefaultAsync(c => c.VisitorId == guest.VisitorId && c.AccountId == guest.AccountId);
         if (conversation is null)
@@ -150,7 +154,7 @@ public static class ReadOwnConversation
             conversation.Id,
             conversation.Resolved ? OpenOrResolved.Resolved : OpenOrResolved.Open,
             await Groups.IsTeamOnlineNow.IsTeamOnline(db, account, settings.Package(account.Package), clock.Now(), conversation.GroupId),
-            await db.Visitors.Where(v => v.Id == guest.VisitorId && v.MailsOffAt == null).Select(v => v.Email).SingleOrDefaultAsync(),
+            await db.Mailable(guest.AccountId, visitor?.Email),
             messages,
             messages.Where(m => m.From == MessageFrom.Visitor && m.Number <= conversation.SeenByAgents).Select(m => m.Number).DefaultIfEmpty().Max(),
             await RatingItem.Of(db, conversation)));

@@ -11,8 +11,6 @@ public sealed class Visitor
     /// <summary>The address from which the visitor answered a mail of ours, so that it is known to be theirs; null for none.</summary>
     public string? AnsweredFrom { get; set; }
 
-    /// <summary>When they said that answers shall not come by e-mail, or marked one as spam; null while they may.</summary>
-    public DateTimeOffset? MailsOffAt { get; set; }
     public string? Phone { get; set; }
     public string? Locale { get; set; }
 

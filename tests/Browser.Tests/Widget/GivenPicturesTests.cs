@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Nightbell.Browser.Tests.Widget;
 
-/// <summary>Pictures that visitors drop onto the chat or paste into it.</summary>
+/// <summary>Pictures that visitors drop onto the chat, paste into it or choose.</summary>
 public sealed class GivenPicturesTests(Chromium chromium, WidgetServer server) : IClassFixture<WidgetServer>
 {
     /// <summary>One red pixel.</summary>
@@ -36,6 +36,18 @@ public sealed class GivenPicturesTests(Chromium chromium, WidgetServer server) :
 
         await Expect(page.Chat().Locator(".files li")).ToContainTextAsync(".png");
         await IsSent(page, "Pasted");
+    }
+
+    [Fact]
+    public async Task A_file_without_content_is_named_and_not_sent()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var page = await Opened(visitor);
+        await page.Chat().Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "nothing.png", MimeType = "image/png", Buffer = [] });
+        await Expect(page.Chat().Locator(".files li.failed")).ToContainTextAsync("nothing.png is empty.");
+        await page.Chat().Locator(".files li").GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(page.Chat().Locator(".files li")).ToHaveCountAsync(0);
     }
 
     private static async Task<IPage> Opened(IBrowserContext visitor)

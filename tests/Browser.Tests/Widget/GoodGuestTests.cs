@@ -184,6 +184,54 @@ public sealed class GoodGuestTests(Chromium chromium, WidgetServer server) : ICl
         await Expect(page.Chat().Locator(".message")).ToHaveCountAsync(0);
     }
 
+    [Theory]
+    [InlineData("nightbell('consent', false)", "data-consent")]
+    [InlineData("nightbell('identify', null)", "")]
+    public async Task What_was_asked_for_a_visitor_who_is_forgotten_meanwhile_is_neither_stored_nor_shown(string forget, string attributes)
+    {
+        await using var site = ForeignSite.WithPage(server.Tag(attributes));
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var (page, _) = await Open(visitor);
+        await page.WaitForFunctionAsync("typeof nightbell === 'function'");
+        await page.EvaluateAsync("nightbell('consent', true)");
+        await page.OpenChat();
+        await page.WriteOffline("Forget me", "Gizi", "gizi@example.com");
+        await Expect(page.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+
+        var asked = new TaskCompletionSource<IRoute>();
+        await page.RouteAsync("**/widget/v1/conversation", route => asked.TrySetResult(route) ? Task.CompletedTask : route.ContinueAsync());
+        await page.EvaluateAsync("nightbell('group', 'nobody'); nightbell('group', '')");
+        var route = await asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await page.EvaluateAsync(forget);
+        await Expect(page.Chat().Locator(".message")).ToHaveCountAsync(0);
+        await Task.WhenAll(page.WaitForResponseAsync("**/widget/v1/conversation"), route.ContinueAsync());
+        await page.EvaluateAsync("new Promise((done) => setTimeout(done, 100))");
+        await Expect(page.Chat().Locator(".message")).ToHaveCountAsync(0);
+        Assert.DoesNotContain("token", await page.EvaluateAsync<string>("JSON.stringify(localStorage)"), StringComparison.Ordinal);
+        Assert.DoesNotContain("seen", await page.EvaluateAsync<string>("JSON.stringify(localStorage)"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_is_forgotten_in_one_tab_is_forgotten_in_the_others()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag("data-consent"));
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var (page, _) = await Open(visitor);
+        await page.WaitForFunctionAsync("typeof nightbell === 'function'");
+        await page.EvaluateAsync("nightbell('consent', true)");
+        await page.OpenChat();
+        await page.WriteOffline("In both tabs", "Gizi", "gizi@example.com");
+        await Expect(page.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+        var (other, _) = await Open(visitor);
+        await other.OpenChat();
+        await Expect(other.Chat().Locator(".message.visitor")).ToHaveCountAsync(1);
+
+        await page.EvaluateAsync("nightbell('consent', false)");
+        await Expect(other.Chat().Locator(".message")).ToHaveCountAsync(0);
+        await Expect(other.Chat().Locator(".consent button")).ToBeVisibleAsync();
+        Assert.Equal(0, await other.EvaluateAsync<int>("localStorage.length"));
+    }
+
     /// <summary>Opens the site, and gathers what the browser complains of on the way.</summary>
     private static async Task<(IPage Page, List<string> Complaints)> Open(IBrowserContext visitor)
     {

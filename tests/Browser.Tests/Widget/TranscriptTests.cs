@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using Nightbell.Browser.Tests.Dashboard;
 using static Microsoft.Playwright.Assertions;
 
 namespace Nightbell.Browser.Tests.Widget;
 
 /// <summary>The conversation by e-mail, for whoever asks for it.</summary>
-public sealed class TranscriptTests(Chromium chromium) : IAsyncLifetime
+public sealed partial class TranscriptTests(Chromium chromium) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -40,9 +42,8 @@ public sealed class TranscriptTests(Chromium chromium) : IAsyncLifetime
         await anna.Locator("#answer").PressAsync("Enter");
         await Expect(chat.Locator(".message.agent")).ToHaveCountAsync(1);
 
-        await chat.Locator(".more").ClickAsync();
-        await chat.Locator(".menu button").Filter(new() { HasText = "Send me this conversation by e-mail" }).ClickAsync();
-        await Expect(chat.Locator("#name")).ToBeFocusedAsync();
+        await AskForIt(chat);
+        await Expect(chat.Locator("#email")).ToBeFocusedAsync();
         await chat.Locator("#email").FillAsync("dora@example.com");
         await chat.Locator(".send").ClickAsync();
         await Expect(chat.Locator(".note")).ToHaveTextAsync("It is on its way to dora@example.com.");
@@ -53,6 +54,27 @@ public sealed class TranscriptTests(Chromium chromium) : IAsyncLifetime
         var text = mail.GetProperty("text").GetString()!;
         var (asked, answered) = (text.IndexOf("How long does a candle burn?", StringComparison.Ordinal), text.IndexOf("Nine hours in any wind.", StringComparison.Ordinal));
         Assert.True(asked >= 0 && answered > asked, text);
+
+        // Whoever wants none is believed; the visitor may know of another address.
+        var reader = await visitor.NewPageAsync();
+        await reader.GotoAsync(UnsubscribeLink().Match(text).Value);
+        await Expect(reader.Locator("dl")).ToContainTextAsync("dora@example.com");
+        await reader.GetByRole(AriaRole.Button, new() { Name = "Switch off" }).ClickAsync();
+        await Expect(reader.GetByRole(AriaRole.Status)).ToHaveTextAsync("Switched off. No more answers go to this address.");
+        await AskForIt(chat);
+        await Expect(chat.Locator(".note")).ToHaveTextAsync("E-mails to your address were switched off. Is there another one?");
+        await Expect(chat.Locator("#email")).ToBeFocusedAsync();
+        await chat.Locator("#email").FillAsync("dora@example.net");
+        await chat.Locator("#email").PressAsync("Enter");
+        await Expect(chat.Locator(".note")).ToHaveTextAsync("It is on its way to dora@example.net.");
+        await Expect(chat.Locator("#email")).ToHaveCountAsync(0);
+        await MailTo("dora@example.net");
+    }
+
+    private static async Task AskForIt(ILocator chat)
+    {
+        await chat.Locator(".more").ClickAsync();
+        await chat.Locator(".menu button").Filter(new() { HasText = "Send me this conversation by e-mail" }).ClickAsync();
     }
 
     /// <summary>The mail to an address in the demo's mailbox.</summary>
@@ -71,4 +93,7 @@ public sealed class TranscriptTests(Chromium chromium) : IAsyncLifetime
 
         throw new TimeoutException($"No mail to {address}.");
     }
+
+    [GeneratedRegex(@"http\S+/unsubscribe/\S+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex UnsubscribeLink();
 }

@@ -215,6 +215,51 @@ public sealed class AnswersByMail : RepliesByMail
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task An_address_that_wants_no_mails_gets_none_whoever_types_it_and_another_one_does(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Inbound);
+        var anna = await s.Agent("Anna");
+        var visitor = await Left(s, anna);
+        await anna.Answers(visitor, "One.");
+        await s.Advance("5:00");
+        var link = new Uri(Assert.Single(s.MailsTo(visitor.Email)).Header("List-Unsubscribe")!.Trim('<', '>')).AbsolutePath;
+        using var reader = s.App.Caller();
+
+        // The visitor has another address by the time the first one's owner asks for silence.
+        var moved = (await visitor.Api.Put("/widget/v1/visitor", new { email = "dora@elsewhere.test" })).Is(200);
+        Assert.Equal("dora@elsewhere.test", moved.Field("answersTo"));
+        Assert.Equal((visitor.Email, true), Shown((await reader.Get($"/api{link}")).Is(200).Json));
+        (await reader.Post(link, new { })).Is(200);
+        Assert.Equal((visitor.Email, false), Shown((await reader.Get($"/api{link}")).Is(200).Json));
+        await anna.Answers(visitor, "Two.");
+        await s.Advance("1:00:00");
+        Assert.Contains("Two.", Assert.Single(s.MailsTo("dora@elsewhere.test")).Text, StringComparison.Ordinal);
+
+        // Nobody writes to the first one any more: not as this visitor, not as a stranger, and not after both were erased.
+        var back = (await visitor.Api.Put("/widget/v1/visitor", new { email = visitor.Email.ToUpperInvariant() })).Is(200).Json;
+        Assert.Equal(JsonValueKind.Null, back.GetProperty("answersTo").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await visitor.Api.Get("/widget/v1/conversation")).Is(200).Json.GetProperty("answersTo").ValueKind);
+        await anna.Answers(visitor, "Three.");
+        (await anna.Api.Delete($"/api/visitors/{await visitor.Id()}")).Is(204);
+        var stranger = s.Visitor();
+        await stranger.Writes("Hello");
+        (await stranger.Api.Put("/widget/v1/visitor", new { email = visitor.Email })).Is(200);
+        await stranger.IsOnSite();
+        await stranger.LeavesSite();
+        await anna.Answers(stranger, "Four.");
+        await s.Advance("1:00:00");
+        Assert.Single(s.MailsTo(visitor.Email));
+        await s.CheckHolds();
+
+        static (string?, bool) Shown(JsonElement unsubscription)
+        {
+            Assert.True(unsubscription.GetProperty("visitor").GetBoolean());
+            return (unsubscription.GetProperty("address").GetString(), unsubscription.GetProperty("on").GetBoolean());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Without_an_inbound_domain_nobody_is_told_to_reply(string database)
     {
         await using var s = await Story.Begin(database);

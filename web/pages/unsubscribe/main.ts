@@ -1,13 +1,30 @@
 import { NetworkTrouble, readProblem, type Unsubscription } from '@nightbell/api';
 import { h } from '@nightbell/widget/dom';
-import { t } from '../shared/i18n.ts';
+import { t, type TextKey } from '../shared/i18n.ts';
 import { send, words } from '../shared/page.ts';
 import { confirmation, done, sheet, toApp } from '../shared/sheet.ts';
 
 const token = location.pathname.split('/')[2] ?? '';
 
+interface Said {
+  title: TextKey;
+  text: TextKey;
+  others: TextKey;
+  done: TextKey;
+  undo: () => Node[];
+}
+
+/** Agents hear of visitors; visitors get answers, and have nowhere to sign in. */
+const toAgent: Said = {
+  title: 'unsubscribe.title', text: 'unsubscribe.text', others: 'unsubscribe.others', done: 'unsubscribe.done', undo: () => [h('p', {}, t('unsubscribe.undo')), toApp()],
+};
+const toVisitor: Said = {
+  title: 'unsubscribe.visitorTitle', text: 'unsubscribe.visitorText', others: 'unsubscribe.visitorOthers', done: 'unsubscribe.visitorDone',
+  undo: () => [h('p', {}, t('unsubscribe.visitorUndo'))],
+};
+
 /** As mail programs do it (RFC 8058). */
-async function switchOff(): Promise<void> {
+async function switchOff(said: Said): Promise<void> {
   let response: Response;
   try {
     response = await fetch(`/unsubscribe/${token}`, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) });
@@ -15,23 +32,23 @@ async function switchOff(): Promise<void> {
     throw new NetworkTrouble(cause);
   }
   if (!response.ok) throw await readProblem(response);
-  show(() => done('unsubscribe.title', 'unsubscribe.done', h('p', {}, t('unsubscribe.undo')), toApp()));
+  show(() => done(said.title, said.done, ...said.undo()));
 }
 
-const ask = (what: Unsubscription) => (): Node[] => [
-  h('h1', {}, t('unsubscribe.title')), h('p', {}, t('unsubscribe.text')),
+const ask = (what: Unsubscription, said: Said) => (): Node[] => [
+  h('h1', {}, t(said.title)), h('p', {}, t(said.text)),
   h('dl', {},
     h('dt', {}, t('unsubscribe.address')), h('dd', {}, what.address),
     ...(what.name ? [h('dt', {}, t('unsubscribe.name')), h('dd', {}, what.name)] : []),
-    h('dt', {}, t('unsubscribe.account')), h('dd', {}, what.account)),
-  h('p', { class: 'quiet' }, t('unsubscribe.others')),
-  ...(what.on ? [confirmation('unsubscribe.off', switchOff)] : [h('p', { class: 'note good' }, t('unsubscribe.done')), h('p', {}, t('unsubscribe.undo')), toApp()]),
+    h('dt', {}, t(what.visitor ? 'unsubscribe.from' : 'unsubscribe.account')), h('dd', {}, what.account)),
+  h('p', { class: 'quiet' }, t(said.others)),
+  ...(what.on ? [confirmation('unsubscribe.off', () => switchOff(said))] : [h('p', { class: 'note good' }, t(said.done)), ...said.undo()]),
 ];
 
 async function look(): Promise<void> {
   try {
     const what = await send<Unsubscription>('GET', `/api/unsubscribe/${token}`);
-    show(ask(what));
+    show(ask(what, what.visitor ? toVisitor : toAgent));
   } catch (error) {
     const again = h('button', { type: 'button', click: () => void look() }, t('retry'));
     show(() => [h('h1', {}, t('unsubscribe.title')), h('p', { class: 'note bad', role: 'alert' }, words(error)), again]);

@@ -1,5 +1,5 @@
 import { createSend, type Send } from '@nightbell/api/client';
-import { Problem } from '@nightbell/api/problem';
+import { NetworkTrouble, Problem } from '@nightbell/api/problem';
 import type { Events, FileItem, PostedMessage, Rating, VisitorConversation, WidgetConfig } from '@nightbell/api/types';
 import { createUpload } from '@nightbell/api/upload';
 import { Automatic } from './automatic.ts';
@@ -30,6 +30,7 @@ export interface ChatOptions {
   languages: () => string;
   identity: () => Identity | null | undefined;
   changed: () => void;
+  forgotten: () => void;
   tell: (event: 'message_sent' | 'message_received' | 'error', detail: object) => void;
 }
 
@@ -62,6 +63,8 @@ export class Chat {
   #startedAnew = false;
   #meeting: Promise<void> | undefined;
   #looked = false;
+  /** How often this page forgot its visitor: an answer to somebody who was forgotten meanwhile is lost. */
+  #forgets = 0;
   /** What comes from now on is news, whichever way. */
   #resumedOnce = false;
   readonly typing = new Typing(() => this.#options.changed());
@@ -74,11 +77,18 @@ export class Chat {
     this.memory = options.memory;
     this.#cursor = options.cursor;
     const client = { base: options.base, token: () => this.token };
-    this.send = createSend(client);
+    const send = createSend(client);
+    this.send = (...call) => {
+      const asked = this.#forgets;
+      return send<never>(...call).finally(() => {
+        if (asked !== this.#forgets) throw new NetworkTrouble('');
+      });
+    };
     this.upload = createUpload(client);
     this.memory.onElsewhere(() => {
-      // The visitor began to write in another page: this one is theirs too.
-      if (this.memory.value.token !== this.#token) this.start();
+      // The visitor was forgotten in another page, or began to write there: this page is theirs too.
+      if (this.#token && !this.token) options.forgotten();
+      else if (this.token !== this.#token) this.start();
       options.changed();
     });
     this.#outbox = new Outbox({
@@ -229,6 +239,7 @@ export class Chat {
 
   /** Ends what this browser knows of the visitor. */
   forget(everything = false): void {
+    this.#forgets++;
     this.#automatic.stop();
     this.messages.clear();
     this.#resumedOnce = false;
@@ -257,10 +268,6 @@ export class Chat {
     await this.#introduce(contact);
   }
 
-  async transcript(): Promise<void> {
-    await this.send('POST', '/widget/v1/transcript', {});
-  }
-
   #show({ id, body }: Unsent, delivery: Delivery, files: readonly FileItem[] = []): void {
     this.messages.set(id, { id, number: undefined, from: 'visitor', name: null, text: body.text, files, at: new Date().toISOString(), delivery });
   }
@@ -278,8 +285,8 @@ export class Chat {
     const isNews = told !== undefined && told !== this.memory.value.told && told !== this.#introduced;
     if (!isNews && !contact) return;
     try {
-      const { email, token } = await this.send<Known>('PUT', '/widget/v1/visitor', { locale: this.config.locale, ...(isNews && identity && introduction(identity)), ...contact });
-      this.answersTo = email;
+      const { email, answersTo, token } = await this.send<Known>('PUT', '/widget/v1/visitor', { locale: this.config.locale, ...(isNews && identity && introduction(identity)), ...contact });
+      this.answersTo = answersTo;
       this.memory.set({ ...(isNews && { told }), ...(email && { known: true }), ...(token && { token }) });
       if (token) this.#continue();
     } catch (error) {
@@ -304,7 +311,7 @@ export class Chat {
   #delivered(id: string, text: string, { number, at, online }: PostedMessage): void {
     const message = this.messages.get(id);
     if (message) Object.assign(message, { number, at, delivery: 'sent' });
-    if (online !== this.status.online) this.status = { online, reason: online ? null : this.status.reason ?? 'nobody_online' };
+    this.#answered(online);
     this.contactNeeded = this.emailWrong = this.resolved = false;
     this.#options.tell('message_sent', { id, text, number });
     this.#automatic.after();
@@ -342,11 +349,16 @@ export class Chat {
   #resumed({ messages, online, state, seen, rating, answersTo }: VisitorConversation): void {
     for (const message of messages) this.#arrived(message, this.#resumedOnce);
     this.#resumedOnce = true;
-    if (online !== this.status.online) this.status = { online, reason: online ? null : 'nobody_online' };
+    this.#answered(online);
     this.resolved = state === 'resolved';
     this.seenByAgents = seen;
     this.rating = rating;
     this.answersTo = answersTo;
+  }
+
+  /** Answers say whether the team is there, and not why; the stream does. */
+  #answered(online: boolean): void {
+    if (online !== this.status.online) this.status = { online, reason: online ? null : 'nobody_online' };
   }
 
   #event(event: string, data: unknown): void {

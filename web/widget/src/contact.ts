@@ -34,7 +34,7 @@ export class ContactForm {
   }
 
   focus(): boolean {
-    const first = this.element.querySelector('input');
+    const first = this.element.querySelector<HTMLElement>(this.asked ? '#email' : 'input');
     first?.focus();
     return first !== null;
   }
@@ -102,6 +102,6 @@ export class ContactForm {
       place.replaceChildren();
       input.focus();
     };
-    place.replaceChildren(...(meant ? [h('button', { type: 'button', class: 'link', click: mend }, this.#say('emailTypo', { email: meant }))] : []));
+    place.replaceChildren(...(meant ? [h('button', { class: 'link', click: mend }, this.#say('emailTypo', { email: meant }))] : []));
   }
 }

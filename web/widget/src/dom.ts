@@ -1,11 +1,12 @@
 /** Attributes by name; functions are listeners, `true` sets an empty attribute, `false` and undefined none. */
 type Attributes = Record<string, string | number | boolean | undefined | ((event: Event) => void)>;
 
-/** An element with attributes and children. */
+/** An element with attributes and children; a button submits nothing unless it says so. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K, attributes: Attributes = {}, ...children: (Node | string)[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
+  if (tag === 'button') element.setAttribute('type', tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(name, value);
     else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value));
@@ -13,6 +14,9 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   element.append(...children);
   return element;
 }
+
+/** Paths for {@link icon}. */
+export const Cross = 'M6 6l12 12M18 6L6 18';
 
 /** A drawing made of one path on a 24 × 24 grid; decoration, so hidden from screen readers. */
 export function icon(path: string): SVGSVGElement {

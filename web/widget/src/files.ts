@@ -1,12 +1,11 @@
-import { Problem } from '@nightbell/api/problem';
+import type { Problem } from '@nightbell/api/problem';
 import type { FileItem } from '@nightbell/api/types';
 import { FilesMax } from '@nightbell/api/upload';
 import type { Chat } from './chat.ts';
-import { h, icon, reconcile } from './dom.ts';
+import { Cross, h, icon, reconcile } from './dom.ts';
 import { newId } from './id.ts';
 
 const Clip = 'M20 11l-8 8a5 5 0 0 1-7-7l9-9a3.5 3.5 0 0 1 5 5l-9 9a2 2 0 0 1-3-3l8-8';
-const Cross = 'M6 6l12 12M18 6L6 18';
 
 type Say = (key: string, values?: Record<string, string | number>) => string;
 
@@ -34,7 +33,7 @@ export function sizeOf(bytes: number, locale: string): string {
 export class Files {
   readonly list = h('ul', { class: 'files', hidden: true });
   readonly picker = h('input', { type: 'file', multiple: true, hidden: true, change: () => this.#picked() });
-  readonly button = h('button', { class: 'icon clip', type: 'button', click: () => this.picker.click() }, icon(Clip));
+  readonly button = h('button', { class: 'icon clip', click: () => this.picker.click() }, icon(Clip));
   #uploads: Upload[] = [];
   readonly #chat: Chat;
   readonly #say: Say;
@@ -72,7 +71,7 @@ export class Files {
       }
       if (blob.size > rules.maxBytes) this.#note(this.#say('fileTooBig', { name: blob.name, size: sizeOf(rules.maxBytes, locale) }));
       // What kind of file it is, the server tells by its content: what browsers call it depends on the machine.
-      else if (blob.size > 0) {
+      else {
         const upload: Upload = { id: newId(), blob, percent: 0 };
         this.#uploads.push(upload);
         void this.#send(upload);
@@ -99,8 +98,8 @@ export class Files {
     return h('li', trouble ? { class: 'failed' } : {},
       h('span', { class: 'name', dir: 'auto' }, name), ' ', h('span', { class: 'hint' }, state),
       ...(file ?? trouble ? [] : [h('progress', { max: 100, value: percent, 'aria-label': this.#say('uploading', { name, percent }) })]),
-      ...(again ? [h('button', { type: 'button', class: 'link', click: () => void this.#send(upload) }, this.#say('retry'))] : []),
-      h('button', { type: 'button', class: 'icon', 'aria-label': this.#say('remove', { name }), click: () => this.#remove(upload) }, icon(Cross)));
+      ...(again ? [h('button', { class: 'link', click: () => void this.#send(upload) }, this.#say('retry'))] : []),
+      h('button', { class: 'icon', 'aria-label': this.#say('remove', { name }), click: () => this.#remove(upload) }, icon(Cross)));
   }
 
   #picked(): void {
@@ -130,8 +129,8 @@ export class Files {
         },
       });
     } catch (error) {
-      const status = error instanceof Problem ? error.status : 0;
-      const refused = status === 413 ? 'fileTooBig' : status === 415 || status === 400 ? 'fileType' : undefined;
+      const { code, status } = error as Partial<Problem>;
+      const refused = code === 'file_empty' ? 'fileEmpty' : status === 413 ? 'fileTooBig' : status === 415 || status === 400 ? 'fileType' : undefined;
       upload.again = !refused;
       const { files, locale } = this.#chat.config;
       upload.trouble = this.#say(refused ?? (status ? 'failed' : 'notSent'), { name: blob.name, size: sizeOf(files?.maxBytes ?? 0, locale) });

@@ -3,6 +3,7 @@ import type { Identity } from './contract.ts';
 /** Who goes on, as the server knows them now. */
 export interface Known {
   email: string | null;
+  answersTo: string | null;
   /** Of the visitor to go on as, when the signed user is known from another device. */
   token?: string | null;
 }

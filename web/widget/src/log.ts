@@ -84,7 +84,7 @@ export class Log {
     if (delivery === 'held') return h('p', { class: 'foot failed' }, this.#say('notSent'), ' ', this.#say(trouble ?? 'emailWhy'));
     if (delivery === 'failed') {
       // What is refused for good is said, and not offered again.
-      const again = trouble === 'blocked' ? [] : [' ', h('button', { type: 'button', click: () => this.#chat.retry(undefined, id) }, this.#say('retry'))];
+      const again = trouble === 'blocked' ? [] : [' ', h('button', { click: () => this.#chat.retry(undefined, id) }, this.#say('retry'))];
       return h('p', { class: 'foot failed' }, this.#say(trouble ?? 'notSent'), ...again);
     }
     const time = new Date(at).toLocaleTimeString(this.#chat.config.locale, { hour: '2-digit', minute: '2-digit' });
@@ -118,7 +118,7 @@ export class Log {
       this.end();
     };
     const stars = [1, 2, 3, 4, 5].map((value) => h('button', {
-      type: 'button', class: value <= this.#stars ? 'star on' : 'star', 'aria-pressed': String(value === this.#stars), 'aria-label': this.#say('stars', { count: value }), click: () => choose(value),
+      class: value <= this.#stars ? 'star on' : 'star', 'aria-pressed': String(value === this.#stars), 'aria-label': this.#say('stars', { count: value }), click: () => choose(value),
     }, '★'));
     const box = h('div', { class: 'rating', role: 'group', 'aria-label': this.#say('rate') }, h('p', {}, this.#say('rate')), h('div', { class: 'stars' }, ...stars));
     if (this.#stars > 0) {
@@ -131,7 +131,7 @@ export class Log {
           trouble.textContent = this.#say('failed');
         });
       };
-      box.append(this.#comment, trouble, h('button', { type: 'button', class: 'main', click: send }, this.#say('send')));
+      box.append(this.#comment, trouble, h('button', { class: 'main', click: send }, this.#say('send')));
     }
     return box;
   }

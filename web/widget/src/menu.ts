@@ -1,4 +1,3 @@
-import { Problem } from '@nightbell/api/problem';
 import type { Chat } from './chat.ts';
 import { h, icon } from './dom.ts';
 import type { Sound } from './sound.ts';
@@ -9,21 +8,21 @@ const Dots = 'M5 12h.01M12 12h.01M19 12h.01';
 
 /** What is seldom wanted: sound, the conversation by e-mail, its end. */
 export class Menu {
-  readonly button = h('button', { class: 'icon more', type: 'button', 'aria-expanded': 'false', 'aria-controls': 'menu', click: () => this.toggle() }, icon(Dots));
+  readonly button = h('button', { class: 'icon more', 'aria-expanded': 'false', 'aria-controls': 'menu', click: () => this.toggle() }, icon(Dots));
   readonly list = h('div', { class: 'menu', id: 'menu', hidden: true });
   readonly #chat: Chat;
   readonly #sound: Sound;
   readonly #say: Say;
   readonly #note: (text: string) => void;
-  readonly #askForAddress: () => void;
+  readonly #transcript: () => void;
   #sure = false;
 
-  constructor(chat: Chat, sound: Sound, say: Say, note: (text: string) => void, askForAddress: () => void) {
+  constructor(chat: Chat, sound: Sound, say: Say, note: (text: string) => void, transcript: () => void) {
     this.#chat = chat;
     this.#sound = sound;
     this.#say = say;
     this.#note = note;
-    this.#askForAddress = askForAddress;
+    this.#transcript = transcript;
   }
 
   /** True when it was open. */
@@ -49,10 +48,10 @@ export class Menu {
     const { config, messages, memory, resolved, written } = this.#chat;
     const at = [...this.list.children].indexOf((this.list.getRootNode() as ShadowRoot).activeElement ?? this.list);
     const silent = memory.value.silent === true;
-    const rows = [h('button', { type: 'button', 'aria-pressed': String(!silent), click: () => this.#switchSound(!silent) }, this.#say('sound'), h('span', { class: 'switch', 'aria-hidden': 'true' }))];
+    const rows = [h('button', { 'aria-pressed': String(!silent), click: () => this.#switchSound(!silent) }, this.#say('sound'), h('span', { class: 'switch', 'aria-hidden': 'true' }))];
     // The server sends none before somebody has answered.
-    if (config.transcript && written.some(({ from }) => from === 'agent')) rows.push(h('button', { type: 'button', click: () => void this.#transcript() }, this.#say('transcript')));
-    if (messages.size > 0 && !resolved) rows.push(h('button', { type: 'button', click: () => void this.#end() }, this.#say(this.#sure ? 'endSure' : 'end')));
+    if (config.transcript && written.some(({ from }) => from === 'agent')) rows.push(h('button', { click: () => this.#send() }, this.#say('transcript')));
+    if (messages.size > 0 && !resolved) rows.push(h('button', { click: () => void this.#end() }, this.#say(this.#sure ? 'endSure' : 'end')));
     this.list.replaceChildren(...rows);
     rows[at]?.focus();
   }
@@ -63,15 +62,9 @@ export class Menu {
     this.render();
   }
 
-  async #transcript(): Promise<void> {
+  #send(): void {
     this.toggle(false);
-    try {
-      await this.#chat.transcript();
-      this.#note(this.#say('transcriptSent', { email: this.#chat.answersTo ?? '' }));
-    } catch (error) {
-      if (error instanceof Problem && error.code === 'contact_needed') this.#askForAddress();
-      else this.#note(this.#say(error instanceof Problem && error.status === 429 ? 'tooMany' : 'failed'));
-    }
+    this.#transcript();
   }
 
   async #end(): Promise<void> {

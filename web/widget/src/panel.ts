@@ -1,7 +1,8 @@
+import type { Problem } from '@nightbell/api/problem';
 import { Chat } from './chat.ts';
 import { ContactForm } from './contact.ts';
 import type { Door, Panel } from './contract.ts';
-import { h, icon } from './dom.ts';
+import { Cross, h, icon } from './dom.ts';
 import { Files } from './files.ts';
 import { Log } from './log.ts';
 import { Menu } from './menu.ts';
@@ -12,7 +13,6 @@ import css from './style.css?inline';
 /** The contract's limit of a message, in characters (Unicode scalars). */
 const TextMax = 4_000;
 
-const Cross = 'M6 6l12 12M18 6L6 18';
 const Arrow = 'M4 12l16-8-6 16-3-7-7-1Z';
 
 /** Puts the panel into the launcher's shadow root, closed. */
@@ -28,7 +28,6 @@ class ChatPanel implements Panel {
   readonly #door: Door;
   readonly #chat: Chat;
   #shown = false;
-  #emailFor: (() => Promise<void>) | undefined;
   readonly #sound = new Sound();
   readonly #log: Log;
   readonly #contact: ContactForm;
@@ -36,7 +35,7 @@ class ChatPanel implements Panel {
   readonly #menu: Menu;
   readonly #title = h('h2', { id: 'title' });
   readonly #state = h('p', { class: 'state', role: 'status' });
-  readonly #close = h('button', { class: 'icon', type: 'button', click: () => this.#door.toggle(false) }, icon(Cross));
+  readonly #close = h('button', { class: 'icon', click: () => this.#door.toggle(false) }, icon(Cross));
   readonly #typing = h('p', { class: 'typing', 'aria-live': 'polite' });
   readonly #note = h('p', { class: 'note', role: 'alert' });
   readonly #text = h('textarea', {
@@ -56,7 +55,7 @@ class ChatPanel implements Panel {
     this.#door = door;
     this.#chat = new Chat({
       base: door.base, key: door.key, memory: door.memory, config: door.config, status: door.status, cursor: door.cursor,
-      share: door.share, group: door.group, languages: door.languages, identity: door.identity, changed: () => this.#render(),
+      share: door.share, group: door.group, languages: door.languages, identity: door.identity, changed: () => this.#render(), forgotten: () => this.#chat.forget(!door.consented()),
       tell: (event, detail) => {
         if (event === 'message_received') this.#ring();
         door.emit(event, detail);
@@ -65,7 +64,7 @@ class ChatPanel implements Panel {
     this.#log = new Log(this.#chat, door.base, tell);
     this.#contact = new ContactForm(tell);
     this.#files = new Files(this.#chat, tell, note);
-    this.#menu = new Menu(this.#chat, this.#sound, tell, note, () => this.#askForAddress(() => this.#sendTranscript()));
+    this.#menu = new Menu(this.#chat, this.#sound, tell, note, () => void this.#sendTranscript());
     this.#build();
     if (door.consented()) this.#chat.start();
     this.#render();
@@ -186,7 +185,7 @@ class ChatPanel implements Panel {
       if (!this.#contact.focus()) this.#text.focus();
     };
     this.#consent.lang = this.#panel.lang;
-    this.#consent.replaceChildren(h('p', {}, this.#say('consent')), h('button', { type: 'button', class: 'main', click: agree }, this.#say('consentAgree')));
+    this.#consent.replaceChildren(h('p', {}, this.#say('consent')), h('button', { class: 'main', click: agree }, this.#say('consentAgree')));
   }
 
   #submit(event: Event): void {
@@ -201,8 +200,8 @@ class ChatPanel implements Panel {
     const held = chat.written.some(({ delivery }) => delivery === 'held');
     if (held) chat.retry(contact);
     const files = this.#files.ready;
-    const wanted = this.#emailFor;
-    if (wanted && contact.email) void chat.tell(contact).then(wanted, () => this.#failed());
+    const wanted = this.#contact.asked;
+    if (wanted && contact.email) void chat.tell(contact).then(() => this.#sendTranscript(), () => this.#tell('failed'));
     if (text === '' && files.length === 0) {
       if (!held && !wanted) this.#text.focus();
       return;
@@ -214,30 +213,25 @@ class ChatPanel implements Panel {
     this.#text.focus();
   }
 
-  /** What the visitor asked for goes on once there is an address. */
-  #askForAddress(then: () => Promise<void>): void {
-    this.#contact.asked = true;
-    this.#emailFor = async () => {
-      this.#emailFor = undefined;
-      this.#contact.asked = false;
-      await then();
-      this.#render();
-    };
-    this.#render();
-    this.#contact.focus();
-  }
-
+  /** Where the address is missing or unwanted, it goes on once there is another. */
   async #sendTranscript(): Promise<void> {
+    let said = 'transcriptSent';
+    this.#contact.asked = false;
     try {
-      await this.#chat.transcript();
-      this.#note.textContent = this.#say('transcriptSent', { email: this.#chat.answersTo ?? '' });
-    } catch {
-      this.#failed();
+      await this.#chat.send('POST', '/widget/v1/transcript', {});
+    } catch (error) {
+      const { code, status } = error as Partial<Problem>;
+      const asked = { contact_needed: 'emailWhy', mails_off: 'mailsOff' }[code ?? ''];
+      said = asked ?? (status === 429 ? 'tooMany' : 'failed');
+      this.#contact.asked = Boolean(asked);
     }
+    this.#tell(said);
+    this.#render();
+    if (this.#contact.asked) this.#contact.focus();
   }
 
-  #failed(): void {
-    this.#note.textContent = this.#say('failed');
+  #tell(key: string): void {
+    this.#note.textContent = this.#say(key, { email: this.#chat.answersTo ?? '' });
   }
 
   #take(event: Event, data: DataTransfer | null): void {

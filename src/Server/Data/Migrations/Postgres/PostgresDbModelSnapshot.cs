@@ -1473,6 +1473,22 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.ToTable("Mails");
                 });
 
+            modelBuilder.Entity("Nightbell.Outbox.SuppressedAddress", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Fingerprint")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("AccountId", "Fingerprint");
+
+                    b.ToTable("SuppressedAddresses");
+                });
+
             modelBuilder.Entity("Nightbell.Platform.ClientId", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1623,9 +1639,6 @@ namespace Nightbell.Data.Migrations.Postgres
 
                     b.Property<string>("Locale")
                         .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("MailsOffAt")
-                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Name")
                         .HasColumnType("text");

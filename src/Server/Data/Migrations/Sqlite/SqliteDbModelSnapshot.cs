@@ -1468,6 +1468,22 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.ToTable("Mails");
                 });
 
+            modelBuilder.Entity("Nightbell.Outbox.SuppressedAddress", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fingerprint")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountId", "Fingerprint");
+
+                    b.ToTable("SuppressedAddresses");
+                });
+
             modelBuilder.Entity("Nightbell.Platform.ClientId", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1618,9 +1634,6 @@ namespace Nightbell.Data.Migrations.Sqlite
 
                     b.Property<string>("Locale")
                         .HasColumnType("TEXT");
-
-                    b.Property<long?>("MailsOffAt")
-                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");

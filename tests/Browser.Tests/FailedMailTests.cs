@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Microsoft.Playwright;
 using Nightbell.Mail.Tests;
+using Nightbell.Server.Tests.Harness;
 using static Microsoft.Playwright.Assertions;
 
 namespace Nightbell.Browser.Tests;
@@ -13,7 +13,6 @@ public sealed class FailedMailTests(Chromium chromium) : IAsyncLifetime
     private const string FailsDmarc = "550 5.7.26 Unauthenticated email from shop.example is not accepted due to domain's DMARC policy";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly ScriptedSmtpServer postOffice = ScriptedSmtpServer.Start();
     private ServerProcess? server;
@@ -75,11 +74,8 @@ public sealed class FailedMailTests(Chromium chromium) : IAsyncLifetime
     }
 
     /// <summary>The others' mails have left, and Anna's was refused.</summary>
-    private async Task Refused()
-    {
-        var patience = Stopwatch.StartNew();
-        while (patience.Elapsed < Patience && !(postOffice.Mails.Count == 2 && postOffice.Commands.Any(c => c.Contains("anna@", StringComparison.OrdinalIgnoreCase))))
-            await Task.Delay(Pause, TimeProvider.System);
-        Assert.Equal(2, postOffice.Mails.Count);
-    }
+    private Task Refused() => Soon.Holds(
+        "two mails have left and one was refused",
+        () => postOffice.Mails.Count == 2 && postOffice.Commands.Any(c => c.Contains("anna@", StringComparison.OrdinalIgnoreCase)),
+        Patience);
 }

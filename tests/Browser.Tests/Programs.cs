@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Nightbell.Server.Tests.Guides;
+using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Browser.Tests;
 
@@ -7,12 +7,8 @@ namespace Nightbell.Browser.Tests;
 internal static class Programs
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Waits until it has printed a line.</summary>
-    public static async Task Prints(this GuideProgram program, string line)
-    {
-        for (var patience = Stopwatch.StartNew(); !program.Lines.Contains(line); await Task.Delay(Pause, TimeProvider.System))
-            Assert.True(patience.Elapsed < Patience, $"It never printed «{line}»:\n{program.Output}");
-    }
+    public static Task Prints(this GuideProgram program, string line) =>
+        Soon.Holds($"the program prints «{line}»", () => program.Lines.Contains(line), Patience);
 }

@@ -13,6 +13,8 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock) : Worker
     /// <summary>Never before the first look: a clock may have been set back while no server ran.</summary>
     private DateTimeOffset lookedAt = DateTimeOffset.MaxValue;
 
+    public override DueColumn? GoesBy => DueColumn.Accounts;
+
     public override async Task<bool> RunOnce(CancellationToken cancel)
     {
         var now = clock.Now();

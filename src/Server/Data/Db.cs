@@ -21,6 +21,8 @@ namespace Nightbell.Data;
 /// <summary>Everything that is stored. <see cref="SqliteDb"/> and <see cref="PostgresDb"/> differ in types and migrations only.</summary>
 public abstract class Db(DbContextOptions options) : DbContext(options)
 {
+    private readonly Dictionary<DueColumn, DateTimeOffset> due = [];
+
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<SetupCode> SetupCodes => Set<SetupCode>();
     public DbSet<SettingChange> SettingChanges => Set<SettingChange>();
@@ -65,6 +67,47 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     public DbSet<Secret> Secrets => Set<Secret>();
     public DbSet<ClientId> ClientIds => Set<ClientId>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>For each column that a worker goes by, the earliest moment that was written; taken once, by the unit that wrote it.</summary>
+    public IReadOnlyDictionary<DueColumn, DateTimeOffset> TakeDue()
+    {
+        var taken = new Dictionary<DueColumn, DateTimeOffset>(due);
+        due.Clear();
+        return taken;
+    }
+
+    /// <summary>Notes what was written past the change tracker.</summary>
+    public void NoteDue(DueColumn column, DateTimeOffset at)
+    {
+        if (!due.TryGetValue(column, out var earliest) || at < earliest)
+            due[column] = at;
+    }
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        // Finds the changes; they need not be looked for twice.
+        foreach (var entry in ChangeTracker.Entries())
+        {
+            if (entry.State is not (EntityState.Added or EntityState.Modified))
+                continue;
+            foreach (var column in DueColumn.ByEntity[entry.Metadata.ClrType])
+            {
+                var property = entry.Property(column.Property);
+                if ((entry.State == EntityState.Added || property.IsModified) && property.CurrentValue is DateTimeOffset at)
+                    NoteDue(column, at);
+            }
+        }
+
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

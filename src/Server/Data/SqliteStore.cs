@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,13 @@ public sealed class SqliteStore : Store, IAsyncDisposable
 {
     private const int UnitsPerCommit = 256;
     private const int QueueLength = 4096;
+
+    /// <summary>What goes behind requests has its turn after this at the latest, however many there are.</summary>
+    private static readonly TimeSpan LongestBehind = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Where requests came lately, a commit does so much for those behind them at most: the next request waits for its end.</summary>
+    private static readonly TimeSpan TurnOfThoseBehind = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(1);
 
     /// <summary>How long another process (a command, a backup) may hold the database before a unit fails.</summary>
     private const int BusyTimeoutSeconds = 60;
@@ -33,11 +41,13 @@ public sealed class SqliteStore : Store, IAsyncDisposable
 
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(500);
 
-    private readonly Channel<WaitingUnit> queue = Channel.CreateBounded<WaitingUnit>(QueueLength);
+    private readonly Channel<WaitingUnit> requests = Channel.CreateBounded<WaitingUnit>(QueueLength);
+    private readonly Channel<WaitingUnit> behind = Channel.CreateBounded<WaitingUnit>(QueueLength);
     private readonly string connectionString;
     private readonly PooledDbContextFactory<SqliteDb> readers;
     private readonly Lazy<Task> writer;
     private object? lastVersion;
+    private long lastRequest;
 
     public SqliteStore(string connectionString, Signals signals, Settings settings, TimeProvider clock)
         : base(signals, settings, clock)
@@ -105,18 +115,25 @@ public sealed class SqliteStore : Store, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
+        requests.Writer.TryComplete();
+        behind.Writer.TryComplete();
         if (writer.IsValueCreated)
             await writer.Value;
         using var connection = new SqliteConnection(connectionString);
         SqliteConnection.ClearPool(connection);
     }
 
-    protected override async Task<T> Run<T>(Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel)
+    public override Task<T> WriteBehindRequests<T>(Guid accountId, Func<Unit, Task<T>> work, CancellationToken cancel = default) =>
+        Run(behind.Writer, accountId, work, cancel);
+
+    protected override Task<T> Run<T>(Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel) =>
+        Run(requests.Writer, accountId, work, cancel);
+
+    private async Task<T> Run<T>(ChannelWriter<WaitingUnit> queue, Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel)
     {
         _ = writer.Value;
         var waiting = new WaitingUnit<T>(db => RunUnit(db, accountId, null, work), Signals, cancel);
-        await queue.Writer.WriteAsync(waiting, cancel);
+        await queue.WriteAsync(waiting, cancel);
         return await waiting.Done;
     }
 
@@ -130,8 +147,30 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         Execute(connection, $"PRAGMA busy_timeout={BusyTimeoutSeconds * 1000}");
         await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection, Configure).Options);
         db.Database.AutoSavepointsEnabled = false;
-        while (await queue.Reader.WaitToReadAsync())
+        var (request, other) = (Waiting(requests), Waiting(behind));
+        while (await await Task.WhenAny(request, other) || await request || await other)
+        {
             await CommitWhatIsWaiting(db, connection);
+            request = request.IsCompleted ? Waiting(requests) : request;
+            other = other.IsCompleted ? Waiting(behind) : other;
+        }
+
+        static Task<bool> Waiting(Channel<WaitingUnit> queue) => queue.Reader.WaitToReadAsync().AsTask();
+    }
+
+    /// <summary>Whose turn it is in the commit that is under way; null for nobody's.</summary>
+    private WaitingUnit? Next(long commitBegan)
+    {
+        if (behind.Reader.TryPeek(out var late) && late.Age > LongestBehind && behind.Reader.TryRead(out late))
+            return late;
+        if (requests.Reader.TryRead(out var request))
+        {
+            lastRequest = Stopwatch.GetTimestamp();
+            return request;
+        }
+
+        var isBusy = Stopwatch.GetElapsedTime(lastRequest) < Lately;
+        return (!isBusy || Stopwatch.GetElapsedTime(commitBegan) < TurnOfThoseBehind) && behind.Reader.TryRead(out var next) ? next : null;
     }
 
     private async Task CommitWhatIsWaiting(SqliteDb db, SqliteConnection connection)
@@ -144,7 +183,8 @@ public sealed class SqliteStore : Store, IAsyncDisposable
             // Immediate: the write lock is taken before anything is read, so no unit fails half-way because another process wrote.
             await using var transaction = connection.BeginTransaction(deferred: false);
             await db.Database.UseTransactionAsync(transaction);
-            while (run.Count < UnitsPerCommit && queue.Reader.TryRead(out var unit))
+            var began = Stopwatch.GetTimestamp();
+            while (run.Count < UnitsPerCommit && Next(began) is { } unit)
             {
                 transaction.Save("unit");
                 if (await unit.Run(db))
@@ -160,7 +200,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         catch (SqliteException trouble)
         {
             // A full disk, or a lock held for longer than anybody should: whoever waited is told.
-            if (run.Count == 0 && queue.Reader.TryRead(out var refused))
+            if (run.Count == 0 && (requests.Reader.TryRead(out var refused) || behind.Reader.TryRead(out refused)))
                 run.Add(refused);
             run.ForEach(unit => unit.Fail(trouble));
             run.Clear();
@@ -196,6 +236,10 @@ public sealed class SqliteStore : Store, IAsyncDisposable
 
     private abstract class WaitingUnit
     {
+        private readonly long since = Stopwatch.GetTimestamp();
+
+        public TimeSpan Age => Stopwatch.GetElapsedTime(since);
+
         /// <summary>False when the work refused: its savepoint is rolled back, and its caller knows already.</summary>
         public abstract Task<bool> Run(SqliteDb db);
 

@@ -31,6 +31,17 @@ public abstract class Store(Signals signals, Settings settings, TimeProvider clo
     public Task Write(Guid accountId, Func<Unit, Task> work, CancellationToken cancel = default) =>
         Run(accountId, async unit => { await work(unit); return true; }, cancel);
 
+    /// <summary>
+    /// As <see cref="Write{T}(Guid, Func{Unit, Task{T}}, CancellationToken)"/>, for work that nobody waits for: where there is one writer, what requests
+    /// write goes first, so that a busy hour makes decisions and mails a little late, and answers not at all.
+    /// </summary>
+    public virtual Task<T> WriteBehindRequests<T>(Guid accountId, Func<Unit, Task<T>> work, CancellationToken cancel = default) =>
+        Write(accountId, work, cancel);
+
+    /// <inheritdoc cref="WriteBehindRequests{T}(Guid, Func{Unit, Task{T}}, CancellationToken)"/>
+    public Task WriteBehindRequests(Guid accountId, Func<Unit, Task> work, CancellationToken cancel = default) =>
+        WriteBehindRequests(accountId, async unit => { await work(unit); return true; }, cancel);
+
     /// <summary>Runs a unit that belongs to no account, or creates one.</summary>
     public Task<T> WriteOutside<T>(Func<Unit, Task<T>> work, CancellationToken cancel = default) => Run(null, work, cancel);
 
@@ -45,6 +56,8 @@ public abstract class Store(Signals signals, Settings settings, TimeProvider clo
     /// <summary>Loads the account for a unit and saves what the unit changed; the transaction is the caller's.</summary>
     protected async Task<(Unit Unit, T Answer)> RunUnit<T>(Db db, Guid? accountId, string? lockingSql, Func<Unit, Task<T>> work)
     {
+        // What a unit wrote that failed half-way wakes nobody.
+        _ = db.TakeDue();
         var unit = new Unit(db, settings, Clock.Now());
         if (accountId is { } id)
         {
@@ -55,6 +68,7 @@ public abstract class Store(Signals signals, Settings settings, TimeProvider clo
         var answer = await work(unit);
         await unit.QueueDeliveries();
         await db.SaveChangesAsync();
+        unit.Due = db.TakeDue();
         return (unit, answer);
     }
 }

@@ -35,6 +35,9 @@ public sealed class Unit(Db db, Settings settings, DateTimeOffset now)
     /// <summary>What webhooks are told of this unit (<see cref="WebhooksOfUnit.TellWebhooks"/>).</summary>
     public List<ToldFact> Facts { get; } = [];
 
+    /// <summary>What workers go by and this unit has written, each with its earliest moment; known when the unit is over.</summary>
+    public IReadOnlyDictionary<DueColumn, DateTimeOffset> Due { get; set; } = new Dictionary<DueColumn, DateTimeOffset>();
+
     public void Hold(Account held) => account = held;
 
     /// <summary>Appends an event that is written, and told, together with the change.</summary>

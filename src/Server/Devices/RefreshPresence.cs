@@ -71,6 +71,7 @@ public static class RefreshPresence
         ArgumentNullException.ThrowIfNull(unit);
         foreach (var tracked in unit.Db.ChangeTracker.Entries<Conversation>().Where(e => e.Entity.IsUnanswered))
             tracked.Entity.LookAt = unit.Now;
+        unit.Db.NoteDue(DueColumn.Conversations, unit.Now);
         return unit.Db.Conversations
             .Where(c => c.AccountId == unit.Account.Id && !c.Resolved && c.UnansweredSince != null)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.LookAt, unit.Now));

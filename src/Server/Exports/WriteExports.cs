@@ -21,6 +21,8 @@ public sealed class WriteExports(Store store, TimeProvider clock) : Worker
     private static readonly string[] Columns =
         ["conversation", "started_at", "state", "group", "visitor_name", "visitor_email", "visitor_phone", "page", "number", "at", "from", "name", "text", "files"];
 
+    public override DueColumn? GoesBy => DueColumn.Exports;
+
     public override async Task<bool> RunOnce(CancellationToken cancel)
     {
         var now = clock.Now();
@@ -50,7 +52,7 @@ public sealed class WriteExports(Store store, TimeProvider clock) : Worker
 
         var isLast = read.Count < PerPart;
         var content = Pack(job.Format == ExportFormat.Csv ? CsvPart(read, job.Parts == 0) : JsonPart(read, account, job, isLast));
-        await store.Write(
+        await store.WriteBehindRequests(
             job.AccountId,
             async unit =>
             {

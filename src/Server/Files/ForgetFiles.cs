@@ -20,7 +20,7 @@ public sealed class ForgetFiles(Store store, FileStore files, TimeProvider clock
         await using (var db = store.Read())
             accounts = await db.Files.Where(f => f.MessageId == null && f.At < unposted).Select(f => f.AccountId).Distinct().ToListAsync(cancel);
         foreach (var id in accounts)
-            await store.Write(id, unit => unit.RemoveFiles(f => f.MessageId == null && f.At < unposted), cancel);
+            await store.WriteBehindRequests(id, unit => unit.RemoveFiles(f => f.MessageId == null && f.At < unposted), cancel);
         await files.RemoveUnnamed(now - UploadLife, cancel);
         return false;
     }

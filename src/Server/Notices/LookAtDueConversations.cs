@@ -10,12 +10,13 @@ public sealed class LookAtDueConversations(Store store, TimeProvider clock) : Wo
     /// <summary>Accounts found at once: looking for them goes over everything that is due.</summary>
     private const int AccountsFound = 256;
 
-    /// <summary>Accounts looked at side by side: enough to fill a commit of the one writer, and few enough to keep a request waiting
-    /// behind them for no longer than it is read by a person.</summary>
+    /// <summary>Accounts looked at side by side: enough to fill a commit of the one writer.</summary>
     private const int AccountsAtOnce = 16;
 
     /// <summary>Conversations in one unit: a digest counts them, and the writer is not held for long.</summary>
     private const int ConversationsAtOnce = 250;
+
+    public override DueColumn? GoesBy => DueColumn.Conversations;
 
     public override async Task<bool> RunOnce(CancellationToken cancel)
     {
@@ -32,7 +33,7 @@ public sealed class LookAtDueConversations(Store store, TimeProvider clock) : Wo
                 .ToListAsync(cancel);
         }
 
-        await Parallel.ForEachAsync(accounts, new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancel }, async (id, stop) => await store.Write(id, LookAtAccount, stop));
+        await Parallel.ForEachAsync(accounts, new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancel }, async (id, stop) => await store.WriteBehindRequests(id, LookAtAccount, stop));
         return accounts.Count > 0;
     }
 

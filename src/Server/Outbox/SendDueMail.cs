@@ -26,14 +26,17 @@ public sealed class SendDueMail(
 
     private readonly InHand inHand = new();
 
+    public override DueColumn? GoesBy => DueColumn.Mails;
+
     public override async Task<bool> RunOnce(CancellationToken cancel)
     {
+        // Before anything is read, so that nothing comes between.
+        var changed = signals.Next(GoesBy);
         foreach (var (mailId, accountId) in await Due(cancel))
             inHand.Begin(mailId, () => Attempt(mailId, accountId, cancel));
         if (inHand.Count == 0)
             return false;
-        var changed = signals.NextChange;
-        await inHand.AnyOr(changed);
+        await inHand.AnyOr(changed, clock);
         return true;
     }
 
@@ -70,7 +73,7 @@ public sealed class SendDueMail(
     {
         try
         {
-            var letter = await store.Write(
+            var letter = await store.WriteBehindRequests(
                 accountId,
                 async unit => await unit.Claim(mailId, server.Id) is { } claimed ? await compose.Compose(unit, claimed) : null,
                 cancel);
@@ -78,13 +81,13 @@ public sealed class SendDueMail(
                 return;
             if (!relay.CanSend(letter.Sender))
             {
-                await store.Write(accountId, unit => unit.RecordCaptured(mailId), CancellationToken.None);
+                await store.WriteBehindRequests(accountId, unit => unit.RecordCaptured(mailId), CancellationToken.None);
                 return;
             }
 
             // A stop lets the attempt come to its end: what the server has taken shall be written down.
             var result = await relay.Send(letter, CancellationToken.None, letter.Transcript);
-            var failure = await store.Write(accountId, unit => unit.Record(mailId, result), CancellationToken.None);
+            var failure = await store.WriteBehindRequests(accountId, unit => unit.Record(mailId, result), CancellationToken.None);
             if (failure?.Cause == Cause.SenderSetup)
                 log.LogError("Mail {MailId} was refused because of how we send: {Words} See \"nightbell mail check-domain\"", mailId, failure.Words);
         }

@@ -12,6 +12,8 @@ public sealed class TellDueVisitors(Store store, TimeProvider clock) : Worker
     /// <summary>Conversations in one unit: the writer is not held for long.</summary>
     private const int ConversationsAtOnce = 100;
 
+    public override DueColumn? GoesBy => DueColumn.Visitors;
+
     public override async Task<bool> RunOnce(CancellationToken cancel)
     {
         var now = clock.Now();
@@ -23,7 +25,7 @@ public sealed class TellDueVisitors(Store store, TimeProvider clock) : Worker
         }
 
         foreach (var id in accounts)
-            await store.Write(id, TellDue, cancel);
+            await store.WriteBehindRequests(id, TellDue, cancel);
         return accounts.Count > 0;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.ResponseCompression;
 using Nightbell.Accounts;
 using Nightbell.Agents;
 using Nightbell.Data;
@@ -117,6 +118,7 @@ public static class App
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
         services.AddResponseCompression(Pages.Compress);
+        services.Configure<BrotliCompressionProviderOptions>(Pages.Compress);
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));

@@ -5,6 +5,9 @@ namespace Nightbell.Platform;
 /// <summary>What a worker is doing side by side, each piece once: whatever is in hand is not begun again, and what ends is out of it.</summary>
 public sealed class InHand
 {
+    /// <summary>How late something that became due may begin while other pieces are in hand.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentDictionary<Guid, Task> pieces = new();
 
     public int Count => pieces.Count;
@@ -37,6 +40,11 @@ public sealed class InHand
         }
     }
 
-    /// <summary>Completes when any piece ends, or something else happens.</summary>
-    public Task AnyOr(Task other) => Task.WhenAny([.. pieces.Values, other]);
+    /// <summary>Completes when any piece ends, when something else happens, or after a moment: more may have become due by the clock alone.</summary>
+    public async Task AnyOr(Task other, TimeProvider clock)
+    {
+        using var awake = new CancellationTokenSource();
+        await Task.WhenAny([.. pieces.Values, other, Task.Delay(LookAgain, clock, awake.Token)]);
+        await awake.CancelAsync();
+    }
 }

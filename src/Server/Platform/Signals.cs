@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Nightbell.Data;
 using Nightbell.Live;
 
@@ -9,10 +10,15 @@ namespace Nightbell.Platform;
 /// </summary>
 public sealed class Signals(Feed feed)
 {
-    private volatile TaskCompletionSource work = New();
+    /// <summary>The longest nap of a worker. What is due later than this, it finds by itself.</summary>
+    public static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(1);
 
-    /// <summary>Completes at the next change.</summary>
-    public Task NextChange => work.Task;
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
+    private readonly FrozenDictionary<DueColumn, Bell> bells = DueColumn.All.ToFrozenDictionary(c => c, _ => new Bell());
+
+    /// <summary>Completes when something may have become due that is not known yet; never for what goes by no column.</summary>
+    public Task Next(DueColumn? column) => column is null ? Never : bells[column].Next;
 
     /// <summary>A unit of this process has committed.</summary>
     public void Committed(Unit unit)
@@ -20,17 +26,29 @@ public sealed class Signals(Feed feed)
         ArgumentNullException.ThrowIfNull(unit);
         if (unit.Events.Count > 0)
             feed.Append(unit.Account.Id, unit.Events);
-        WakeWorkers();
+        foreach (var (column, at) in unit.Due)
+        {
+            if (at <= unit.Now + LongestNap)
+                bells[column].Ring();
+        }
     }
 
     /// <summary>Another process has committed something about this account, or about any.</summary>
     public void SomethingChanged(Guid? accountId = null)
     {
         feed.Refresh(accountId);
-        WakeWorkers();
+        foreach (var bell in bells.Values)
+            bell.Ring();
     }
 
-    private void WakeWorkers() => Interlocked.Exchange(ref work, New()).TrySetResult();
+    private sealed class Bell
+    {
+        private volatile TaskCompletionSource next = New();
 
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public Task Next => next.Task;
+
+        public void Ring() => Interlocked.Exchange(ref next, New()).TrySetResult();
+
+        private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

@@ -1,9 +1,14 @@
+using Nightbell.Data;
+
 namespace Nightbell.Platform;
 
 /// <summary>Work that is due by the clock: a shell around <see cref="RunOnce"/>, which tests call.</summary>
 public abstract class Worker
 {
     public string Name => GetType().Name;
+
+    /// <summary>The column that says when it has something to do; null when what it does is in no table, or has no hurry.</summary>
+    public virtual DueColumn? GoesBy => null;
 
     /// <summary>Does what is due now, or a bounded part of it; true when there may be more.</summary>
     public abstract Task<bool> RunOnce(CancellationToken cancel);
@@ -54,9 +59,6 @@ public sealed class Workers(IEnumerable<Worker> workers)
 public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider clock, ILogger<WorkerLoop> log)
     : BackgroundService
 {
-    /// <summary>The longest nap: what another process made due is found this soon even if its signal is lost.</summary>
-    private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(1);
-
     /// <summary>What is due and yet was left alone, such as a mail held back for a digest, is not asked for in a spin.</summary>
     private static readonly TimeSpan ShortestNap = TimeSpan.FromMilliseconds(10);
 
@@ -68,7 +70,7 @@ public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider cloc
         {
             try
             {
-                var changed = signals.NextChange;
+                var changed = signals.Next(worker.GoesBy);
                 while (await worker.RunOnce(stoppingToken))
                 {
                 }
@@ -89,7 +91,8 @@ public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider cloc
 
     private async Task Nap(Task changed, CancellationToken stoppingToken)
     {
-        var nap = LongestNap;
+        // What another process made due is found after a nap even if its signal is lost.
+        var nap = Signals.LongestNap;
         if (await worker.NextDue(stoppingToken) is { } due)
         {
             var until = due - clock.GetUtcNow();

@@ -46,6 +46,7 @@ public static class ConversationOfVisitor
     public static Task WakeConversationOf(this Unit unit, Guid visitorId)
     {
         ArgumentNullException.ThrowIfNull(unit);
+        unit.Db.NoteDue(DueColumn.Conversations, unit.Now);
         return unit.Db.Conversations
             .Where(c => c.VisitorId == visitorId && !c.Resolved && c.UnansweredSince != null)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.LookAt, unit.Now));

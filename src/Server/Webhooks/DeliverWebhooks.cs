@@ -15,14 +15,17 @@ public sealed class DeliverWebhooks(Store store, WebhookClient client, Tokens to
 
     private readonly InHand inHand = new();
 
+    public override DueColumn? GoesBy => DueColumn.Deliveries;
+
     public override async Task<bool> RunOnce(CancellationToken cancel)
     {
+        // Before anything is read, so that nothing comes between.
+        var changed = signals.Next(GoesBy);
         foreach (var (webhookId, accountId) in await Due(cancel))
             inHand.Begin(webhookId, () => Deliver(webhookId, accountId, cancel));
         if (inHand.Count == 0)
             return false;
-        var changed = signals.NextChange;
-        await inHand.AnyOr(changed);
+        await inHand.AnyOr(changed, clock);
         return true;
     }
 
@@ -59,7 +62,7 @@ public sealed class DeliverWebhooks(Store store, WebhookClient client, Tokens to
     {
         try
         {
-            var claim = await store.Write(accountId, unit => unit.Claim(webhookId), cancel);
+            var claim = await store.WriteBehindRequests(accountId, unit => unit.Claim(webhookId), cancel);
             if (claim is null)
                 return;
             var results = new List<(Guid DeliveryId, DateTimeOffset At, DeliveryResult Result)>();
@@ -74,7 +77,7 @@ public sealed class DeliverWebhooks(Store store, WebhookClient client, Tokens to
                     break;
             }
 
-            await store.Write(accountId, unit => unit.Record(claim, results), CancellationToken.None);
+            await store.WriteBehindRequests(accountId, unit => unit.Record(claim, results), CancellationToken.None);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

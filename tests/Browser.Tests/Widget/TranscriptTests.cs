@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Nightbell.Browser.Tests.Dashboard;
+using Nightbell.Server.Tests.Harness;
 using static Microsoft.Playwright.Assertions;
 
 namespace Nightbell.Browser.Tests.Widget;
@@ -11,7 +11,6 @@ namespace Nightbell.Browser.Tests.Widget;
 public sealed partial class TranscriptTests(Chromium chromium) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly WidgetServer server = new();
 
@@ -81,17 +80,14 @@ public sealed partial class TranscriptTests(Chromium chromium) : IAsyncLifetime
     private async Task<JsonElement> MailTo(string address)
     {
         using var client = new HttpClient();
-        for (var patience = Stopwatch.StartNew(); patience.Elapsed < Patience; await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken))
+        JsonElement? found = null;
+        await Soon.Holds($"a mail to {address}", async () =>
         {
             var mails = JsonDocument.Parse(await client.GetStringAsync(new Uri(server.Address, "mailbox/mails"), TestContext.Current.CancellationToken));
-            foreach (var mail in mails.RootElement.GetProperty("items").EnumerateArray())
-            {
-                if (mail.GetProperty("to").GetString() == address)
-                    return mail;
-            }
-        }
-
-        throw new TimeoutException($"No mail to {address}.");
+            found = mails.RootElement.GetProperty("items").EnumerateArray().Where(m => m.GetProperty("to").GetString() == address).Cast<JsonElement?>().FirstOrDefault();
+            return found is not null;
+        }, Patience);
+        return found!.Value;
     }
 
     [GeneratedRegex(@"http\S+/unsubscribe/\S+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Nightbell.Mail.Compose;
 using Nightbell.Mail.Smtp;
@@ -6,11 +5,8 @@ using Nightbell.Mail.Smtp;
 namespace Nightbell.Mail.Tests.Smtp;
 
 /// <summary>The client against a server we did not write.</summary>
-public sealed class SmtpSinkTests(ITestOutputHelper output)
+public sealed class SmtpSinkTests
 {
-    /// <summary>Mails a second that the queue may count on; the machine these figures come from has two cores.</summary>
-    private const double LeastMailsPerSecond = 5_000;
-
     [Theory]
     [InlineData]
     [InlineData("-p")]
@@ -44,26 +40,6 @@ public sealed class SmtpSinkTests(ITestOutputHelper output)
         await using var transport = Transport(sink, connections: 1);
         await Judged(transport, outcome, step, code);
         await Judged(transport, outcome, step, code);
-    }
-
-    [Fact(Explicit = true)]
-    public async Task Figures_mails_a_second_over_sixteen_connections()
-    {
-        const int Mails = 100_000;
-        const int Connections = 16;
-        await using var sink = await SmtpSink.Start(keepMails: false);
-        await using var transport = Transport(sink, Connections);
-        var message = MessageWriter.Write(Message("Anna wrote", new string('x', 1_200)));
-        var left = Mails;
-        var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
-        {
-            while (Interlocked.Decrement(ref left) >= 0)
-                Assert.Equal(SmtpOutcome.Accepted, (await transport.Send(new Envelope("b@shop.example", "anna@shop.example"), message)).Outcome);
-        }));
-        var rate = Mails / watch.Elapsed.TotalSeconds;
-        output.WriteLine($"{rate:N0} mails/s of {message.Length} octets over {Connections} connections");
-        Assert.True(rate >= LeastMailsPerSecond, $"{rate:N0} mails/s");
     }
 
     private static async Task Judged(SmtpTransport transport, SmtpOutcome outcome, string step, int? code)

@@ -1,0 +1,105 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Nightbell.Data;
+using Nightbell.Platform;
+using Nightbell.Server.Tests.Harness;
+
+namespace Nightbell.Server.Tests.Data;
+
+/// <summary>Whom a commit wakes, and who writes first.</summary>
+public sealed class StoreTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longer than what goes behind requests stays there.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(600);
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_happens_wakes_the_workers_that_go_by_it_and_no_others(string database)
+    {
+        await using var s = await Story.Begin(database, settings: ["--Nightbell:Webhooks:AllowPrivate=true", "--Nightbell:Webhooks:AllowHttp=true"]);
+        var anna = await s.Agent("Anna");
+        await anna.ComesOnline();
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+
+        Assert.Equal([DueColumn.Conversations], await Woken(s, async () => (await visitor.Api.Post("/widget/v1/messages", new { text = "Anybody?" })).Is(201)));
+        Assert.Equal([DueColumn.Conversations], await Woken(s, async () => (await anna.Api.Put("/api/me/status", new { status = "offline" })).Is(200)));
+        Assert.Equal([DueColumn.Conversations, DueColumn.Visitors], await Woken(s, async () => (await anna.Api.Post($"/api/conversations/{visitor.ConversationId}/messages", new { text = "Good day" })).Is(201)));
+        Assert.Equal([DueColumn.Exports], await Woken(s, async () => (await anna.Api.Post("/api/exports", new { format = "json" })).Is(201)));
+        Assert.Equal([DueColumn.Mails], await Woken(s, async () => (await anna.Api.Post("/api/mails/test")).Is(202)));
+        (await anna.Api.Post("/api/webhooks", new { url = "http://127.0.0.1:9/", events = new[] { "message.created" } })).Is(201);
+        Assert.Equal(
+            [DueColumn.Conversations, DueColumn.Deliveries],
+            await Woken(s, async () => (await visitor.Api.Post("/widget/v1/messages", new { text = "Thank you" })).Is(201)));
+        Assert.Equal([], await Woken(s, async () => (await visitor.Api.Put("/widget/v1/typing")).Ok()));
+        Assert.Equal([], await Woken(s, async () => (await anna.Api.Post("/api/canned-answers", new { shortcut = "hi", text = "Hello" })).Is(201)));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_is_due_later_than_anybody_naps_wakes_nobody(string database)
+    {
+        await using var s = await Story.Begin(database);
+        await s.Agent("Anna");
+        var store = s.App.Services.GetRequiredService<Store>();
+        var account = await store.Read().Accounts.Select(a => a.Id).FirstAsync(TestContext.Current.CancellationToken);
+
+        Task LookAt(TimeSpan after) => store.Write(account, unit => Task.FromResult(unit.Account.LookAt = unit.Now + after), TestContext.Current.CancellationToken);
+        Assert.Equal([], await Woken(s, () => LookAt(TimeSpan.FromMinutes(1))));
+        Assert.Equal([DueColumn.Accounts], await Woken(s, () => LookAt(TimeSpan.Zero)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.Write(
+            account,
+            async unit =>
+            {
+                unit.Account.LookAt = unit.Now - TimeSpan.FromHours(1);
+                await unit.Db.SaveChangesAsync(TestContext.Current.CancellationToken);
+                throw new InvalidOperationException("Half-way.");
+            },
+            TestContext.Current.CancellationToken));
+        Assert.Equal([], await Woken(s, () => store.Write(account, _ => Task.CompletedTask, TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public async Task With_one_writer_requests_go_before_what_nobody_waits_for_but_not_for_ever()
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        await s.Agent("Anna");
+        var cancel = TestContext.Current.CancellationToken;
+        var store = s.App.Services.GetRequiredService<Store>();
+        var account = await store.Read().Accounts.Select(a => a.Id).FirstAsync(cancel);
+        Assert.Equal(["first", "request", "other request", "behind"], await Order(TimeSpan.Zero));
+        Assert.Equal(["first", "behind", "request", "other request"], await Order(Long));
+
+        async Task<IReadOnlyList<string>> Order(TimeSpan waiting)
+        {
+            var order = new List<string>();
+            var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+            var first = store.Write(account, async _ => { order.Add("first"); begun.SetResult(); await end.Task; }, cancel);
+            await begun.Task.WaitAsync(Patience, cancel);
+            var behind = store.WriteBehindRequests(account, _ => Note("behind"), cancel);
+            await Task.Delay(waiting, TimeProvider.System, cancel);
+            var requests = new[] { store.Write(account, _ => Note("request"), cancel), store.Write(account, _ => Note("other request"), cancel) };
+            end.SetResult();
+            await Task.WhenAll([first, behind, .. requests]).WaitAsync(Patience, cancel);
+            return order;
+
+            Task Note(string what)
+            {
+                order.Add(what);
+                return Task.CompletedTask;
+            }
+        }
+    }
+
+    /// <summary>The columns whose workers were told, in their order.</summary>
+    private static async Task<IReadOnlyList<DueColumn>> Woken(Story s, Func<Task> what)
+    {
+        await s.Settle();
+        var signals = s.App.Services.GetRequiredService<Signals>();
+        var bells = DueColumn.All.Select(c => (Column: c, Rung: signals.Next(c))).ToList();
+        await what();
+        return [.. bells.Where(b => b.Rung.IsCompleted).Select(b => b.Column)];
+    }
+}

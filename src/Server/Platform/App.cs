@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -118,7 +119,10 @@ public static class App
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
         services.AddResponseCompression(Pages.Compress);
-        services.Configure<BrotliCompressionProviderOptions>(Pages.Compress);
+
+        // Browsers keep what they fetched: a millisecond more for each saves a quarter of what travels.
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
+        services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Optimal);
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.FileProviders;
 
@@ -40,13 +39,6 @@ public static class Pages
         ArgumentNullException.ThrowIfNull(compression);
         compression.EnableForHttps = true;
         compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/manifest+json", "image/svg+xml"];
-    }
-
-    /// <summary>Browsers keep what they fetched: a millisecond more for each saves an eighth of what travels.</summary>
-    public static void Compress(BrotliCompressionProviderOptions brotli)
-    {
-        ArgumentNullException.ThrowIfNull(brotli);
-        brotli.Level = CompressionLevel.Optimal;
     }
 
     private static bool IsPublic(HttpContext context)

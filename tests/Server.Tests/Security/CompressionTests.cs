@@ -31,6 +31,18 @@ public sealed class CompressionTests
     }
 
     [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    public async Task What_every_page_of_a_site_loads_travels_as_five_kilobytes(string encoding)
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        using var browser = s.App.Caller();
+        using var packed = await browser.Open("/widget.js", new Dictionary<string, string>(StringComparer.Ordinal) { ["Accept-Encoding"] = encoding }, TestContext.Current.CancellationToken);
+        Assert.Equal(encoding, Assert.Single(packed.Content.Headers.ContentEncoding));
+        Assert.InRange((await packed.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length, 1_000, 5 * 1024);
+    }
+
+    [Theory]
     [InlineData("/api/me")]
     [InlineData("/api/conversations?box=open")]
     [InlineData("/api/agents")]

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Nightbell.Browser.Tests.Dashboard;
 using Nightbell.Mail.Tests;
 using Nightbell.Server.Tests.Harness;
 using static Microsoft.Playwright.Assertions;
@@ -51,6 +52,30 @@ public sealed class FailedMailTests(Chromium chromium) : IAsyncLifetime
 
         await app.FromOwnMenu("Magyar");
         await Expect(banner).ToContainTextAsync("Az Ön postaládája ");
+    }
+
+    [Theory]
+    [InlineData("550 5.1.1 <anna@demo.example>: Recipient address rejected: User unknown in virtual mailbox table", "mail servers say that your address does not exist", "Correct it in the profile.")]
+    [InlineData("550 5.7.1 Message rejected as spam by the content filter", "a filter of your mail server takes our mails for spam", "Mark our sender as safe")]
+    [InlineData("554 5.7.1 Mail from the domain shop.example is blacklisted here", "Your mail server has blocked us since", "Please let mails from")]
+    public async Task What_my_mail_server_said_stands_on_my_own_page_with_what_to_do(string said, string sentence, string advice)
+    {
+        refusal = said;
+        await using var visitor = await chromium.NewPerson(server!.Address);
+        await (await visitor.VisitShop()).WriteOffline("Is the moon lamp in stock?", "Dóra", "dora@example.com");
+        await Refused();
+
+        await using var agent = await chromium.NewPerson(server.Address);
+        var app = await agent.Desk(0, "/app/why");
+        var check = app.Check("Mail does not reach anna@demo.example");
+        await Expect(check).ToHaveClassAsync("check stops");
+        await Expect(check).ToContainTextAsync(sentence);
+        await Expect(check).ToContainTextAsync(said[10..]);
+        await Expect(check).ToContainTextAsync(advice);
+
+        await using var colleague = await chromium.NewPerson(server.Address);
+        var bela = await colleague.Desk(1, "/app/why");
+        await Expect(bela.Check("Notifications go to bela@demo.example")).ToHaveClassAsync("check ok");
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class WhyTests(Chromium chromium) : IAsyncLifetime
 
         await using var visitor = await chromium.NewPerson(server.Address);
         await (await visitor.VisitShop()).WriteOffline("Is the moon lamp in stock?", "Dóra", "dora@example.com");
-        await Expect(app.Locator(".notices .sentence").First).ToContainTextAsync("switched");
+        await Expect(Mine(app)).ToContainTextAsync("switched");
         await app.GetByRole(AriaRole.Link, new() { Name = "To the conversation", Exact = true }).ClickAsync();
         await Expect(app.Locator(".why-line")).ToContainTextAsync("E-mailed to Anna and Csilla at ");
         await Expect(app.Locator(".why-line")).ToContainTextAsync("Béla opened it at ");
@@ -55,6 +55,56 @@ public sealed class WhyTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_came_back_in_time_reads_so_and_whose_colleague_is_online_reads_whose()
+    {
+        await using var patient = new ServerProcess { Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Nightbell__Delays__Offline"] = "00:10:00" } };
+        await patient.InitializeAsync();
+        await using var first = await chromium.NewPerson(patient.Address);
+        await using var second = await chromium.NewPerson(patient.Address);
+        var (anna, bela) = (await first.Desk(0, "/app/why"), await second.Desk(1, "/app/why"));
+        await anna.GoesOffline();
+        await bela.GoesOffline();
+        await using var visitor = await chromium.NewPerson(patient.Address);
+        await (await visitor.VisitShop()).WriteOffline("Is the moon lamp in stock?", "Dóra", "dora@example.com");
+        await Expect(Mine(anna)).ToContainTextAsync("Anna gets an e-mail at ");
+        await Expect(Mine(anna)).ToContainTextAsync("unless somebody comes back");
+
+        await anna.Locator(".top .status").GetByRole(AriaRole.Button, new() { Name = "Online", Exact = true }).ClickAsync();
+        await Expect(Mine(anna)).ToContainTextAsync("Anna came back online at ");
+        await Expect(Mine(bela)).ToContainTextAsync("and Anna is online");
+        await Expect(bela.Check("Online right now: Anna")).ToHaveClassAsync("check now");
+
+        await Mine(anna).Locator("xpath=ancestor::li").GetByRole(AriaRole.Link, new() { Name = "To the conversation", Exact = true }).ClickAsync();
+        await anna.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).ClickAsync();
+        await Expect(anna.Box("Mine").Locator(".count")).ToHaveTextAsync("1");
+        await anna.GotoAsync("/app/why");
+        await Expect(Mine(anna)).ToContainTextAsync("Anna accepted the conversation and is online");
+    }
+
+    [Fact]
+    public async Task About_unaccepted_conversations_it_says_what_is_switched_off_and_what_the_package_lacks()
+    {
+        await using var agent = await chromium.NewPerson(server.Address);
+        var app = await agent.Desk(1, "/app/why");
+        await app.Check("You want e-mail about unaccepted conversations").GetByRole(AriaRole.Button, new() { Name = "Switch off" }).ClickAsync();
+        await Expect(app.Check("You have switched off e-mail about unaccepted conversations")).ToHaveClassAsync("check stops");
+        await using var visitor = await chromium.NewPerson(server.Address);
+        var shop = await visitor.VisitShop();
+        await Expect(shop.Chat().Locator(".state")).ToHaveTextAsync("We are here");
+        await shop.Write("Is anybody there?");
+        await Expect(Mine(app)).ToContainTextAsync("Béla got no e-mail: switched their own notifications off at ");
+
+        await using var small = server.Again(new Dictionary<string, string>(StringComparer.Ordinal) { ["Nightbell__Packages__Pro__UnacceptedConversations"] = "false" });
+        await small.InitializeAsync();
+        await using var colleague = await chromium.NewPerson(small.Address);
+        var anna = await colleague.Desk(0, "/app/why");
+        await Expect(anna.Check("has no e-mail about unaccepted conversations")).ToHaveClassAsync("check stops");
+        await using var another = await chromium.NewPerson(small.Address);
+        await (await another.VisitShop()).Write("And now?");
+        await Expect(Mine(anna)).ToContainTextAsync("has no e-mail about unaccepted conversations");
+    }
+
+    [Fact]
     public async Task My_address_is_tried_by_a_mail_with_a_link()
     {
         await using var agent = await chromium.NewPerson(server.Address);
@@ -64,4 +114,7 @@ public sealed class WhyTests(Chromium chromium) : IAsyncLifetime
         await app.GetByRole(AriaRole.Button, new() { Name = "Send a test mail to me" }).ClickAsync();
         await Expect(app.Locator(".check.try")).ToContainTextAsync("anna@demo.example: kept in the mailbox");
     }
+
+    /// <summary>What was decided last, on one's own page.</summary>
+    private static ILocator Mine(IPage app) => app.Locator(".notices .sentence").First;
 }

@@ -91,7 +91,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     {
         using var timer = new PeriodicTimer(WatchEvery, TimeProvider.System);
         while (await timer.WaitForNextTickAsync(cancel))
-            await Run(null, _ => Task.FromResult(true), cancel);
+            await Run(behind.Writer, null, _ => Task.FromResult(true), cancel);
     }
 
     /// <summary>
@@ -148,6 +148,8 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection, Configure).Options);
         db.Database.AutoSavepointsEnabled = false;
         var (request, other) = (Waiting(requests), Waiting(behind));
+
+        // Until nobody will write any more, and nothing of either waits.
         while (await await Task.WhenAny(request, other) || await request || await other)
         {
             await CommitWhatIsWaiting(db, connection);

@@ -2,6 +2,7 @@ import type { Box, Conversation, ConversationItem, Events, Me } from '@nightbell
 import { keys, queryClient, readConversation } from '../shared/queries.ts';
 import { applyToBox, applyToConversation, applyToItems, type BoxItems } from './apply.ts';
 import { note, type Told } from './journal.ts';
+import { renew } from './renew.ts';
 import { beganToWait, ring, ringHandedOver } from './ring.ts';
 import { noteTyping } from './typing.ts';
 
@@ -26,7 +27,7 @@ export function takeEvent(me: string, told: Told): void {
     if (told.event !== 'typing' && told.event !== 'gone') readNotices(id);
   }
   if (told.event === 'conversation' || (told.event === 'message' && told.data.from === 'visitor')) {
-    void queryClient.invalidateQueries({ queryKey: keys.visitor(told.event === 'message' ? told.data.conversationId : told.data.id) });
+    void renew(queryClient, keys.visitor(told.event === 'message' ? told.data.conversationId : told.data.id));
   }
   if (told.event === 'conversation' || told.event === 'notices' || told.event === 'gone') readCounts();
   if (told.event === 'gone') void queryClient.resetQueries({ queryKey: keys.conversation(told.data.conversationId) });
@@ -34,15 +35,15 @@ export function takeEvent(me: string, told: Told): void {
   if (told.event === 'typing') noteTyping(told.data);
   if (told.event === 'message') noteTyping({ ...told.data, name: null }, true);
   if (told.event === 'presence') {
-    void queryClient.invalidateQueries({ queryKey: keys.agents });
-    void queryClient.invalidateQueries({ queryKey: keys.settings });
+    void renew(queryClient, keys.agents);
+    void renew(queryClient, keys.settings);
     if (told.data.agentId === me) {
       queryClient.setQueryData<Me | null>(keys.me, (data) => data && { ...data, status: told.data.status, online: told.data.online });
     }
   }
-  if (told.event === 'me' || told.event === 'settings') void queryClient.invalidateQueries({ queryKey: keys.me });
-  if (told.event === 'settings') void queryClient.invalidateQueries({ queryKey: keys.settings });
-  if (told.event === 'mail') void queryClient.invalidateQueries({ queryKey: keys.mails });
+  if (told.event === 'me' || told.event === 'settings') void renew(queryClient, keys.me);
+  if (told.event === 'settings') void renew(queryClient, keys.settings);
+  if (told.event === 'mail') void renew(queryClient, keys.mails);
 }
 
 async function readItem(me: string, id: string): Promise<void> {
@@ -84,8 +85,8 @@ function readNotices(id: string): void {
   clearTimeout(gathering.get(id));
   gathering.set(id, setTimeout(() => {
     gathering.delete(id);
-    void queryClient.invalidateQueries({ queryKey: keys.notices(id) });
-    void queryClient.invalidateQueries({ queryKey: keys.myNotices });
+    void renew(queryClient, keys.notices(id));
+    void renew(queryClient, keys.myNotices);
   }, NoticesGather));
 }
 
@@ -95,7 +96,7 @@ let counting: ReturnType<typeof setTimeout> | undefined;
 function readCounts(): void {
   counting ??= setTimeout(() => {
     counting = undefined;
-    void queryClient.invalidateQueries({ queryKey: keys.counts });
+    void renew(queryClient, keys.counts);
   }, CountsGather);
 }
 

@@ -91,7 +91,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     {
         using var timer = new PeriodicTimer(WatchEvery, TimeProvider.System);
         while (await timer.WaitForNextTickAsync(cancel))
-            await Run(behind.Writer, null, _ => Task.FromResult(true), cancel);
+            await Run(null, _ => Task.FromResult(true), cancel);
     }
 
     /// <summary>

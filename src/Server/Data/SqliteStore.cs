@@ -19,9 +19,8 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     /// <summary>What goes behind requests has its turn after this at the latest, however many there are.</summary>
     private static readonly TimeSpan LongestBehind = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Where requests came lately, a commit does so much for those behind them at most: the next request waits for its end.</summary>
+    /// <summary>A commit does so much for those behind requests at most: the next request waits for its end.</summary>
     private static readonly TimeSpan TurnOfThoseBehind = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(1);
 
     /// <summary>How long another process (a command, a backup) may hold the database before a unit fails.</summary>
     private const int BusyTimeoutSeconds = 60;
@@ -47,7 +46,6 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     private readonly PooledDbContextFactory<SqliteDb> readers;
     private readonly Lazy<Task> writer;
     private object? lastVersion;
-    private long lastRequest;
 
     public SqliteStore(string connectionString, Signals signals, Settings settings, TimeProvider clock)
         : base(signals, settings, clock)
@@ -166,13 +164,8 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         if (behind.Reader.TryPeek(out var late) && late.Age > LongestBehind && behind.Reader.TryRead(out late))
             return late;
         if (requests.Reader.TryRead(out var request))
-        {
-            lastRequest = Stopwatch.GetTimestamp();
             return request;
-        }
-
-        var isBusy = Stopwatch.GetElapsedTime(lastRequest) < Lately;
-        return (!isBusy || Stopwatch.GetElapsedTime(commitBegan) < TurnOfThoseBehind) && behind.Reader.TryRead(out var next) ? next : null;
+        return Stopwatch.GetElapsedTime(commitBegan) < TurnOfThoseBehind && behind.Reader.TryRead(out var next) ? next : null;
     }
 
     private async Task CommitWhatIsWaiting(SqliteDb db, SqliteConnection connection)

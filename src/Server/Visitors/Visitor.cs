@@ -10,7 +10,6 @@ public sealed class Visitor
 
     /// <summary>The address from which the visitor answered a mail of ours, so that it is known to be theirs; null for none.</summary>
     public string? AnsweredFrom { get; set; }
-
     public string? Phone { get; set; }
     public string? Locale { get; set; }
 

@@ -130,8 +130,8 @@ public sealed partial class Life
                 break;
             case "breaks" when browser.Line.IsOpen:
                 Tell($"{proper}'s {what} breaks off");
-                await CloseLine(browser.Line);
                 judge.Breaks(person.Name, what);
+                await CloseLine(browser.Line);
                 break;
             case "touches":
                 await SignInIfNeeded(person, browser);
@@ -142,8 +142,8 @@ public sealed partial class Life
                 break;
             case "signsout" when browser.IsSignedIn && browser.IsKnown:
                 Tell($"{proper} signs out on the {what}");
-                await CloseLine(browser.Line);
                 judge.Breaks(person.Name, what);
+                await CloseLine(browser.Line);
                 await Call(() => browser.Api.Delete("/api/session"));
                 browser.IsSignedIn = browser.IsKnown = false;
                 judge.SignsOut(person.Name, what);

@@ -89,7 +89,7 @@ public sealed class Faults
 }
 
 /// <summary>The real store behind faults, and behind a planted fault when the judge itself is tested.</summary>
-public sealed class FaultyStore(Store inner, Faults faults, Planted? planted, Signals signals, Settings settings, TimeProvider clock)
+public sealed class FaultyStore(Store inner, Faults faults, Wakings wakings, Planted? planted, Signals signals, Settings settings, TimeProvider clock)
     : Store(signals, settings, clock), IAsyncDisposable
 {
     public override bool IsShared => inner.IsShared;
@@ -104,13 +104,17 @@ public sealed class FaultyStore(Store inner, Faults faults, Planted? planted, Si
 
     protected override async Task<T> Run<T>(Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel)
     {
+        Unit? last = null;
         faults.Pass(CutPoint.BeforeUnit);
         var answer = accountId is { } id ? await inner.Write(id, Unit, cancel) : await inner.WriteOutside(Unit, cancel);
+        if (planted is not { IsDeaf: true })
+            wakings.Committed(last!);
         faults.Pass(CutPoint.AfterCommit);
         return answer;
 
         async Task<T> Unit(Unit unit)
         {
+            last = unit;
             var spoil = planted is null ? null : await planted.Begin(unit);
             var result = await work(unit);
             if (spoil is not null)

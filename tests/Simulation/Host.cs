@@ -14,7 +14,7 @@ using Incoming = Nightbell.Server.Tests.Harness.Inbound;
 namespace Nightbell.Simulation;
 
 /// <summary>The production server in this process: false are the clock, the wire to the mail server, and what the machine allows.</summary>
-public sealed class Host(string connectionString, FakeClock clock, MailWire wire, Planted? planted = null, Faults? faults = null) : IAsyncDisposable
+public sealed class Host(string connectionString, FakeClock clock, MailWire wire, Planted? planted = null, Host? first = null) : IAsyncDisposable
 {
     /// <summary>What runs by the machine's time would act at moments that no story knows.</summary>
     private static readonly Type[] ByMachineTime = [typeof(KeepLease), typeof(WatchDatabase)];
@@ -23,7 +23,10 @@ public sealed class Host(string connectionString, FakeClock clock, MailWire wire
     private WebApplication? app;
 
     /// <summary>Of the machine: two servers on one share them.</summary>
-    public Faults Faults { get; } = faults ?? new();
+    public Faults Faults { get; } = first?.Faults ?? new();
+
+    /// <summary>What one of them commits, the other hears of, too.</summary>
+    public Wakings Wakings { get; } = first?.Wakings ?? new();
 
     public FakeClock Clock => clock;
 
@@ -37,6 +40,7 @@ public sealed class Host(string connectionString, FakeClock clock, MailWire wire
 
     public async Task Start()
     {
+        Wakings.Forget();
         var starting = App.Build([.. Configuration(), $"--Urls={Address.GetLeftPart(UriPartial.Authority)}"], Configure);
         await starting.StartAsync();
         app = starting;
@@ -80,6 +84,9 @@ public sealed class Host(string connectionString, FakeClock clock, MailWire wire
         await using var output = new StringWriter();
         await using var error = new StringWriter();
         var exit = await CommandLine.Run([.. command, .. Configuration()], reader, output, error, clock);
+
+        // It is another process: whose writing wakes everybody here.
+        Wakings.Forget();
         return exit == 0 ? output.ToString() : throw new InvalidOperationException($"{command[0]} {command[1]} ended with {exit}: {output}{error}");
     }
 
@@ -104,6 +111,7 @@ public sealed class Host(string connectionString, FakeClock clock, MailWire wire
         services.AddSingleton<Store>(provider => new FaultyStore(
             (Store)store.ImplementationFactory!(provider),
             Faults,
+            Wakings,
             planted,
             provider.GetRequiredService<Signals>(),
             provider.GetRequiredService<Settings>(),

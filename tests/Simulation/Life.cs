@@ -137,8 +137,8 @@ public sealed partial class Life : IAsyncDisposable
             await judge.Look();
             if (Elapsed >= moment)
                 return;
-            var due = await Ask(() => host.Services.GetRequiredService<Workers>().NextDue(CancellationToken.None));
-            var next = new[] { due, wire.NextDue, NextReport, judge.NextChange, World.Beginning + corrected + moment }
+            await ReviveIfDead();
+            var next = new[] { host.Wakings.Next(Now), wire.NextDue, NextReport, judge.NextChange, World.Beginning + corrected + moment }
                 .Where(t => t is not null && !(t <= Now)).Min() ?? Now;
             var step = next - Now;
             clock.Advance(step > TimeSpan.Zero ? step : TimeSpan.FromMilliseconds(1));
@@ -156,11 +156,8 @@ public sealed partial class Life : IAsyncDisposable
             var more = false;
             try
             {
-                foreach (var worker in Servers.SelectMany(s => s.Services.GetRequiredService<Workers>().All).Where(w => w is not SendDueMail))
-                {
-                    while (await worker.RunOnce(CancellationToken.None))
-                        more = true;
-                }
+                foreach (var worker in Servers.SelectMany(s => s.Services.GetRequiredService<Workers>().All).Where(w => w is not SendDueMail && host.Wakings.IsDue(w, Now)))
+                    more |= await host.Wakings.Run(worker, () => worker.RunOnce(CancellationToken.None));
 
                 foreach (var server in Servers)
                     more |= await StartMails(server);
@@ -175,8 +172,9 @@ public sealed partial class Life : IAsyncDisposable
             more |= await ReviveIfDead();
             if (host.Faults.HasRefused)
             {
-                // After trouble a loop pauses for a second.
+                // After trouble a loop pauses for a second, and looks again.
                 host.Faults.HasRefused = false;
+                host.Wakings.Forget();
                 judge.Disturbed();
                 clock.Advance(TimeSpan.FromSeconds(1));
                 more = true;
@@ -193,6 +191,11 @@ public sealed partial class Life : IAsyncDisposable
     private async Task<bool> StartMails(Host server)
     {
         var outbox = server.Services.GetRequiredService<SendDueMail>();
+        return host.Wakings.IsDue(outbox, Now) && await host.Wakings.Run(outbox, () => StartMails(server, outbox));
+    }
+
+    private async Task<bool> StartMails(Host server, SendDueMail outbox)
+    {
         var due = await InOrder(server, await outbox.Due(CancellationToken.None));
         foreach (var (mailId, accountId) in due)
         {
@@ -269,12 +272,6 @@ public sealed partial class Life : IAsyncDisposable
         }
     }
 
-    private async Task<T?> Ask<T>(Func<Task<T>> question)
-    {
-        await ReviveIfDead();
-        return await question();
-    }
-
     /// <summary>A dead server is started anew on the same database, after the pause that the plan named.</summary>
     private async Task<bool> ReviveIfDead()
     {
@@ -316,7 +313,7 @@ public sealed partial class Life : IAsyncDisposable
 
         // Leases run by the machine's time: the first server must not look dead to the second.
         await host.Services.GetRequiredService<TakeOver>().Renew(CancellationToken.None);
-        second = new Host(database, clock, wire, planted, host.Faults);
+        second = new Host(database, clock, wire, planted, host);
         await second.Start();
     }
 

@@ -17,9 +17,13 @@ public sealed record Planted(string Name, Func<Unit, Task<Func<Task>>> Begin)
     /// <summary>Configuration that makes it, where that is enough.</summary>
     public IReadOnlyList<string> Configuration { get; init; } = [];
 
+    /// <summary>Loops do not hear of commits, and nap until the moment they know.</summary>
+    public bool IsDeaf { get; init; }
+
     /// <summary>One for every kind of thing that can be forgotten.</summary>
     public static IReadOnlyList<Planted> All { get; } =
     [
+        Spoiling("a commit wakes no worker", _ => { }) with { IsDeaf = true },
         WithoutWakeUp("a message wakes nobody", unit => Tells(unit, "message")),
         WithoutWakeUp("an opening wakes nobody", unit => IsAdded<Opening>(unit)),
         WithoutWakeUp("being online or offline wakes nobody", unit => Tells(unit, "presence") || Tells(unit, "online")),

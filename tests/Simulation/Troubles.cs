@@ -28,7 +28,12 @@ public sealed partial class Life
             case "clock":
                 var by = TimeSpan.FromSeconds(int.Parse(words[1], CultureInfo.InvariantCulture)) * (words[0] == "back" ? -1 : 1);
                 Tell($"the machine's clock is set {words[0]} by {Plan.Write(by.Duration())}");
+
+                // Loops nap for a second at most: they have looked just before, and look again.
+                host.Wakings.Forget();
+                await Settle();
                 clock.Set(by);
+                host.Wakings.Forget();
                 corrected += by;
                 judge.ClockWasSet();
                 break;

@@ -130,8 +130,7 @@ public sealed partial class Life
                 break;
             case "breaks" when browser.Line.IsOpen:
                 Tell($"{proper}'s {what} breaks off");
-                judge.Breaks(person.Name, what);
-                await CloseLine(browser.Line);
+                await CloseLine(browser.Line, () => judge.Breaks(person.Name, what));
                 break;
             case "touches":
                 await SignInIfNeeded(person, browser);
@@ -142,8 +141,7 @@ public sealed partial class Life
                 break;
             case "signsout" when browser.IsSignedIn && browser.IsKnown:
                 Tell($"{proper} signs out on the {what}");
-                judge.Breaks(person.Name, what);
-                await CloseLine(browser.Line);
+                await CloseLine(browser.Line, () => judge.Breaks(person.Name, what));
                 await Call(() => browser.Api.Delete("/api/session"));
                 browser.IsSignedIn = browser.IsKnown = false;
                 judge.SignsOut(person.Name, what);
@@ -350,11 +348,18 @@ public sealed partial class Life
             wire.Set(world.Agents[whose].Email, mood);
     }
 
-    private async Task CloseLine(Line line)
+    /// <param name="line">What ends.</param>
+    /// <param name="ended">Called when the server knows: an end that it could not store before it died counts from its restart.</param>
+    private async Task CloseLine(Line line, Action? ended = null)
     {
         if (await line.Close() is { } mark && !host.Faults.IsDead)
             await host.RequestEnded(mark);
+        var isStored = !host.Faults.IsDead || host.Faults.DiedAt == CutPoint.AfterCommit;
+        if (isStored)
+            ended?.Invoke();
         await ReviveIfDead();
+        if (!isStored)
+            ended?.Invoke();
     }
 
     /// <summary>Asks until the server answers, as programs do: it may die or refuse meanwhile.</summary>

@@ -29,6 +29,9 @@ public sealed class Faults
 
     public bool IsDead { get; private set; }
 
+    /// <summary>Where it was last cut; null for nowhere yet.</summary>
+    public CutPoint? DiedAt { get; private set; }
+
     /// <summary>Units that may have changed something, since the process started.</summary>
     public long Units { get; private set; }
 
@@ -76,7 +79,7 @@ public sealed class Faults
                 throw new IOException("No space left on device.");
             }
 
-            IsDead = true;
+            (IsDead, DiedAt) = (true, where);
             throw new CutException();
         }
     }

@@ -56,8 +56,10 @@ public static class Kept
         // A deferred mail carried a newer message; a reply to an older one made that the only one unanswered, and it was mailed again at once.
         "0:15:00 | 0:10:10 v1 writes; 0:11:00 mail defers bela; 0:12:40 v1 writes; 0:13:00 mail accepts bela; 0:14:00 csilla replies v1",
 
-        // The judge's own: the server died as it stored that a stream had ended, and the grace of its device was counted from the restart.
+        // The judge's own: the server died after it had stored that a stream had ended, and the grace of its device was counted from the restart;
+        // it died before, and the grace was counted from the end.
         "1:51:46 | 0:00:00 csilla wakes laptop; 1:21:15 v3 writes; 1:50:45 fault cut after-commit 1 900; 1:50:46 csilla breaks laptop",
+        "0:30:00 | 0:00:00 anna wakes laptop; 0:05:00 v3 writes; 0:06:00 anna accepts v3; 0:09:59 fault cut before-commit 1 130; 0:10:00 anna breaks laptop",
     ];
 
     /// <summary>Hand-overs, which no seed makes: a seed's story stays what it was.</summary>

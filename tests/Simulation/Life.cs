@@ -325,6 +325,7 @@ public sealed partial class Life : IAsyncDisposable
             return;
         await second.Stop();
         second = null;
+        host.Wakings.Forget();
     }
 
     private async Task Restart()

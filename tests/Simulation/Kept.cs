@@ -60,6 +60,9 @@ public static class Kept
         // it died before, and the grace was counted from the end.
         "1:51:46 | 0:00:00 csilla wakes laptop; 1:21:15 v3 writes; 1:50:45 fault cut after-commit 1 900; 1:50:46 csilla breaks laptop",
         "0:30:00 | 0:00:00 anna wakes laptop; 0:05:00 v3 writes; 0:06:00 anna accepts v3; 0:09:59 fault cut before-commit 1 130; 0:10:00 anna breaks laptop",
+
+        // The third answer was to go along with the first, which was on the wire when the second left and could take nothing along any more.
+        "0:25:40 | 0:00:00 v1 writes; 0:04:00 v1 enters; 0:05:00 v1 vanishes; 0:05:30 mail hangs all; 0:06:00 bela answers v1; 0:08:00 bela answers v1; 0:15:30 mail accepts all; 0:15:40 bela answers v1",
     ];
 
     /// <summary>Hand-overs, which no seed makes: a seed's story stays what it was.</summary>

@@ -77,8 +77,8 @@ public static class TellVisitor
         var answers = await unit.AnswersTo(visitor.Id);
         var toAddress = answers.Where(m => string.Equals(m.Address, address, StringComparison.OrdinalIgnoreCase)).ToList();
 
-        // One that has not left carries whatever comes meanwhile; an address that does not exist is not tried again.
-        if (toAddress.Exists(m => m.HasNotLeft || (m.State == MailState.Bounced && m.Cause is { } cause && Causes.Hard(cause))))
+        // An address that does not exist is not tried again.
+        if (toAddress.Exists(m => TakesAlong(m, answers) || (m.State == MailState.Bounced && m.Cause is { } cause && Causes.Hard(cause))))
             return;
         var after = answers.Where(m => m.IsLiving).Select(m => m.UpTo ?? 0).Append(conversation.VisitorSeenUpTo).Max();
         var failed = toAddress.Where(m => m.State is MailState.Bounced or MailState.Expired).Select(m => m.UpTo ?? 0).Append(after).Max();
@@ -133,7 +133,7 @@ public static class TellVisitor
         }
 
         // What a later mail took along already, because this one was on the wire, is not told twice.
-        var next = (await unit.AnswersTo(visitor.Id)).Where(m => m.Id != mail.Id && m.IsLiving && m.After >= mail.UpTo).Select(m => m.After).Min();
+        var next = Later(mail, await unit.AnswersTo(visitor.Id)).Select(m => m.After).Min();
         if (await unit.WordsOf(conversation, mail, next ?? long.MaxValue) is not [.., var newest])
         {
             unit.Withdraw(mail, NothingNew, conversation.Id);
@@ -173,6 +173,15 @@ public static class TellVisitor
     /// <summary>Whether the visitor is looking at the site; a page that said goodbye may still have its stream for a moment.</summary>
     private static async Task<bool> IsOnSite(this Unit unit, Visitor visitor) =>
         visitor.LeftAt is null && await unit.Db.OpenStreams.AnyAsync(s => s.VisitorId == visitor.Id);
+
+    /// <summary>
+    /// A mail that has not left carries whatever comes meanwhile, unless a later one does: then this one was on the wire when that one was
+    /// queued, and still carries what it carried then.
+    /// </summary>
+    private static bool TakesAlong(OutgoingMail mail, List<OutgoingMail> answers) => mail.HasNotLeft && !Later(mail, answers).Any();
+
+    private static IEnumerable<OutgoingMail> Later(OutgoingMail mail, List<OutgoingMail> answers) =>
+        answers.Where(m => m.Id != mail.Id && m.IsLiving && m.After >= mail.UpTo);
 
     private static Task<List<OutgoingMail>> AnswersTo(this Unit unit, Guid visitorId) =>
         unit.Db.Mails.AsTracking().Where(m => m.VisitorId == visitorId && m.Purpose == MailPurpose.Answer).OrderBy(m => m.QueuedAt).ToListAsync();

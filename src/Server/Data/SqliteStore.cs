@@ -137,6 +137,26 @@ public sealed class SqliteStore : Store, IAsyncDisposable
 
     private async Task WriteAll()
     {
+        try
+        {
+            await WriteUntilTheEnd();
+        }
+        catch (Exception trouble)
+        {
+            // There is no writer any more: whoever waits is told, and whoever comes later is refused. Nobody waits for ever.
+            foreach (var queue in (Channel<WaitingUnit>[])[requests, behind])
+            {
+                queue.Writer.TryComplete(trouble);
+                while (queue.Reader.TryRead(out var unit))
+                    unit.Fail(trouble);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task WriteUntilTheEnd()
+    {
         await using var connection = new SqliteConnection(connectionString);
         connection.Open();
         Execute(connection, "PRAGMA synchronous=FULL");
@@ -192,7 +212,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
 
             transaction.Commit();
         }
-        catch (SqliteException trouble)
+        catch (Exception trouble)
         {
             // A full disk, or a lock held for longer than anybody should: whoever waited is told.
             if (run.Count == 0 && (requests.Reader.TryRead(out var refused) || behind.Reader.TryRead(out refused)))

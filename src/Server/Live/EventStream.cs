@@ -44,6 +44,9 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
     private async Task<long?> Tell(Listener listener, long cursor, CancellationToken cancel)
     {
         var (whispers, beaten) = listener.Take();
+
+        // Its ring is taken along with the others, and would be waited for in vain.
+        cancel.ThrowIfCancellationRequested();
         var text = new StringBuilder();
         for (var count = EventsAtOnce; count == EventsAtOnce; )
         {

@@ -42,16 +42,17 @@ public sealed class NameServer : IAsyncLifetime
             _process = Nsd.Start(_folder, address, unloaded: "broken.test");
             _resolver = new DnsResolver(new DnsSettings { Servers = [address] }, TimeProvider.System);
             if (await Answers()) return;
-            await Stop();
+            Stop();
         }
 
         throw new InvalidOperationException("nsd does not start");
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await Stop();
+        Stop();
         Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     private async Task<bool> Answers()
@@ -65,10 +66,9 @@ public sealed class NameServer : IAsyncLifetime
         return false;
     }
 
-    private async Task Stop()
+    private void Stop()
     {
-        if (_process is null) return;
-        await Nsd.Stop(_process);
+        _process?.End();
         _process = null;
     }
 }

@@ -17,18 +17,7 @@ public static class Nsd
     {
         var settings = Path.Combine(folder, "nsd.conf");
         File.WriteAllText(settings, Settings(folder, address, unloaded));
-        var process = Process.Start(new ProcessStartInfo(Program, ["-d", "-c", settings]) { UseShellExecute = false, RedirectStandardError = true })!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    /// <summary>Ends it, whether or not it still runs.</summary>
-    public static async Task Stop(Process process)
-    {
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        process.Dispose();
+        return Processes.StartQuietly(new ProcessStartInfo(Program, ["-d", "-c", settings]));
     }
 
     private static string Settings(string folder, IPEndPoint address, string? unloaded) => $"""

@@ -37,20 +37,21 @@ internal sealed class SmtpSink : IAsyncDisposable
         {
             var port = Random.Shared.Next(20_000, 32_000);
             string[] dump = folder is null ? [] : ["-d", Path.Combine(folder, "mail.")];
-            var process = Process.Start(new ProcessStartInfo(
-                Program, [.. user, .. options, .. dump, $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}", "1000"]) { UseShellExecute = false })!;
+            var process = Processes.StartQuietly(new ProcessStartInfo(
+                Program, [.. user, .. options, .. dump, $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}", "1000"]));
             var sink = new SmtpSink(process, port, folder);
             if (await sink.Answers()) return sink;
-            await sink.Stop();
+            process.End();
         }
 
         throw new InvalidOperationException("smtp-sink does not start");
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await Stop();
+        _process.End();
         if (Folder is not null) Directory.Delete(Folder, recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     private async Task<bool> Answers()
@@ -63,12 +64,5 @@ internal sealed class SmtpSink : IAsyncDisposable
         }
 
         return false;
-    }
-
-    private async Task Stop()
-    {
-        if (!_process.HasExited) _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Nightbell.Mail.Tests;
 
 namespace Nightbell.Server.Tests.Guides;
 
@@ -59,13 +60,11 @@ internal sealed partial class GuideProgram : IAsyncDisposable
 
     public string File(string name) => System.IO.File.ReadAllText(Path.Combine(folder.FullName, name));
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-            process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        process.Dispose();
+        process.End();
         folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     private void Keep(string? line)

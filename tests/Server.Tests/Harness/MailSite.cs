@@ -59,7 +59,7 @@ public sealed class MailSite : IAsyncDisposable
         {
             site.names = await NameServerOfNobody.Start(site.In("nsd"));
             await site.Write(connectionString);
-            site.dovecot = Process.Start(new ProcessStartInfo(Dovecot, ["-F", "-c", site.In("dovecot.conf")]) { UseShellExecute = false });
+            site.dovecot = Processes.StartQuietly(new ProcessStartInfo(Dovecot, ["-F", "-c", site.In("dovecot.conf")]));
             await Daemon.Run(Postfix, "-c", site.In("conf"), "start");
             await Soon.Holds("Postfix listens", () => Daemon.Listens(site.Port));
             await Soon.Holds("Dovecot listens", () => Task.FromResult(File.Exists(site.In("lmtp"))));
@@ -90,7 +90,7 @@ public sealed class MailSite : IAsyncDisposable
         if (dovecot is { HasExited: false })
         {
             await Daemon.Run("/usr/bin/doveadm", "-c", In("dovecot.conf"), "stop");
-            await dovecot.WaitForExitAsync();
+            dovecot.MustExit();
         }
 
         dovecot?.Dispose();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Nightbell.Mail.Tests;
 using Nightbell.Mail.Tests.Dns;
 
 namespace Nightbell.Server.Tests.Harness;
@@ -52,5 +53,9 @@ public sealed class NameServerOfNobody : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await Nsd.Stop(process);
+    public ValueTask DisposeAsync()
+    {
+        process.End();
+        return ValueTask.CompletedTask;
+    }
 }

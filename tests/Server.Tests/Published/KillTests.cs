@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Nightbell.Mail.Tests;
 using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Server.Tests.Published;
@@ -48,10 +49,8 @@ public sealed class KillTests(PublishedServer published) : IClassFixture<Publish
             {
                 await Write(address, key, Text(round));
                 await Task.Delay(TimeSpan.FromMilliseconds(random.Next(LatestKillMilliseconds)), TimeProvider.System);
-                process.Kill();
-                await process.WaitForExitAsync();
+                process.End();
                 kills.Add(TimeProvider.System.GetUtcNow());
-                process.Dispose();
                 process = await Start(configuration, address);
             }
 
@@ -62,9 +61,7 @@ public sealed class KillTests(PublishedServer published) : IClassFixture<Publish
         }
         finally
         {
-            process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
+            process.End();
         }
 
         foreach (var round in Enumerable.Range(0, rounds))

@@ -36,7 +36,7 @@ public sealed class SendDueMail(
             inHand.Begin(mailId, () => Attempt(mailId, accountId, cancel));
         if (inHand.Count == 0)
             return false;
-        await inHand.AnyOr(changed, clock);
+        await inHand.AnyOr(changed, clock, cancel);
         return true;
     }
 
@@ -45,6 +45,8 @@ public sealed class SendDueMail(
         await using var db = store.Read();
         return await db.Mails.MinAsync(m => m.DueAt, cancel);
     }
+
+    public override Task Finish() => inHand.All();
 
     /// <summary>Mails that may be tried now, as many as there is room for.</summary>
     public async Task<IReadOnlyList<(Guid MailId, Guid AccountId)>> Due(CancellationToken cancel)

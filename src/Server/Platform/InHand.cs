@@ -40,11 +40,21 @@ public sealed class InHand
         }
     }
 
-    /// <summary>Completes when any piece ends, when something else happens, or after a moment: more may have become due by the clock alone.</summary>
-    public async Task AnyOr(Task other, TimeProvider clock)
+    /// <summary>Completes when every piece has ended that is in hand now.</summary>
+    public Task All() => Task.WhenAll(pieces.Values);
+
+    /// <summary>
+    /// Completes when any piece ends or none is in hand, when something else happens, when it is cancelled, or after a moment: more may have
+    /// become due by the clock alone.
+    /// </summary>
+    public async Task AnyOr(Task other, TimeProvider clock, CancellationToken cancel)
     {
-        using var awake = new CancellationTokenSource();
-        await Task.WhenAny([.. pieces.Values, other, Task.Delay(LookAgain, clock, awake.Token)]);
+        // The last one may have ended since it was counted: nothing would tell of that.
+        var running = pieces.Values.ToList();
+        if (running.Count == 0)
+            return;
+        using var awake = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await Task.WhenAny([.. running, other, Task.Delay(LookAgain, clock, awake.Token)]);
         await awake.CancelAsync();
     }
 }

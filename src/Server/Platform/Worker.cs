@@ -15,6 +15,9 @@ public abstract class Worker
 
     /// <summary>The next moment at which something is due; null when nothing is.</summary>
     public abstract Task<DateTimeOffset?> NextDue(CancellationToken cancel);
+
+    /// <summary>Completes when nothing that it has begun is under way any more; a stop waits for it, and begins nothing new.</summary>
+    public virtual Task Finish() => Task.CompletedTask;
 }
 
 /// <summary>All workers of the server, in the order in which one hands work to the next.</summary>
@@ -64,7 +67,26 @@ public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider cloc
 
     private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// A stop waits so long for what a worker has in hand, by the machine's time. Two workers may need it one after the other, and the rest of
+    /// the stop has to fit into the host's own limit, too.
+    /// </summary>
+    private static readonly TimeSpan LongestFinish = TimeSpan.FromSeconds(8);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await RunUntilStopped(stoppingToken);
+        try
+        {
+            await worker.Finish().WaitAsync(LongestFinish, TimeProvider.System, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            log.LogWarning("{Worker} had something in hand that did not end within {Limit}; it will be tried again", worker.Name, LongestFinish);
+        }
+    }
+
+    private async Task RunUntilStopped(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -25,7 +25,7 @@ public sealed class DeliverWebhooks(Store store, WebhookClient client, Tokens to
             inHand.Begin(webhookId, () => Deliver(webhookId, accountId, cancel));
         if (inHand.Count == 0)
             return false;
-        await inHand.AnyOr(changed, clock);
+        await inHand.AnyOr(changed, clock, cancel);
         return true;
     }
 
@@ -40,6 +40,8 @@ public sealed class DeliverWebhooks(Store store, WebhookClient client, Tokens to
             .ToListAsync(cancel);
         return next.Min(w => w.PausedUntil > w.DueAt ? w.PausedUntil : w.DueAt);
     }
+
+    public override Task Finish() => inHand.All();
 
     private async Task<IReadOnlyList<(Guid WebhookId, Guid AccountId)>> Due(CancellationToken cancel)
     {

@@ -146,6 +146,9 @@ public sealed class TestApp : IAsyncDisposable
         Post.BeforeReply = null;
         await abandoned.CancelAsync();
         await Task.WhenAny(working);
+
+        // What the dead server had in hand comes to nothing, before the database is there again.
+        await Task.WhenAll(Workers.All.Select(w => w.Finish())).WaitAsync(IdlePatience, TimeProvider.System);
         Post.Collect();
         await Bury(app!);
     }

@@ -136,6 +136,7 @@ public sealed class ServerProcess : IAsyncLifetime
             ["ASPNETCORE_URLS"] = null,
             ["ConnectionStrings__Nightbell"] = $"Data Source={Path.Combine(folder.FullName, "nightbell.db")}",
             ["Nightbell__Delays__Offline"] = "00:00:02",
+            ["Nightbell__PasswordIterations"] = "1",
             ["Nightbell__Mail__Smtp__Host"] = MailPort is null ? null : "127.0.0.1",
             ["Nightbell__Mail__Smtp__Port"] = MailPort?.ToString(CultureInfo.InvariantCulture),
             ["Nightbell__Mail__Smtp__Security"] = MailPort is null ? null : "none",

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -103,7 +102,6 @@ public sealed class Host(string connectionString, FakeClock clock, MailWire wire
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton<HandOver>(wire.HandOver);
         services.AddSingleton<IStartupFilter>(requests);
-        services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = 1);
         foreach (var hosted in services.Where(s => ByMachineTime.Contains(s.ImplementationType)).ToList())
             services.Remove(hosted);
         var store = services.Single(s => s.ServiceType == typeof(Store));
@@ -126,6 +124,7 @@ public sealed class Host(string connectionString, FakeClock clock, MailWire wire
         "--Nightbell:Workers=false",
         "--Nightbell:PublicUrl=https://chat.shop.example",
         "--Nightbell:Mail:From=nightbell@shop.example",
+        "--Nightbell:PasswordIterations=1",
         "--Nightbell:Limits:SignInPerMinute=0",
         "--Nightbell:Limits:VisitorsPerMinute=0",
         "--Nightbell:Limits:MessagesPerMinute=0",

@@ -33,15 +33,26 @@ public static class SignInAgent
             throw new Problem(StatusCodes.Status401Unauthorized, "sign_in_failed");
         if (request.Code is not null)
             limits.Codes(agent.Id);
+
+        // Hashing takes long, and units wait for each other.
+        var anew = verified == PasswordVerificationResult.SuccessRehashNeeded ? passwords.Hash(request.Password) : null;
         var session = await store.Write(agent.AccountId, async unit =>
         {
-            if (verified == PasswordVerificationResult.SuccessRehashNeeded)
-                (await unit.Db.Agents.AsTracking().SingleAsync(a => a.Id == agent.Id)).PasswordHash = passwords.Hash(request.Password);
+            if (anew is not null)
+                await KeepAnew(unit, agent, anew);
             await MustKnowCode(unit, authenticators, agent.Id, request.Code);
             return unit.StartSession(agent);
         });
         await context.SignInAsync(SignIn.Principal(session.Id), new AuthenticationProperties { IsPersistent = true });
         return TypedResults.NoContent();
+    }
+
+    /// <summary>The password, kept more strongly; unless it was changed meanwhile.</summary>
+    private static async Task KeepAnew(Unit unit, Agent verified, string hash)
+    {
+        var agent = await unit.Db.Agents.AsTracking().SingleOrDefaultAsync(a => a.Id == verified.Id);
+        if (agent?.PasswordHash == verified.PasswordHash)
+            agent!.PasswordHash = hash;
     }
 
     /// <summary>The second step of whoever set one up. Inside the unit, so that no code counts twice.</summary>

@@ -78,6 +78,7 @@ public static class App
         services.AddSingleton<ReceiveReport>();
         services.AddSingleton<ReceiveReply>();
         services.AddSingleton<ReceiveMail>();
+        services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = settings.PasswordIterations);
         services.AddSingleton<IPasswordHasher<Agent>, PasswordHasher<Agent>>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<Authenticators>();

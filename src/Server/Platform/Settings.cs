@@ -17,6 +17,12 @@ public sealed class Settings
     /// <summary>False: the background loops are off, and whoever started the server runs the workers.</summary>
     public bool Workers { get; set; } = true;
 
+    /// <summary>
+    /// Rounds of PBKDF2 with HMAC-SHA-512 that a password costs whoever checks or guesses it; what OWASP's <c>Password Storage Cheat
+    /// Sheet</c> asks for. A password kept with fewer is kept anew at its owner's next sign-in.
+    /// </summary>
+    public int PasswordIterations { get; set; } = 210_000;
+
     /// <summary>Conversations due for one recipient at once beyond which they get one digest.</summary>
     public int DigestAbove { get; set; } = 5;
 

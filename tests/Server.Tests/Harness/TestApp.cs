@@ -253,6 +253,7 @@ public sealed class TestApp : IAsyncDisposable
         "--Nightbell:Demo=false",
         "--Nightbell:Workers=false",
         $"--Nightbell:PublicUrl={Address.GetLeftPart(UriPartial.Authority)}",
+        "--Nightbell:PasswordIterations=1",
         "--Nightbell:Limits:SignInPerMinute=0",
         "--Nightbell:Limits:VisitorsPerMinute=0",
         "--Nightbell:Limits:MessagesPerMinute=0",

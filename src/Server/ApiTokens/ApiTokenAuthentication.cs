@@ -45,7 +45,7 @@ public sealed class ApiTokenAuthentication(
             await NoteUse(found.Token);
         var scopes = found.Token.Scopes.Split(' ').ToHashSet(StringComparer.Ordinal);
         Context.Items[typeof(Me)] = new Me(
-            found.Token.AccountId, Guid.Empty, Guid.Empty, Access.Full, Active: true, found.Token.Name, found.Locale, Picture: null)
+            found.Token.AccountId, Guid.Empty, Guid.Empty, Access.Full, Active: true, found.Token.Name, found.Locale, found.TimeZone, Picture: null)
         {
             Token = new TokenOfRequest(found.Token.Id, scopes),
         };
@@ -55,15 +55,15 @@ public sealed class ApiTokenAuthentication(
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 
-    private async Task<(ApiToken Token, string Locale)?> Find(string hash, DateTimeOffset now)
+    private async Task<(ApiToken Token, string Locale, string TimeZone)?> Find(string hash, DateTimeOffset now)
     {
         await using var db = store.Read();
         var found = await (
             from token in db.ApiTokens
             join account in db.Accounts on token.AccountId equals account.Id
             where token.Hash == hash && (token.ExpiresAt == null || token.ExpiresAt > now)
-            select new { token, account.Locale }).SingleOrDefaultAsync();
-        return found is null ? null : (found.token, found.Locale);
+            select new { token, account.Locale, account.TimeZone }).SingleOrDefaultAsync();
+        return found is null ? null : (found.token, found.Locale, found.TimeZone);
     }
 
     private Task<int> NoteUse(ApiToken used) => store.Write(used.AccountId, unit =>
@@ -92,18 +92,5 @@ public sealed class MayCall : IAuthorizationRequirement
                 context.Fail(new AuthorizationFailureReason(this, ScopeMissing));
             return Task.CompletedTask;
         }
-    }
-}
-
-public static class TimeZoneOfPrincipal
-{
-    /// <summary>The time zone in which the asker reads times: the agent's, and for an API token the account's.</summary>
-    public static Task<string> TimeZoneOf(this Db db, Me me)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(me);
-        return me.Person is { } agentId
-            ? db.Agents.Where(a => a.Id == agentId).Select(a => a.TimeZone).SingleAsync()
-            : db.Accounts.Where(a => a.Id == me.AccountId).Select(a => a.TimeZone).SingleAsync();
     }
 }

@@ -38,8 +38,8 @@ public static class PrintConversation
         var conversation = await db.VisibleTo(me, settings).SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
         var visitor = await db.Visitors.SingleAsync(v => v.Id == conversation.VisitorId);
         var account = await db.Accounts.SingleAsync(a => a.Id == me.AccountId);
-        var (zone, now) = (await db.TimeZoneOf(me), clock.Now());
-        string At(DateTimeOffset at) => Texts.Moment(me.Locale, zone, at, now.AddDays(2));
+        var now = clock.Now();
+        string At(DateTimeOffset at) => Texts.Moment(me.Locale, me.TimeZone, at, now.AddDays(2));
         var unknown = Texts.Get(me.Locale, "print.visitor");
         var page = new StringBuilder();
         var title = Texts.Get(me.Locale, "print.title", ("visitor", visitor.Name ?? visitor.Email ?? unknown));

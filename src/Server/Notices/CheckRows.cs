@@ -10,7 +10,7 @@ namespace Nightbell.Notices;
 /// <summary>The part of the promise that rows keep among themselves: the outbox, the numbers of messages and events.</summary>
 public sealed class CheckRows(Db db, PromiseReport found)
 {
-    /// <summary>Breaches of one rule of the outbox that are named; the rest of them is of the same kind.</summary>
+    /// <summary>Mails that are named; what is wrong with the rest of them is likely the same.</summary>
     private const int Named = 100;
 
     private static readonly MailState[] Unsettled = [MailState.Queued, MailState.Sending, MailState.Deferred];
@@ -22,18 +22,7 @@ public sealed class CheckRows(Db db, PromiseReport found)
     {
         ArgumentNullException.ThrowIfNull(account);
         found.Accounts++;
-        var mails = db.Mails.Where(m => m.AccountId == account.Id);
-        found.Mails += await mails.CountAsync();
-        await Name(mails.Where(m => Unsettled.Contains(m.State) && m.DueAt == null), "is {0} and nobody will ever send it: it has no next attempt");
-        await Name(mails.Where(m => !Unsettled.Contains(m.State) && m.DueAt != null), "is {0} and yet due again");
-        await Name(
-            mails.Where(m => m.State == MailState.Withdrawn
-                && db.MailAttempts.Any(a => a.MailId == m.Id && a.Code >= 200 && a.Code < 300)),
-            "is {0} although a mail server took it");
-        await Name(
-            mails.Where(m => (m.Purpose == MailPurpose.Notification || m.Purpose == MailPurpose.Digest)
-                && Living.Contains(m.State) && !db.MailParts.Any(p => p.MailId == m.Id && !p.Withdrawn)),
-            "is {0} and tells nothing: no part of it stands");
+        await Mails(account);
         await Events(account);
     }
 
@@ -96,6 +85,39 @@ public sealed class CheckRows(Db db, PromiseReport found)
         }
     }
 
+    private async Task Mails(Account account)
+    {
+        var mails = db.Mails.Where(m => m.AccountId == account.Id);
+        found.Mails += await mails.CountAsync();
+        var wrong = await mails
+            .Select(m => new
+            {
+                m.Id,
+                m.Address,
+                m.State,
+                IsForgotten = Unsettled.Contains(m.State) && m.DueAt == null,
+                IsDueAgain = !Unsettled.Contains(m.State) && m.DueAt != null,
+                WasTaken = m.State == MailState.Withdrawn && db.MailAttempts.Any(a => a.MailId == m.Id && a.Code >= 200 && a.Code < 300),
+                TellsNothing = (m.Purpose == MailPurpose.Notification || m.Purpose == MailPurpose.Digest)
+                    && Living.Contains(m.State) && !db.MailParts.Any(p => p.MailId == m.Id && !p.Withdrawn),
+            })
+            .Where(m => m.IsForgotten || m.IsDueAgain || m.WasTaken || m.TellsNothing)
+            .OrderBy(m => m.Id).Take(Named).ToListAsync();
+        foreach (var mail in wrong)
+        {
+            void Is(bool broken, string what)
+            {
+                if (broken)
+                    Broken("outbox", account.Id, null, mail.Id, $"Mail {mail.Id} to {mail.Address} is {Json.Name(mail.State)} {what}.");
+            }
+
+            Is(mail.IsForgotten, "and nobody will ever send it: it has no next attempt");
+            Is(mail.IsDueAgain, "and yet due again");
+            Is(mail.WasTaken, "although a mail server took it");
+            Is(mail.TellsNothing, "and tells nothing: no part of it stands");
+        }
+    }
+
     private async Task Events(Account account)
     {
         var events = await db.Events.Where(e => e.AccountId == account.Id)
@@ -108,15 +130,6 @@ public sealed class CheckRows(Db db, PromiseReport found)
         {
             Broken("events", account.Id, null, null,
                 $"Account {account.Id}: its events {events.Least} to {events.Most} are not without a gap up to {account.LastEvent}.");
-        }
-    }
-
-    private async Task Name(IQueryable<OutgoingMail> mails, string what)
-    {
-        foreach (var mail in await mails.OrderBy(m => m.Id).Take(Named).ToListAsync())
-        {
-            var said = string.Format(System.Globalization.CultureInfo.InvariantCulture, what, Json.Name(mail.State));
-            Broken("outbox", mail.AccountId, null, mail.Id, $"Mail {mail.Id} to {mail.Address} {said}.");
         }
     }
 

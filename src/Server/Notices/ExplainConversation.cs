@@ -20,8 +20,7 @@ public static class ExplainConversation
     {
         await using var db = store.Read();
         var conversation = await db.VisibleTo(me, settings).SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
-        var timeZone = await db.TimeZoneOf(me);
-        return TypedResults.Ok(await Explain(db, conversation, me.Locale, timeZone, clock.Now()));
+        return TypedResults.Ok(await Explain(db, conversation, me.Locale, me.TimeZone, clock.Now()));
     }
 
     /// <summary>The whole picture of one conversation, in a language and a time zone.</summary>
@@ -102,18 +101,22 @@ public sealed class NoticeMails
             join mail in db.Mails on part.MailId equals mail.Id
             where conversationIds.Contains(part.ConversationId)
             orderby part.QueuedAt
-            select new { part, mail }).ToListAsync();
-        var ids = parts.Select(p => p.mail.Id).Distinct().ToList();
+            select new
+            {
+                part.ConversationId,
+                part.RecipientId,
+                part.QueuedAt,
+                mail.Id,
+                State = part.Withdrawn ? MailState.Withdrawn : mail.State,
+                mail.Cause,
+                mail.WithdrawnBecause,
+            }).ToListAsync();
+        var ids = parts.Select(p => p.Id).Distinct().ToList();
         var attempts = (await db.MailAttempts.Where(a => ids.Contains(a.MailId)).OrderBy(a => a.At).ToListAsync())
             .ToLookup(a => a.MailId, a => new AttemptItem(a.At, a.Reply, a.Code));
         return new NoticeMails(parts.ToLookup(
-            p => (p.part.ConversationId, p.part.RecipientId),
-            p => (p.part.QueuedAt, new NoticeMailItem(
-                p.mail.Id,
-                p.part.Withdrawn ? MailState.Withdrawn : p.mail.State,
-                [.. attempts[p.mail.Id]],
-                p.mail.Cause,
-                p.mail.WithdrawnBecause))));
+            p => (p.ConversationId, p.RecipientId),
+            p => (p.QueuedAt, new NoticeMailItem(p.Id, p.State, [.. attempts[p.Id]], p.Cause, p.WithdrawnBecause))));
     }
 
     /// <summary>The mails to a notice's recipient up to and including the one it decided on.</summary>
@@ -139,14 +142,13 @@ public static class ExplainToMe
         check.Between("limit", limit, 1, Paging.MaxLimit);
         check.Done();
         await using var db = store.Read();
-        var timeZone = await db.Agents.Where(a => a.Id == me.AgentId).Select(a => a.TimeZone).SingleAsync();
         var notices = db.Notices.Where(n => n.RecipientId == me.AgentId && n.AccountId == me.AccountId && n.Current);
         if (from is { } cursor)
             notices = notices.Where(n => n.DecidedAt < cursor.At || (n.DecidedAt == cursor.At && n.Id.CompareTo(cursor.Id) < 0));
         var page = await notices.OrderByDescending(n => n.DecidedAt).ThenByDescending(n => n.Id).Take(limit + 1).ToListAsync();
         var mails = await NoticeMails.Load(db, [.. page.Select(n => n.ConversationId).Distinct()]);
         return TypedResults.Ok(new Page<NoticeItem>(
-            [.. page.Take(limit).Select(n => NoticeItem.Of(n, mails.Of(n), me.Locale, timeZone, clock.Now()))],
+            [.. page.Take(limit).Select(n => NoticeItem.Of(n, mails.Of(n), me.Locale, me.TimeZone, clock.Now()))],
             Paging.Next(page, limit, n => (n.DecidedAt, n.Id))));
     }
 }

@@ -23,7 +23,6 @@ public static class PreviewNotices
         if (request.GroupId is { } group && !await db.Groups.AnyAsync(g => g.Id == group && g.AccountId == me.AccountId))
             throw Problem.NotFound();
         var account = await db.Accounts.SingleAsync(a => a.Id == me.AccountId);
-        var timeZone = await db.TimeZoneOf(me);
         var now = clock.Now();
         var at = request.At is { } asked && asked > now ? asked : now;
         var facts = await AccountFacts.Load(db, account, settings, now, []);
@@ -40,7 +39,7 @@ public static class PreviewNotices
                 decision.Verdict,
                 decision.Kind,
                 decision.Reason.ToString(),
-                Sentence.Preview(me.Locale, timeZone, now, recipient.Name, decision, situation.Now, evidence),
+                Sentence.Preview(me.Locale, me.TimeZone, now, recipient.Name, decision, situation.Now, evidence),
                 decision.Verdict == Verdict.Send ? situation.Now : null));
         }
 

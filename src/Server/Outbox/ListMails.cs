@@ -59,9 +59,8 @@ public static class ListMails
         if (mail.Cause is not { } cause)
             return null;
         var attempt = attempts.LastOrDefault(a => a.Cause == cause);
-        var timeZone = await db.TimeZoneOf(me);
         var sender = relay.Of(await db.Accounts.SingleAsync(a => a.Id == mail.AccountId));
-        var at = Texts.Moment(me.Locale, timeZone, attempt?.At ?? mail.QueuedAt, now);
+        var at = Texts.Moment(me.Locale, me.TimeZone, attempt?.At ?? mail.QueuedAt, now);
         return new CauseItem(
             ExplainCause.Text(me.Locale, cause, attempt?.InWords),
             ExplainCause.Advice(me.Locale, cause),
@@ -74,8 +73,12 @@ public static class ListMails
         var ids = mails.Select(m => m.Id).ToList();
         var attempts = (await db.MailAttempts.Where(a => ids.Contains(a.MailId)).OrderBy(a => a.At).ToListAsync())
             .ToLookup(a => a.MailId, a => new AttemptItem(a.At, a.Reply, a.Code));
-        var parts = (await db.MailParts.Where(p => ids.Contains(p.MailId)).ToListAsync()).ToLookup(p => p.MailId, p => p.ConversationId);
-        var subjects = await db.MailContents.Where(c => ids.Contains(c.MailId)).ToDictionaryAsync(c => c.MailId, c => c.Subject);
+        var parts = (await db.MailParts.Where(p => ids.Contains(p.MailId)).Select(p => new { p.MailId, p.ConversationId }).ToListAsync())
+            .ToLookup(p => p.MailId, p => p.ConversationId);
+
+        // The subject alone: what else a mail holds is a hundred times as long.
+        var subjects = await db.MailContents.Where(c => ids.Contains(c.MailId)).Select(c => new { c.MailId, c.Subject })
+            .ToDictionaryAsync(c => c.MailId, c => c.Subject);
         return
         [
             .. mails.Select(m => new MailItem(

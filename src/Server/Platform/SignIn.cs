@@ -12,7 +12,7 @@ using Nightbell.Data;
 namespace Nightbell.Platform;
 
 /// <summary>The signed-in agent of a request, or the API token that acts for the account, read anew from the database for each.</summary>
-public sealed record Me(Guid AccountId, Guid AgentId, Guid SessionId, Access Access, bool Active, string Name, string Locale, string? Picture)
+public sealed record Me(Guid AccountId, Guid AgentId, Guid SessionId, Access Access, bool Active, string Name, string Locale, string TimeZone, string? Picture)
 {
     /// <summary>The API token that asks; null for a person. Then there is no agent, no session, and the name is the token's.</summary>
     public TokenOfRequest? Token { get; init; }
@@ -29,7 +29,7 @@ public sealed record Me(Guid AccountId, Guid AgentId, Guid SessionId, Access Acc
     public static Me Of(Agent agent)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        return new(agent.AccountId, agent.Id, Guid.Empty, agent.Access, agent.Active, agent.Name, agent.Locale, agent.Picture);
+        return new(agent.AccountId, agent.Id, Guid.Empty, agent.Access, agent.Active, agent.Name, agent.Locale, agent.TimeZone, agent.Picture);
     }
 
     public static ValueTask<Me> BindAsync(HttpContext context)
@@ -108,7 +108,9 @@ public static class SignIn
             from session in db.Sessions
             join agent in db.Agents on session.AgentId equals agent.Id
             where session.Id == sessionId && session.ExpiresAt > now && agent.DeletedAt == null && agent.JoinedAt != null
-            select new Me(agent.AccountId, agent.Id, session.Id, agent.Access, agent.Active, agent.Name, agent.Locale, agent.Picture)).SingleOrDefaultAsync();
+            select new Me(
+                agent.AccountId, agent.Id, session.Id, agent.Access, agent.Active, agent.Name, agent.Locale, agent.TimeZone, agent.Picture))
+            .SingleOrDefaultAsync();
     }
 
     private static Task Refuse(RedirectContext<CookieAuthenticationOptions> context, int status)

@@ -28,9 +28,7 @@ public sealed class World : IAsyncDisposable
     /// <summary>A Tuesday at five to three, in winter, when offices in every time zone of Europe are open for two hours more.</summary>
     public static readonly DateTimeOffset Beginning = new(2026, 3, 3, 14, 55, 0, TimeSpan.Zero);
 
-    /// <summary>SQLite in memory, where the machine has a file system for that: what is tried is not the disk.</summary>
-    private readonly string folder = Directory.CreateDirectory(
-        Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"nightbell-sim-{Path.GetRandomFileName()}")).FullName;
+    private readonly string folder = Scratch.Folder("nightbell-sim-").FullName;
 
     private string template = "";
     private int copies;

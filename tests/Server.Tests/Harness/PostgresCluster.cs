@@ -30,7 +30,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     public static async Task<PostgresCluster> Start()
     {
         var binaries = Binaries ?? throw new InvalidOperationException("PostgreSQL is not installed.");
-        var folder = Directory.CreateTempSubdirectory("nightbell-pg-").FullName;
+        var folder = Scratch.Folder("nightbell-pg-").FullName;
         var user = UnprivilegedUser();
         if (user is not null)
         {
@@ -111,7 +111,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private static string Script(string postgres, string data, string socket, int port) =>
         $"'{postgres}' -D '{data}' -k '{socket}' -h 127.0.0.1 -p {port} -c fsync=off -c full_page_writes=off -c max_connections=300 " +
-        "-c shared_buffers=64MB >&2 & server=$!; read -r _; kill -INT $server; wait $server";
+        "-c shared_buffers=64MB -c max_wal_size=256MB >&2 & server=$!; read -r _; kill -INT $server; wait $server";
 
     private static string[] As(string? user, params string[] command) =>
         user is null ? command : ["runuser", "-u", user, "--", .. command];

@@ -59,7 +59,7 @@ public sealed class TestApp : IAsyncDisposable
     /// <param name="more">Further configuration, as arguments.</param>
     public static async Task<TestApp> Start(string kind, DateTimeOffset? from = null, params string[] more)
     {
-        var database = await TestDatabase.Create(kind);
+        var database = await TestDatabase.CreateMigrated(kind);
         var clock = new FakeClock(from ?? FakeClock.Morning);
         var server = new TestApp(database, clock, PostOffice.Open(clock), more);
         try

@@ -28,6 +28,21 @@ public abstract class TestDatabase : IAsyncDisposable
         return new PostgresDatabase(cluster, await cluster.CreateDatabase());
     }
 
+    /// <summary>As <see cref="Create"/>, with the schema of this program.</summary>
+    public static async Task<TestDatabase> CreateMigrated(string kind)
+    {
+        if (kind == Sqlite)
+        {
+            var made = new SqliteFile();
+            await TestRun.CopySqlite(made.File);
+            return made;
+        }
+
+        Missing.SkipsUnless(PostgresCluster.Binaries is not null, "PostgreSQL is not installed (Debian: postgresql).");
+        var cluster = await TestRun.Postgres();
+        return new PostgresDatabase(cluster, await TestRun.CopyPostgres());
+    }
+
     /// <summary>From here on nothing that the present user of the database writes is kept: the machine it ran on is dead.</summary>
     public abstract Task CrashItsUser();
 
@@ -55,10 +70,12 @@ public abstract class TestDatabase : IAsyncDisposable
 
     private sealed class SqliteFile : TestDatabase
     {
-        private readonly string folder = Directory.CreateTempSubdirectory("nightbell-db-").FullName;
+        private readonly string folder = Scratch.Folder("nightbell-db-").FullName;
         private int life = 1;
 
-        public override string ConnectionString => "Data Source=" + PathOf(life);
+        public string File => PathOf(life);
+
+        public override string ConnectionString => "Data Source=" + File;
 
         // What a power cut leaves is what was committed: the next life starts from a copy of that.
         public override async Task CrashItsUser()
@@ -85,10 +102,10 @@ public abstract class TestDatabase : IAsyncDisposable
             const UnixFileMode Everything = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
                 | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 #pragma warning disable CA1416 // Mail servers are started on Linux alone.
-            File.SetUnixFileMode(folder, Everything);
+            System.IO.File.SetUnixFileMode(folder, Everything);
             foreach (var file in Directory.EnumerateFiles(folder))
             {
-                File.SetUnixFileMode(file, Everything);
+                System.IO.File.SetUnixFileMode(file, Everything);
             }
 #pragma warning restore CA1416
         }

@@ -3,6 +3,8 @@ namespace Nightbell.Mail.Reports;
 /// <summary>Reads reports that are only words: a third of all.</summary>
 internal static class PlainReport
 {
+    private static readonly string[] TitlesOfPeople = ["administrator", "admin", "root"];
+
     /// <summary>The report in a mail; null when it does not look like one.</summary>
     public static Report? Read(Incoming mail)
     {
@@ -58,6 +60,10 @@ internal static class PlainReport
         var from = mail.From.AsSpan().Trim();
         if (from.IsEmpty || from is "<>") return true;
         var name = from.ToString().Replace('@', ' ').Replace('_', ' ');
+
+        // People who are called so answer, too, and quote what was said to them.
+        if (IsAnswer(mail.Subject))
+            foreach (var title in TitlesOfPeople) name = name.Replace(title, "", StringComparison.OrdinalIgnoreCase);
         return Signs.In(name, mail.Steps).Has(Sign.Machine);
     }
 

@@ -60,6 +60,9 @@ internal sealed class ReportText
             }
         }
 
+        // Never half of a character, which PostgreSQL does not take.
+        if (line.Length > 0 && char.IsHighSurrogate(line[^1])) line.Length--;
+
         return line.ToString();
     }
 

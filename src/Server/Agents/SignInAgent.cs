@@ -38,8 +38,7 @@ public static class SignInAgent
         var anew = verified == PasswordVerificationResult.SuccessRehashNeeded ? passwords.Hash(request.Password) : null;
         var session = await store.Write(agent.AccountId, async unit =>
         {
-            if (anew is not null)
-                await KeepAnew(unit, agent, anew);
+            await MustStillBe(unit, agent, anew);
             await MustKnowCode(unit, authenticators, agent.Id, request.Code);
             return unit.StartSession(agent);
         });
@@ -47,12 +46,13 @@ public static class SignInAgent
         return TypedResults.NoContent();
     }
 
-    /// <summary>The password, kept more strongly; unless it was changed meanwhile.</summary>
-    private static async Task KeepAnew(Unit unit, Agent verified, string hash)
+    /// <summary>Who changed or reset the password meanwhile has ended all sessions, this one too; otherwise it may be kept more strongly.</summary>
+    private static async Task MustStillBe(Unit unit, Agent verified, string? anew)
     {
-        var agent = await unit.Db.Agents.AsTracking().SingleOrDefaultAsync(a => a.Id == verified.Id);
-        if (agent?.PasswordHash == verified.PasswordHash)
-            agent!.PasswordHash = hash;
+        var agent = await unit.Db.Agents.AsTracking().SingleOrDefaultAsync(a => a.Id == verified.Id && a.DeletedAt == null);
+        if (agent?.PasswordHash is null || agent.PasswordHash != verified.PasswordHash)
+            throw new Problem(StatusCodes.Status401Unauthorized, "sign_in_failed");
+        agent.PasswordHash = anew ?? agent.PasswordHash;
     }
 
     /// <summary>The second step of whoever set one up. Inside the unit, so that no code counts twice.</summary>

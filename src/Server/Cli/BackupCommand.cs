@@ -51,12 +51,7 @@ public static class BackupCommand
         try
         {
             await using (var connection = await SqliteFiles.Open(database, SqliteOpenMode.ReadWrite))
-            {
-                await using var command = connection.CreateCommand();
-                command.CommandText = "VACUUM INTO $file";
-                command.Parameters.AddWithValue("$file", partial);
-                await command.ExecuteNonQueryAsync();
-            }
+                await connection.CopyInto(partial);
 
             await SqliteFiles.Verify(partial);
             SqliteFiles.Flush(partial);

@@ -79,11 +79,17 @@ public static class RestoreCommand
     {
         Directory.CreateDirectory(Path.GetDirectoryName(database)!);
         var partial = $"{database}.{Environment.ProcessId}.partial";
-        File.Copy(backup, partial, overwrite: true);
+        File.Delete(partial);
+
+        // Not the file as it lies there: what its last user wrote may stand in the log beside it.
+        await using (var connection = await SqliteFiles.Open(backup, SqliteOpenMode.ReadOnly))
+            await connection.CopyInto(partial);
         SqliteFiles.Flush(partial);
         var (files, partialFiles) = (FolderFiles.FolderOf(database), FolderFiles.FolderOf(partial));
         CopyFolder(FolderFiles.FolderOf(backup), partialFiles);
-        var aside = File.Exists(database) ? await MoveAside(database) : null;
+
+        // Also a log alone, whose database was moved by hand: it would be read into the one that comes in its place.
+        var aside = Companions.Any(c => File.Exists(database + c)) ? await MoveAside(database) : null;
         if (Directory.Exists(files))
             Directory.Move(files, FolderFiles.FolderOf(aside ?? AsideOf(database)));
         if (Directory.Exists(partialFiles))

@@ -30,6 +30,16 @@ public static class SqliteFiles
         return rows;
     }
 
+    /// <summary>Writes everything that is committed, also what stands in the log, into a new file.</summary>
+    public static async Task CopyInto(this SqliteConnection connection, string file)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "VACUUM INTO $file";
+        command.Parameters.AddWithValue("$file", file);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Reads every page of a database and the migrations it has had.</summary>
     /// <exception cref="Refusal">It is damaged, or none of ours.</exception>
     public static async Task<IReadOnlyList<string>> Verify(string file)

@@ -1,4 +1,5 @@
 using Nightbell.Data;
+using Nightbell.Platform;
 using Nightbell.Files;
 using Nightbell.Live;
 using Nightbell.Webhooks;
@@ -54,7 +55,7 @@ public static class AppendMessage
         unit.Db.Add(message);
         conversation.LastNumber = message.Number;
         conversation.LastFrom = from;
-        conversation.LastText = text.Length <= MaxLastText ? text : Cut(text);
+        conversation.LastText = text.Length <= MaxLastText ? text : text.CutTo(MaxLastText);
         conversation.LastAt = unit.Now;
         if (from == MessageFrom.Visitor)
         {
@@ -75,10 +76,6 @@ public static class AppendMessage
         unit.Emit("message", MessageEvent.Of(message, picture, files), Audience.Everybody, conversation);
         return message;
     }
-
-    /// <summary>Never half of a surrogate pair.</summary>
-    private static string Cut(string text) =>
-        text[..(char.IsHighSurrogate(text[MaxLastText - 1]) ? MaxLastText - 1 : MaxLastText)] + "…";
 }
 
 /// <summary>What an answer answers that was given before the newest message was known.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Nightbell.Platform;
@@ -14,19 +15,23 @@ public sealed class PostgresStore : Store
     /// <summary>Deadlocks and lost connections are tried again this often.</summary>
     private const int Tries = 4;
 
+    private const int SecondsBetweenSignsOfLife = 15;
+
     private static readonly TimeSpan ReconnectAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Marks our own notifications; those we have heard of already.</summary>
     private readonly string self = Guid.CreateVersion7().ToString();
 
-    private readonly string connectionString;
+    /// <summary>A connection that died without a word (a proxy forgot it) is found out.</summary>
+    private readonly string listening;
+
     private readonly PooledDbContextFactory<PostgresDb> readers;
     private readonly PooledDbContextFactory<PostgresDb> writers;
 
     public PostgresStore(string connectionString, Signals signals, Settings settings, TimeProvider clock)
         : base(signals, settings, clock)
     {
-        this.connectionString = connectionString;
+        listening = new NpgsqlConnectionStringBuilder(connectionString) { KeepAlive = SecondsBetweenSignsOfLife }.ToString();
 
         // Not a data source: EF would build its services and translate every query anew for each store of a process.
         var options = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(connectionString);
@@ -50,12 +55,13 @@ public sealed class PostgresStore : Store
         {
             try
             {
-                await using var connection = new NpgsqlConnection(connectionString);
+                await using var connection = new NpgsqlConnection(listening);
                 await connection.OpenAsync(cancel);
                 connection.Notification += (_, told) =>
                 {
-                    if (told.Payload.Split(' ') is [var account, var teller] && teller != self && Guid.TryParse(account, out var id))
-                        Signals.SomethingChanged(id);
+                    if (told.Payload.Split(' ') is [var account, var teller, var newest] && teller != self
+                        && Guid.TryParse(account, out var id) && long.TryParse(newest, CultureInfo.InvariantCulture, out var number))
+                        Signals.SomethingChanged(id, number);
                 };
                 await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection))
                     await listen.ExecuteNonQueryAsync(cancel);
@@ -93,7 +99,7 @@ public sealed class PostgresStore : Store
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var (unit, answer) = await RunUnit(db, accountId, LockAccount, work);
         if (unit.HoldsAccount)
-            await db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, {$"{unit.Account.Id} {self}"})", cancel);
+            await db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, {string.Create(CultureInfo.InvariantCulture, $"{unit.Account.Id} {self} {unit.Account.LastEvent}")})", cancel);
         await transaction.CommitAsync(CancellationToken.None);
         Signals.Committed(unit);
         return answer;

@@ -201,13 +201,14 @@ public sealed class SqliteStore : Store, IAsyncDisposable
             var began = Stopwatch.GetTimestamp();
             while (run.Count < UnitsPerCommit && Next(began) is { } unit)
             {
+                // SQLite may have ended a whole transaction by itself (a full disk): nothing of a refused unit is written by the next.
+                db.ChangeTracker.Clear();
                 transaction.Save("unit");
                 if (await unit.Run(db))
                     run.Add(unit);
                 else
                     transaction.Rollback("unit");
                 transaction.Release("unit");
-                db.ChangeTracker.Clear();
             }
 
             transaction.Commit();
@@ -222,6 +223,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         }
         finally
         {
+            db.ChangeTracker.Clear();
             await db.Database.UseTransactionAsync(null);
         }
 

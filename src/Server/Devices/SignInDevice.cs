@@ -23,6 +23,9 @@ public static class SignInDevice
         check.Done();
         return TypedResults.Ok(await store.Write(me.AccountId, async unit =>
         {
+            // It was signed out everywhere meanwhile: a device would be there for hours that nobody holds.
+            if (!await unit.Db.Sessions.AnyAsync(s => s.Id == me.SessionId))
+                throw new Problem(StatusCodes.Status401Unauthorized, "sign_in_needed");
             var device = await unit.Db.Devices.AsTracking().SingleOrDefaultAsync(d => d.AgentId == me.AgentId && d.Id == id);
             if (device is null)
             {

@@ -11,7 +11,7 @@ namespace Nightbell.Devices;
 /// as broken from that moment (not from the crash), its mails are tried again.
 /// </summary>
 /// <remarks>Leases run by the machine's clock, not the injected one: they tell whether a process lives, not what time it is.</remarks>
-public sealed class TakeOver(Store store, ServerIdentity server)
+public sealed class TakeOver(Store store, ServerIdentity server, OpenStreams streams)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
@@ -30,18 +30,26 @@ public sealed class TakeOver(Store store, ServerIdentity server)
         await TakeUp(cancel);
     }
 
+    /// <summary>
+    /// This server lives on. Where its lease had run out (the database was away, or the machine stood still), others may have taken it for
+    /// dead: then nobody counts its streams any more, and they begin anew.
+    /// </summary>
     public async Task Renew(CancellationToken cancel)
     {
-        await store.WriteOutside(
+        var hadLapsed = await store.WriteOutside(
             async unit =>
             {
-                var renewed = await unit.Db.ServerLeases.Where(l => l.Id == server.Id)
-                    .ExecuteUpdateAsync(set => set.SetProperty(l => l.Until, Now() + Lease));
-                if (renewed == 0)
+                var lease = await unit.Db.ServerLeases.AsTracking().SingleOrDefaultAsync(l => l.Id == server.Id);
+                var lapsed = lease is null || lease.Until < Now();
+                if (lease is null)
                     unit.Db.Add(new ServerLease { Id = server.Id, Until = Now() + Lease });
-                return true;
+                else
+                    lease.Until = Now() + Lease;
+                return lapsed;
             },
             cancel);
+        if (hadLapsed && store.IsShared)
+            streams.EndAll();
         await TakeUp(cancel);
     }
 
@@ -52,19 +60,19 @@ public sealed class TakeOver(Store store, ServerIdentity server)
 
     private async Task TakeUp(CancellationToken cancel)
     {
-        List<OpenStream> streams;
+        List<OpenStream> broken;
         List<(Guid Id, Guid AccountId)> mails;
         var now = Now();
         await using (var db = store.Read())
         {
             // This server lives, however late its own lease is: on a busy machine it must not take its mails from itself.
             var living = db.ServerLeases.Where(l => l.Until > now || l.Id == server.Id).Select(l => l.Id);
-            streams = await db.OpenStreams.Where(s => !living.Contains(s.ServerId)).ToListAsync(cancel);
+            broken = await db.OpenStreams.Where(s => !living.Contains(s.ServerId)).ToListAsync(cancel);
             mails = [.. (await db.Mails.Where(m => m.ClaimedBy != null && !living.Contains(m.ClaimedBy.Value))
                 .Select(m => new { m.Id, m.AccountId }).ToListAsync(cancel)).Select(m => (m.Id, m.AccountId))];
         }
 
-        foreach (var ofAccount in streams.GroupBy(s => s.AccountId))
+        foreach (var ofAccount in broken.GroupBy(s => s.AccountId))
             await store.Write(ofAccount.Key, unit => Break(unit, ofAccount), cancel);
         foreach (var ofAccount in mails.GroupBy(m => m.AccountId, m => m.Id))
             await store.Write(ofAccount.Key, unit => Release(unit, [.. ofAccount]), cancel);

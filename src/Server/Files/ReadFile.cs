@@ -26,6 +26,7 @@ public static class ReadFile
         await using (var db = store.Read())
             file = await db.Files.SingleOrDefaultAsync(f => f.Id == id && f.Key == key) ?? throw Problem.NotFound();
         var octets = await files.Open(file.AccountId, file.Blob, file.Size, context.RequestAborted) ?? throw Problem.NotFound();
+        context.EndsWithServer();
         var headers = context.Response.Headers;
         headers.ContentDisposition = Disposition(file);
         headers.CacheControl = $"private, max-age={KeptFor}, immutable";

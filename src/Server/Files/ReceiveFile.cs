@@ -32,6 +32,7 @@ public sealed class ReceiveFile(Store store, FileStore files, TimeProvider clock
         ArgumentNullException.ThrowIfNull(request);
         if (request.ContentLength > FileRules.MaxOctets)
             throw new Problem(StatusCodes.Status413PayloadTooLarge, "too_large");
+        request.HttpContext.EndsWithServer();
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, patience.Token);
         await using var content = await InspectedStream.Begin(request.Body, either.Token);

@@ -48,12 +48,14 @@ public sealed class Feed : IDisposable
     public void Append(Guid accountId, IReadOnlyList<Event> events) => Of(accountId).Append(events);
 
     /// <summary>Something was committed elsewhere: forget, and let the streams read.</summary>
-    public void Refresh(Guid? accountId)
+    /// <param name="accountId">Whose; null for anybody's.</param>
+    /// <param name="newest">The account's newest event, as far as it is known.</param>
+    public void Refresh(Guid? accountId, long newest = 0)
     {
         foreach (var (id, account) in accounts)
         {
             if (accountId is null || id == accountId)
-                account.Refresh();
+                account.Refresh(newest);
         }
     }
 
@@ -80,6 +82,9 @@ public sealed class Feed : IDisposable
         private readonly Lock gate = new();
         private readonly List<Event> recent = [];
         private readonly Dictionary<Listener, int> listeners = [];
+
+        /// <summary>The newest event that was ever announced.</summary>
+        private long newest;
 
         public IDisposable Join(Listener listener, int ofGroup)
         {
@@ -121,24 +126,32 @@ public sealed class Feed : IDisposable
         {
             lock (gate)
             {
-                // Commits of one account are in order, their announcements need not be: an old one is in the list already
-                // or will be read from the database, and a gap means that the list no longer continues.
-                if (recent.Count > 0 && events[0].Number <= recent[^1].Number)
-                    recent.Clear();
-                else if (recent.Count > 0 && events[0].Number != recent[^1].Number + 1)
-                    recent.Clear();
-                recent.AddRange(events);
-                if (recent.Count > Kept)
-                    recent.RemoveRange(0, recent.Count - Kept);
+                // Commits of one account are in order, their announcements need not be. An old one will be read from the database: a
+                // list that ends with it would hide what is newer.
+                if (events[^1].Number > newest)
+                {
+                    newest = events[^1].Number;
+
+                    // After a gap the list no longer continues.
+                    if (recent.Count > 0 && events[0].Number != recent[^1].Number + 1)
+                        recent.Clear();
+                    recent.AddRange(events);
+                    if (recent.Count > Kept)
+                        recent.RemoveRange(0, recent.Count - Kept);
+                }
             }
 
             ForEach(listener => listener.Tell(events));
         }
 
-        public void Refresh()
+        public void Refresh(long known)
         {
             lock (gate)
+            {
                 recent.Clear();
+                newest = Math.Max(newest, known);
+            }
+
             ForEach(listener => listener.Ring());
         }
 

@@ -9,7 +9,7 @@ using Nightbell.Visitors;
 namespace Nightbell.Live;
 
 /// <summary>Notes when streams open and close, because that is what keeps a device alive and a visitor on the site.</summary>
-public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplicationLifetime lifetime, TimeProvider clock)
+public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplicationLifetime lifetime, TimeProvider clock) : IDisposable
 {
     /// <summary>
     /// What stores the ends of streams that are over: the database may be in trouble just then, and a device without a stream would live
@@ -17,8 +17,20 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
     /// </summary>
     private readonly ConcurrentDictionary<Guid, Func<Task>> ended = new();
 
+    /// <summary>Cancelled when other servers took this one for dead, and its streams' rows are gone.</summary>
+    private CancellationTokenSource lapse = new();
+
     /// <summary>Some stream is over, and its end is not stored.</summary>
     public bool HaveEnded => !ended.IsEmpty;
+
+    /// <summary>Ends every stream of this server: their clients come back, and are noted anew.</summary>
+    public void EndAll()
+    {
+        using var lapsed = Interlocked.Exchange(ref lapse, new CancellationTokenSource());
+        lapsed.Cancel();
+    }
+
+    public void Dispose() => lapse.Dispose();
 
     /// <summary>Stores the ends of streams that could not be stored as they came.</summary>
     public async Task CloseEnded()
@@ -118,6 +130,7 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
 
     private async Task Run(HttpContext context, OpenStream stream, Func<Unit, Task> open, Func<CancellationToken, Task> run, Func<Unit, Task> close)
     {
+        var lapsed = lapse.Token;
         try
         {
             await store.Write(stream.AccountId, open);
@@ -129,12 +142,12 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
             throw;
         }
 
-        await Until(context, run, stream, close);
+        await Until(context, run, stream, close, lapsed);
     }
 
-    private async Task Until(HttpContext context, Func<CancellationToken, Task> run, OpenStream stream, Func<Unit, Task> close)
+    private async Task Until(HttpContext context, Func<CancellationToken, Task> run, OpenStream stream, Func<Unit, Task> close, CancellationToken lapsed)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, lapsed);
         try
         {
             await run(over.Token);
@@ -160,7 +173,12 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
             return;
         try
         {
-            await close();
+            // A locked account may take long, and a stop waits for requests: who takes over stores it.
+            await close().WaitAsync(lifetime.ApplicationStopping);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return;
         }
         catch (Problem)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Nightbell.Decisions;
 using Nightbell.Mail.Reports;
+using Nightbell.Platform;
 
 namespace Nightbell.Outbox;
 
@@ -120,6 +121,26 @@ public sealed class MailPart
 
     /// <summary>Whether it tells of a waiting that began then: what was decided before it says nothing about it.</summary>
     public bool IsOf(DateTimeOffset waitingSince) => (AskedAgainAt ?? QueuedAt) >= waitingSince;
+
+    /// <summary>The same, told by another mail.</summary>
+    public MailPart AlsoIn(OutgoingMail mail, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        return new()
+        {
+            Id = now.NewId(),
+            AccountId = AccountId,
+            MailId = mail.Id,
+            ConversationId = ConversationId,
+            RecipientId = RecipientId,
+            Kind = Kind,
+            Reason = Reason,
+            NewFrom = NewFrom,
+            UpTo = UpTo,
+            QueuedAt = QueuedAt,
+            AskedAgainAt = AskedAgainAt,
+        };
+    }
 }
 
 /// <summary>One try to hand a mail to the next server, with its reply word for word; or what a report told of it later.</summary>

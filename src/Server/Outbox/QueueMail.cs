@@ -199,8 +199,16 @@ public static class QueueMail
             unit.EmitMail(digest);
         }
 
-        foreach (var part in parts.Concat(waiting.Select(u => u.Part)))
+        foreach (var part in parts.Concat(waiting.Where(u => u.Mail.Attempts == 0).Select(u => u.Part)))
             part.MailId = digest.Id;
+
+        // A mail that was tried may have arrived, or be answered: it keeps what it told, and what it told goes along with the digest.
+        foreach (var tried in waiting.Where(u => u.Mail.Attempts > 0 && !u.Part.Withdrawn))
+        {
+            tried.Part.Withdrawn = true;
+            unit.Db.Add(tried.Part.AlsoIn(digest, unit.Now));
+        }
+
         WithdrawEmpty(unit, waiting.Where(u => u.Mail != digest), ReplacedByDigest);
     }
 

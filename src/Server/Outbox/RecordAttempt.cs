@@ -8,6 +8,7 @@ using Nightbell.Mail.Reports;
 using Nightbell.Mail.Smtp;
 using Nightbell.Notices;
 using Nightbell.Platform;
+using Nightbell.Visitors;
 using Nightbell.Webhooks;
 
 namespace Nightbell.Outbox;
@@ -22,13 +23,20 @@ public static class RecordAttempt
     private const double Jitter = 0.1;
 
     /// <summary>Records the end of an attempt.</summary>
+    /// <param name="unit">The unit of the account.</param>
+    /// <param name="mailId">Which mail.</param>
+    /// <param name="result">How it ended.</param>
+    /// <param name="serverId">Whose attempt it was.</param>
     /// <returns>Why it failed; null when it did not.</returns>
-    public static async Task<Failure?> Record(this Unit unit, Guid mailId, SmtpResult result)
+    public static async Task<Failure?> Record(this Unit unit, Guid mailId, SmtpResult result, Guid serverId)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(result);
         var mail = await unit.Db.Mails.AsTracking().SingleAsync(m => m.Id == mailId);
         var found = result.Outcome == SmtpOutcome.Accepted ? null : ReplyClassifier.Classify(result);
+
+        // A visitor who was erased while their mail was on the wire: the server's words name the address.
+        var isErased = mail.Address == EraseVisitor.NoAddress;
         var attempt = new MailAttempt
         {
             Id = unit.Now.NewId(),
@@ -37,10 +45,10 @@ public static class RecordAttempt
             At = unit.Now,
             Code = result.Reply?.Code,
             EnhancedStatus = result.Reply?.EnhancedStatus,
-            Reply = result.Reply?.Text ?? result.Trouble ?? "",
+            Reply = isErased ? "" : result.Reply?.Text ?? result.Trouble ?? "",
             Step = result.Step,
             Cause = found?.Cause,
-            Transcript = result.Transcript.Count == 0 ? null : string.Join('\n', result.Transcript),
+            Transcript = isErased || result.Transcript.Count == 0 ? null : string.Join('\n', result.Transcript),
         };
         unit.Db.Add(attempt);
         var failure = found is null ? null : new Failure(found.Cause, found.Hard, attempt.InWords, ByReport: false);
@@ -51,6 +59,10 @@ public static class RecordAttempt
 
         // A report was faster than this record: the server had taken the mail, and what is known of it since is the newer truth.
         if (mail.State is MailState.Bounced or MailState.Complained)
+            return failure;
+
+        // Other servers took this one for dead, and the mail is theirs: that it failed here must not undo that it arrived there.
+        if (mail.ClaimedBy != serverId && failure is not null)
             return failure;
         mail.ClaimedBy = null;
         mail.ClaimedUntil = null;

@@ -15,7 +15,13 @@ public delegate Task<SmtpResult> HandOver(Envelope envelope, ReadOnlyMemory<byte
 /// <param name="MayBePrivate">Whether that relay may stand on this machine or its network.</param>
 public sealed record Sender(string From, Guid? AccountId = null, OwnRelay? Own = null, bool MayBePrivate = true)
 {
-    public string Domain => From[(From.LastIndexOf('@') + 1)..];
+    public string Domain => DomainOf(From);
+
+    public static string DomainOf(string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return address[(address.LastIndexOf('@') + 1)..];
+    }
 
     /// <summary>
     /// Whether what the installation has for its own domain (its signature, its address for bounces) helps this sender's mails: those that
@@ -42,6 +48,7 @@ public sealed class Relay : IAsyncDisposable
     private readonly DkimKey? key;
     private readonly SmtpTransport? installation;
     private readonly string localName;
+    private string? domain;
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, Kept> own = [];
 
@@ -53,12 +60,12 @@ public sealed class Relay : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         (this.settings, this.tokens) = (settings, tokens);
-        var host = Uri.TryCreate(settings.PublicUrl, UriKind.Absolute, out var url) ? url.Host : "localhost";
+        var host = Uri.TryCreate(settings.PublicUrl, UriKind.Absolute, out var url) ? url.IdnHost : "localhost";
         var from = settings.Mail.From ?? $"nightbell@{host}";
         Installation = new Sender(EmailAddress.TryParse(from, out var address)
             ? address
             : from == $"nightbell@{host}" ? from : throw new InvalidOperationException($"Nightbell:Mail:From is no e-mail address: {from}"));
-        localName = url?.HostNameType == UriHostNameType.Dns && url.Host.Contains('.', StringComparison.Ordinal) ? url.Host : "[127.0.0.1]";
+        localName = url?.HostNameType == UriHostNameType.Dns && url.IdnHost.Contains('.', StringComparison.Ordinal) ? url.IdnHost : "[127.0.0.1]";
         (key, Signer) = SignerOf(settings.Mail.Dkim);
         this.handOver = handOver;
         var smtp = settings.Mail.Smtp;
@@ -76,8 +83,8 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>What signs mails (RFC 6376); null without a key file.</summary>
     public DkimSigner? Signer { get; }
 
-    /// <summary>The domain of message ids, the same whoever sends: a retry, and a thread, outlives a change of relay.</summary>
-    public string Domain => Installation.Domain;
+    /// <summary>The domain of message ids, the same whoever sends: a retry, and a thread, outlives a change of relay. In ASCII, as they must be.</summary>
+    public string Domain => domain ??= Sender.DomainOf(EmailAddress.WithAsciiDomain(Installation.From));
 
     /// <summary>The Message-ID of a mail, without its angle brackets; the same on every retry.</summary>
     public string MessageId(Guid mailId) => $"{mailId:N}@{Domain}";

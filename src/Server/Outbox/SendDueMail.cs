@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
 using Nightbell.Mail.Compose;
@@ -23,6 +24,11 @@ public sealed class SendDueMail(
 
     /// <summary>Conversations overdue for this long show that deciding is behind.</summary>
     private static readonly TimeSpan DecidingIsBehind = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>By the machine's time: it is the database that is waited for, while the clock may stand.</summary>
+    private static readonly TimeSpan[] RecordAgainAfter = [TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(15)];
+
+    private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromMinutes(1);
 
     private readonly InHand inHand = new();
 
@@ -70,6 +76,50 @@ public sealed class SendDueMail(
         return [.. due.Where(m => !inHand.Holds(m.Id)).Take(free).Select(m => (m.Id, m.AccountId))];
     }
 
+    /// <summary>
+    /// Writes down what became of an attempt, also when the database is away for some seconds just then: without a record, the mail is sent
+    /// once more.
+    /// </summary>
+    private async Task<Failure?> Record(Guid mailId, Guid accountId, SmtpResult result, CancellationToken cancel)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return await store.WriteBehindRequests(accountId, unit => unit.Record(mailId, result, server.Id), CancellationToken.None);
+            }
+            catch (Exception trouble) when (tries < RecordAgainAfter.Length && !cancel.IsCancellationRequested && IsOfDatabase(trouble))
+            {
+                await Task.Delay(RecordAgainAfter[tries], TimeProvider.System, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>A mail that cannot be written must not stand in the way of the others, and not be tried again at once. What is claimed waits for its claim.</summary>
+    private async Task PutOff(Guid mailId, Guid accountId, Exception trouble)
+    {
+        if (trouble is IOException || IsOfDatabase(trouble))
+            return;
+        try
+        {
+            await store.WriteBehindRequests(
+                accountId,
+                async unit =>
+                {
+                    var mail = await unit.Db.Mails.AsTracking().SingleOrDefaultAsync(m => m.Id == mailId && m.ClaimedBy == null && m.DueAt <= unit.Now);
+                    if (mail is not null)
+                        mail.DueAt = unit.Now + PauseAfterTrouble;
+                },
+                CancellationToken.None);
+        }
+        catch (Exception again)
+        {
+            log.LogError(again, "Mail {MailId} could not be put off", mailId);
+        }
+    }
+
+    private static bool IsOfDatabase(Exception trouble) => trouble is DbException || (trouble.InnerException is { } inner && IsOfDatabase(inner));
+
     /// <summary>One attempt, from the claim to its record; does nothing when the mail is not to be sent now. Never throws.</summary>
     public async Task Attempt(Guid mailId, Guid accountId, CancellationToken cancel)
     {
@@ -89,7 +139,7 @@ public sealed class SendDueMail(
 
             // A stop lets the attempt come to its end: what the server has taken shall be written down.
             var result = await relay.Send(letter, CancellationToken.None, letter.Transcript);
-            var failure = await store.WriteBehindRequests(accountId, unit => unit.Record(mailId, result), CancellationToken.None);
+            var failure = await Record(mailId, accountId, result, cancel);
             if (failure?.Cause == Cause.SenderSetup)
                 log.LogError("Mail {MailId} was refused because of how we send: {Words} See \"nightbell mail check-domain\"", mailId, failure.Words);
         }
@@ -99,7 +149,8 @@ public sealed class SendDueMail(
         }
         catch (Exception trouble)
         {
-            log.LogError(trouble, "Mail {MailId} will be tried again when its claim has run out", mailId);
+            log.LogError(trouble, "Mail {MailId} will be tried again later", mailId);
+            await PutOff(mailId, accountId, trouble);
         }
     }
 }

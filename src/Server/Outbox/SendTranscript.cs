@@ -53,7 +53,7 @@ public static class SendTranscript
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(mail);
-        var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == mail.ConversationId);
+        var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == mail.ConversationId && c.ErasedAt == null);
         var refused = await unit.IsSuppressed(mail.Address);
         if (conversation is not null && !refused)
             return conversation;

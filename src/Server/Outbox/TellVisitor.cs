@@ -158,7 +158,7 @@ public static class TellVisitor
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(mail);
         if (mail.Purpose != MailPurpose.Answer || mail.State is not (MailState.Bounced or MailState.Expired)
-            || await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == mail.ConversationId) is not { } conversation)
+            || await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == mail.ConversationId && c.ErasedAt == null) is not { } conversation)
             return;
         var locale = unit.Account.Locale;
         var text = Texts.Get(

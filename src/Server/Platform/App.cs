@@ -129,6 +129,8 @@ public static class App
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.Configure<ForwardedHeadersOptions>(forwarded => TrustProxies(forwarded, settings.TrustedProxies));
 
+        // Stopped after the workers: what they have in hand is this server's as long.
+        services.AddHostedService<KeepLease>();
         services.AddWorker<CloseEndedStreams>(settings);
         services.AddWorker<LookAtDueAccounts>(settings);
         services.AddWorker<LookAtDueConversations>(settings);
@@ -140,7 +142,6 @@ public static class App
         services.AddWorker<ForgetOldRows>(settings);
         services.AddWorker<ForgetFiles>(settings);
         services.AddSingleton<Workers>();
-        services.AddHostedService<KeepLease>();
         services.AddHostedService<WatchDatabase>();
         services.AddSingleton<Metrics>();
         if (settings.Demo)

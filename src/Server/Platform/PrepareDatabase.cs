@@ -4,15 +4,29 @@ using Nightbell.Devices;
 namespace Nightbell.Platform;
 
 /// <summary>Before the server listens: the schema is there, this server is known, and streams of dead ones count as broken from now.</summary>
-public sealed class PrepareDatabase(Store store, TakeOver takeOver) : IHostedService
+public sealed class PrepareDatabase(Store store, TakeOver takeOver, ILogger<PrepareDatabase> log) : IHostedService
 {
+    /// <summary>The last thing that a stop does: by then the host's own limit may be used up.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(3);
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await store.Migrate(cancellationToken);
         await takeOver.Begin(cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => takeOver.End(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(LongestEnd);
+        try
+        {
+            await takeOver.End(limit.Token);
+        }
+        catch (Exception trouble)
+        {
+            log.LogWarning(trouble, "The lease could not be given back; it runs out by itself");
+        }
+    }
 }
 
 /// <summary>Keeps this server's lease, and takes up what dead servers held.</summary>

@@ -33,10 +33,10 @@ public sealed class Signals(Feed feed)
         }
     }
 
-    /// <summary>Another process has committed something about this account, or about any.</summary>
-    public void SomethingChanged(Guid? accountId = null)
+    /// <summary>Another process has committed something about this account, or about any; its newest event, as far as that is known.</summary>
+    public void SomethingChanged(Guid? accountId = null, long newest = 0)
     {
-        feed.Refresh(accountId);
+        feed.Refresh(accountId, newest);
         foreach (var bell in bells.Values)
             bell.Ring();
     }

@@ -59,7 +59,7 @@ public sealed class Workers(IEnumerable<Worker> workers)
 }
 
 /// <summary>Runs one worker for as long as the server lives: when something is due, or when something has changed.</summary>
-public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider clock, ILogger<WorkerLoop> log)
+public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<WorkerLoop> log)
     : BackgroundService
 {
     /// <summary>What is due and yet was left alone, such as a mail held back for a digest, is not asked for in a spin.</summary>
@@ -68,14 +68,15 @@ public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider cloc
     private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A stop waits so long for what a worker has in hand, by the machine's time. Two workers may need it one after the other, and the rest of
-    /// the stop has to fit into the host's own limit, too.
+    /// A stop waits so long for what a worker has in hand, by the machine's time: all of them side by side, and within the host's own limit.
     /// </summary>
-    private static readonly TimeSpan LongestFinish = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LongestFinish = TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await RunUntilStopped(stoppingToken);
+        // Not only when the host comes to this service: requests that are slow to end may use up all the time that a stop has.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await RunUntilStopped(stopping.Token);
         try
         {
             await worker.Finish().WaitAsync(LongestFinish, TimeProvider.System, CancellationToken.None);

@@ -14,7 +14,10 @@ public sealed class ForgetInTime(Store store, TimeProvider clock) : HourlyWorker
     /// <summary>Deliveries are forgotten after so long, whatever the account says of longer.</summary>
     public static readonly TimeSpan DeliveryLife = TimeSpan.FromDays(30);
 
-    /// <summary>Conversations erased in one unit: nobody who writes waits for more.</summary>
+    /// <summary>Visitors of whom the site told something and who never wrote are forgotten after so long, whatever the account says of longer.</summary>
+    public static readonly TimeSpan SilentVisitorLife = TimeSpan.FromDays(30);
+
+    /// <summary>Conversations, or visitors, erased in one unit: nobody who writes waits for more.</summary>
     private const int ConversationsAtOnce = 20;
 
     /// <summary>Mails or deliveries forgotten in one unit.</summary>
@@ -26,6 +29,7 @@ public sealed class ForgetInTime(Store store, TimeProvider clock) : HourlyWorker
         foreach (var accountId in await Accounts(now, cancel))
         {
             more |= await store.Write(accountId, EraseConversations, cancel);
+            more |= await store.Write(accountId, ForgetSilentVisitors, cancel);
             more |= await store.Write(accountId, ForgetMails, cancel);
             more |= await store.Write(accountId, ForgetDeliveries, cancel);
             await store.Write(accountId, ForgetExports, cancel);
@@ -37,11 +41,12 @@ public sealed class ForgetInTime(Store store, TimeProvider clock) : HourlyWorker
     /// <summary>Accounts that have something to forget, so that others are not held for nothing.</summary>
     private async Task<List<Guid>> Accounts(DateTimeOffset now, CancellationToken cancel)
     {
-        var deliveries = now - DeliveryLife;
+        var (deliveries, silent) = (now - DeliveryLife, now - SilentVisitorLife);
         await using var db = store.Read();
         return await db.Accounts
             .Where(a => a.KeepConversationsDays != null || a.KeepLogsDays != null
                 || db.WebhookDeliveries.Any(d => d.AccountId == a.Id && d.SettledAt < deliveries)
+                || db.Visitors.Any(v => v.AccountId == a.Id && v.CreatedAt < silent && !db.Conversations.Any(c => c.VisitorId == v.Id))
                 || db.Exports.Any(e => e.AccountId == a.Id && e.ExpiresAt <= now))
             .OrderBy(a => a.Id).Select(a => a.Id).ToListAsync(cancel);
     }
@@ -62,7 +67,26 @@ public sealed class ForgetInTime(Store store, TimeProvider clock) : HourlyWorker
         foreach (var visitor in old)
             await unit.Erase(visitor);
         if (old.Count > 0)
+        {
+            await unit.RemoveExports();
             unit.NoteChangeByServer("visitor.erased", null, new { Conversations = old.Count });
+        }
+
+        return old.Count == ConversationsAtOnce;
+    }
+
+    /// <summary>Who was only introduced and never wrote stands on no page, so that nobody would ever erase them.</summary>
+    private static async Task<bool> ForgetSilentVisitors(Unit unit)
+    {
+        var kept = unit.Account.KeepConversationsDays is { } days && days < SilentVisitorLife.TotalDays ? TimeSpan.FromDays(days) : SilentVisitorLife;
+        var before = unit.Now - kept;
+        var old = await unit.Db.Visitors.AsTracking()
+            .Where(v => v.AccountId == unit.Account.Id && v.CreatedAt < before && !(v.VerifiedAt >= before) && !(v.LeftAt >= before)
+                && !unit.Db.OpenStreams.Any(s => s.VisitorId == v.Id) && !unit.Db.Conversations.Any(c => c.VisitorId == v.Id))
+            .OrderBy(v => v.CreatedAt).Take(ConversationsAtOnce).ToListAsync();
+        foreach (var visitor in old)
+            await unit.Erase(visitor);
+        unit.Db.RemoveRange(old);
         return old.Count == ConversationsAtOnce;
     }
 

@@ -35,10 +35,7 @@ public static class EraseVisitor
             if (await unit.FindVisitor(id) is not { ErasedAt: null } visitor)
                 throw Problem.NotFound();
             await unit.Erase(visitor);
-
-            // A file holds everybody, and cannot be made to forget one of them.
-            await unit.Db.ExportParts.Where(p => p.AccountId == unit.Account.Id).ExecuteDeleteAsync();
-            await unit.Db.Exports.Where(e => e.AccountId == unit.Account.Id).ExecuteDeleteAsync();
+            await unit.RemoveExports();
 
             // Who, when and whom: the id alone, which leads nowhere any more.
             unit.NoteChange(me, "visitor.erased", null, new { visitor.Id });
@@ -67,6 +64,14 @@ public static class EraseVisitor
         await unit.EraseDeliveries(visitor.Id, conversation?.Id);
         await unit.EraseEvents(visitor.Id, conversation?.Id);
         await unit.EraseNoted(visitor.Id);
+    }
+
+    /// <summary>A file holds everybody, and cannot be made to forget one of them: exports made before somebody was erased are deleted.</summary>
+    public static async Task RemoveExports(this Unit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        await unit.Db.ExportParts.Where(p => p.AccountId == unit.Account.Id).ExecuteDeleteAsync();
+        await unit.Db.Exports.Where(e => e.AccountId == unit.Account.Id).ExecuteDeleteAsync();
     }
 
     private static void EraseCard(Visitor visitor, DateTimeOffset now)

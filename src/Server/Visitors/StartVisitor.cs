@@ -11,7 +11,7 @@ using Nightbell.Widgets;
 
 namespace Nightbell.Visitors;
 
-/// <summary>A browser becomes a visitor. Nothing is stored before it says something.</summary>
+/// <summary>A browser becomes a visitor. Nothing is stored before it says something, or the site says who it is.</summary>
 public static class StartVisitor
 {
     public static void Map(IEndpointRouteBuilder widget) => widget.MapPost("/{key}/visitors", Handle)

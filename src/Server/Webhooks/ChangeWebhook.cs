@@ -22,6 +22,9 @@ public static class ChangeWebhook
         return TypedResults.Ok(await store.Write(me.AccountId, async unit =>
         {
             var webhook = await unit.FindWebhook(id);
+
+            // What waits for it, and its log, tell of the events it had.
+            me.MustMayRead(webhook.Events.Split(' '));
             var before = webhook.Noted();
             webhook.Url = url ?? webhook.Url;
             webhook.Events = events is null ? webhook.Events : string.Join(' ', events);

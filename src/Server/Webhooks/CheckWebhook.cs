@@ -53,6 +53,13 @@ public static class CheckWebhook
             throw Problem.Forbidden("scope_needed");
     }
 
+    /// <summary>The types of deliveries that whoever asks may read: of a token, what its scopes let it read besides, whatever the webhook is told now.</summary>
+    public static IReadOnlyList<string> DeliveriesToRead(this Me me)
+    {
+        ArgumentNullException.ThrowIfNull(me);
+        return [.. Webhooks.WebhookEvents.All.Where(e => me.Has(Webhooks.WebhookEvents.ScopeFor(e))), Webhooks.WebhookEvents.Test];
+    }
+
     /// <exception cref="Problem">404.</exception>
     public static async Task<Webhook> FindWebhook(this Unit unit, Guid id)
     {

@@ -24,7 +24,10 @@ public static class ListDeliveries
         await using var db = store.Read();
         var webhook = await db.Webhooks.SingleOrDefaultAsync(w => w.Id == id && w.AccountId == me.AccountId) ?? throw Problem.NotFound();
         me.MustMayRead(webhook.Events.Split(' '));
-        var deliveries = db.WebhookDeliveries.Where(d => d.WebhookId == id);
+
+        // The log goes back to events that the webhook is not told any more.
+        var types = me.DeliveriesToRead();
+        var deliveries = db.WebhookDeliveries.Where(d => d.WebhookId == id && types.Contains(d.Type));
         if (state is not null)
         {
             var wanted = states[state];

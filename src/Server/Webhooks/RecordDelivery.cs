@@ -97,6 +97,9 @@ public static class RecordDelivery
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(webhook);
         (webhook.Off, webhook.OffAt) = (why, unit.Now);
+
+        // The database is asked what still waits: what has just been delivered does not.
+        await unit.Db.SaveChangesAsync();
         foreach (var delivery in await unit.Db.WebhookDeliveries.AsTracking().Where(d => d.WebhookId == webhook.Id && d.DueAt != null).ToListAsync())
             Settle(unit, delivery, DeliveryState.GivenUp);
         await unit.RefreshWebhookEvents();

@@ -20,6 +20,8 @@ public static class ReplayDelivery
             var webhook = await unit.FindWebhook(id);
             me.MustMayRead(webhook.Events.Split(' '));
             var again = await unit.Db.WebhookDeliveries.AsTracking().SingleOrDefaultAsync(d => d.Id == delivery && d.WebhookId == id) ?? throw Problem.NotFound();
+            if (!me.DeliveriesToRead().Contains(again.Type))
+                throw Problem.NotFound();
             webhook.PausedUntil = null;
             if (again.ClaimedUntil > unit.Now)
                 return;

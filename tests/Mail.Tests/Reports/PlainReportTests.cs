@@ -24,6 +24,16 @@ public sealed class PlainReportTests
         Assert.All(report.Recipients, found => Assert.Equal(cause, found.Cause is { } known ? Causes.Name(known) : "-"));
     }
 
+    [Theory]
+    [InlineData("admin@shop.example")]
+    [InlineData("Shop Admin <anna@shop.example>")]
+    [InlineData("anna@admin-tools.example")]
+    public void A_person_with_a_name_like_a_machine_s_answers_and_quotes(string from)
+    {
+        var answer = Read($"From: {from}\nTo: reply+x@in.example\nSubject: Re: Dora writes\n\nYour parcel has been delivered.\n\n> my order could not be delivered\n");
+        Assert.Equal(ReportKind.Unknown, answer.Kind);
+    }
+
     [Fact]
     public void Each_of_several_recipients_has_a_cause_of_its_own()
     {

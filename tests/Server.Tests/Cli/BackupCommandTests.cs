@@ -38,6 +38,43 @@ public sealed class BackupCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_that_a_dead_server_left_is_not_read_into_what_is_restored()
+    {
+        await using var story = await Story.Begin(TestDatabase.Sqlite);
+        await story.Agent("Anna");
+        await story.FirstVisitor().Writes("Before.");
+        Assert.Equal(0, (await story.App.Command(["backup", Backup])).Exit);
+        await story.FirstVisitor().Writes("After.");
+        var database = new SqliteConnectionStringBuilder(story.App.ConnectionString).DataSource;
+        File.Copy(database + "-wal", Path.Combine(folder, "wal"));
+        await story.App.Stop();
+        File.Delete(database);
+        File.Copy(Path.Combine(folder, "wal"), database + "-wal", overwrite: true);
+
+        Assert.Equal(0, (await story.App.Command(["restore", Backup])).Exit);
+
+        Assert.False(File.Exists(database + "-wal"));
+        Assert.Equal(1, await Messages(database));
+    }
+
+    [Fact]
+    public async Task A_backup_that_lies_beside_its_log_is_restored_with_what_stands_there()
+    {
+        await using var story = await Story.Begin(TestDatabase.Sqlite);
+        await story.Agent("Anna");
+        await story.FirstVisitor().Writes("In the log.");
+        var database = new SqliteConnectionStringBuilder(story.App.ConnectionString).DataSource;
+        File.Copy(database, Backup);
+        File.Copy(database + "-wal", Backup + "-wal");
+        await story.App.Stop();
+
+        var (exit, _, error) = await story.App.Command(["restore", Backup]);
+
+        Assert.True(exit == 0, error);
+        Assert.Equal(1, await Messages(database));
+    }
+
+    [Fact]
     public async Task A_backup_replaces_nothing_unless_forced()
     {
         await using var app = await TestApp.Start(TestDatabase.Sqlite);

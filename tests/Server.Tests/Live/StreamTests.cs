@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Nightbell.Server.Tests.Cli;
 using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Server.Tests.Live;
@@ -348,6 +350,22 @@ public sealed class StreamTests
                 heard.Add((await from.Next("message")).Data.GetProperty("text").GetString()!);
             }
         }
+    }
+
+    [Fact]
+    public async Task A_server_that_was_taken_for_dead_ends_its_streams_so_that_they_are_counted_anew()
+    {
+        await using var s = await Story.Begin("postgres");
+        var anna = await s.Agent("Anna");
+        var laptop = await anna.ComesOnline();
+        var takeOver = s.App.Services.GetRequiredService<Nightbell.Devices.TakeOver>();
+        await takeOver.Renew(CancellationToken.None);
+        Assert.Equal(1, await s.App.Ask("""SELECT COUNT(*) FROM "OpenStreams" """));
+        await s.App.Tamper("""UPDATE "ServerLeases" SET "Until" = "Until" - interval '1 hour'; DELETE FROM "OpenStreams" """);
+
+        await takeOver.Renew(CancellationToken.None);
+
+        await s.App.RequestEnded(laptop.Stream.Mark).WaitAsync(Soon.Patience, TimeProvider.System);
     }
 
     private static async Task IsReset(Caller caller, string path, string cursor)

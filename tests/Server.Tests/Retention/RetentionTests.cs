@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nightbell.Server.Tests.Cli;
 using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Server.Tests.Retention;
@@ -43,6 +44,28 @@ public sealed class RetentionTests
         await s.CheckHolds();
         await s.IsDownFor("200:00:00");
         Assert.Equal([blocked.ConversationId], await Ids(anna, "resolved"));
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Who_was_introduced_and_never_wrote_is_forgotten_after_a_month(string database)
+    {
+        await using var s = await Story.Begin(database);
+        await s.Agent("Anna");
+        var (silent, writes) = (s.Visitor(), s.Visitor());
+        await silent.Arrives();
+        (await silent.Api.Put("/widget/v1/visitor", new { name = "Silent", email = "silent@example.net" })).Is(200);
+        await writes.Writes("Hello");
+        Assert.Equal(2, await s.App.Ask("""SELECT COUNT(*) FROM "Visitors" """));
+        await s.IsDownFor("696:00:00");
+        await s.Advance("1:30:00");
+        Assert.Equal(2, await s.App.Ask("""SELECT COUNT(*) FROM "Visitors" """));
+        await s.IsDownFor("48:00:00");
+        await s.Advance("1:30:00");
+        Assert.Equal(1, await s.App.Ask("""SELECT COUNT(*) FROM "Visitors" """));
+        (await silent.Api.Put("/widget/v1/visitor", new { name = "Silent", email = "silent@example.net" })).Is(200);
+        (await silent.Api.Post("/widget/v1/messages", new { text = "Here I am again" })).Is(201);
         await s.CheckHolds();
     }
 

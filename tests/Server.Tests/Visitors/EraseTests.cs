@@ -114,6 +114,29 @@ public sealed class EraseTests
     }
 
     /// <summary>The columns of the whole database in which the word stands.</summary>
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_mail_that_was_tried_and_gave_way_to_a_digest_keeps_nothing(string database)
+    {
+        await using var s = await Story.Begin(database, settings: "--Nightbell:DigestAbove=1");
+        var anna = await s.Agent("Anna");
+        s.App.Post.GoesDown();
+        var visitor = s.Visitor(Secret);
+        await visitor.Writes($"My name is {Secret}");
+        await s.At("3:00");
+        var other = s.Visitor();
+        await other.Writes("Somebody else's question");
+        await s.At("10:00");
+        s.App.Post.ComesUp();
+        await s.At("2:00:00");
+        Assert.Contains(Secret, Assert.Single(s.MailsTo(anna.Email)).Text, StringComparison.Ordinal);
+        await s.CheckHolds();
+
+        (await anna.Api.Delete($"/api/visitors/{await visitor.Id()}")).Is(204);
+
+        Assert.Empty(await Holding(s));
+    }
+
     private static async Task<List<string>> Holding(Story s)
     {
         var found = new List<string>();

@@ -262,6 +262,28 @@ public sealed class WebhookTests
         (await anna.Api.Post("/api/webhooks", new { url, events = new[] { "everything" } })).IsProblem(400);
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_token_does_not_come_by_former_events_by_choosing_others(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Allowed);
+        await using var receiver = await Receiver.Open();
+        var anna = await s.Agent("Anna");
+        using var program = s.App.Caller();
+        program.Bearer = (await anna.Api.Post("/api/tokens", new { name = "Program", scopes = new[] { "webhooks:write", "mails:read" } })).Is(201).Field("token");
+        var (id, _) = await Hook(s, receiver, "message.created");
+        await s.Visitor().Writes("For Anna alone");
+        await s.Settle();
+        var told = Assert.Single(await Deliveries(anna, id)).GetProperty("id").GetString();
+
+        (await program.Patch($"/api/webhooks/{id}", new { events = new[] { "mail.accepted" } })).IsProblem(403, "scope_needed");
+
+        (await anna.Api.Patch($"/api/webhooks/{id}", new { events = new[] { "mail.accepted" } })).Is(200);
+        Assert.Empty((await program.Get($"/api/webhooks/{id}/deliveries")).Is(200).Json.GetProperty("items").EnumerateArray());
+        (await program.Post($"/api/webhooks/{id}/deliveries/{told}/replay")).IsProblem(404);
+        Assert.Single(await Deliveries(anna, id));
+    }
+
     private static async Task<(string Id, string Secret)> Hook(Story s, Receiver receiver, params string[] events)
     {
         var made = (await s.Owner.Api.Post("/api/webhooks", new { url = receiver.Url, events })).Is(201);

@@ -32,7 +32,8 @@ export function takeEvent(me: string, told: Told): void {
   if (told.event === 'conversation' || told.event === 'notices' || told.event === 'gone') readCounts();
   if (told.event === 'gone') void queryClient.resetQueries({ queryKey: keys.conversation(told.data.conversationId) });
   if (told.event === 'handover') ringForHandOver(told.data);
-  if (told.event === 'typing') noteTyping(told.data);
+  // One's own signal comes back, too, and must not hide that the visitor writes.
+  if (told.event === 'typing' && !(told.data.from === 'agent' && told.data.name === queryClient.getQueryData<Me | null>(keys.me)?.name)) noteTyping(told.data);
   if (told.event === 'message') noteTyping({ ...told.data, name: null }, true);
   if (told.event === 'presence') {
     void renew(queryClient, keys.agents);

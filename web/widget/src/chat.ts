@@ -343,7 +343,7 @@ export class Chat {
   #forgotten(): void {
     this.#startedAnew = true;
     this.memory.forget();
-    this.start();
+    this.#continue();
   }
 
   #resumed({ messages, online, state, seen, rating, answersTo }: VisitorConversation): void {

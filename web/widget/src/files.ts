@@ -87,16 +87,16 @@ export class Files {
     this.button.title = this.#say('attach');
     if (files && files.types.length > 0) this.picker.accept = files.types.join();
     this.list.hidden = this.#uploads.length === 0;
+    // A few times an upload: a row that is made anew for each percent has no button that could be pressed.
     reconcile(this.list, this.#uploads.map((upload) => ({
-      key: upload.id, stamp: `${upload.percent} ${upload.trouble} ${Boolean(upload.file)} ${locale}`, make: () => this.#row(upload, locale),
+      key: upload.id, stamp: `${upload.percent >> 5} ${upload.trouble} ${Boolean(upload.file)} ${locale}`, make: () => this.#row(upload, locale),
     })));
   }
 
   #row(upload: Upload, locale: string): HTMLElement {
     const { blob: { name, size }, percent, file, trouble, again } = upload;
-    const state = trouble ?? (file ? sizeOf(size, locale) : `${percent}%`);
     return h('li', trouble ? { class: 'failed' } : {},
-      h('span', { class: 'name', dir: 'auto' }, name), ' ', h('span', { class: 'hint' }, state),
+      h('span', { class: 'name', dir: 'auto' }, name), ' ', h('span', { class: 'hint' }, trouble ?? sizeOf(size, locale)),
       ...(file ?? trouble ? [] : [h('progress', { max: 100, value: percent, 'aria-label': this.#say('uploading', { name, percent }) })]),
       ...(again ? [h('button', { class: 'link', click: () => void this.#send(upload) }, this.#say('retry'))] : []),
       h('button', { class: 'icon', 'aria-label': this.#say('remove', { name }), click: () => this.#remove(upload) }, icon(Cross)));

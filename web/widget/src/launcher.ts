@@ -189,6 +189,7 @@ export class NightbellChat extends HTMLElement {
   /** Reads what the launcher needs; tries again until it has it. */
   async #read(anew = true, pause = FirstPause): Promise<void> {
     const turn = ++this.#turn;
+    this.#anew ||= anew;
     const query = new URLSearchParams({ lang: this.#languages() });
     const { group } = this.dataset;
     if (group) query.set('group', group);
@@ -201,7 +202,8 @@ export class NightbellChat extends HTMLElement {
         this.#config = config;
         this.#show({ online: config.online, reason: config.reason });
         this.#drawn();
-        if (anew) this.#begin();
+        if (this.#anew) this.#begin();
+        this.#anew = false;
         return;
       }
       // Not allowed here, or no such key: asking again changes nothing.
@@ -260,6 +262,8 @@ export class NightbellChat extends HTMLElement {
   }
 
   #attempt = 0;
+  /** Another group, or the first look: the stream begins anew with the next answer, also when that one was asked for the language alone. */
+  #anew = false;
   #cursor: string | undefined;
 
   #door(): Door {

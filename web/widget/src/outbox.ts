@@ -83,6 +83,7 @@ export class Outbox {
   /** Gives up on one that the server will never take. */
   drop(id: string): void {
     this.#aside.delete(id);
+    this.#holding = false;
     this.arrived(id);
   }
 

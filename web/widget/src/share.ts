@@ -81,6 +81,8 @@ class Stream implements Shared {
   }
 
   close(): void {
+    // Whoever holds it may say so twice, and a closed channel takes no word.
+    if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#timer);
     document.removeEventListener('visibilitychange', this.#look);

@@ -85,7 +85,7 @@ public sealed class NotificationTemplate(Unit unit, Settings settings, string un
             ("reason", Sentence.Because(recipient.Locale, part.Reason, evidence)));
     }
 
-    private static string Cut(string name) => name.Length <= MaxNameInSubject ? name : string.Concat(name.AsSpan(0, MaxNameInSubject - 1), "…");
+    private static string Cut(string name) => name.Length <= MaxNameInSubject ? name : name.CutTo(MaxNameInSubject - 1);
 }
 
 /// <summary>The mail about many conversations at once: after a long downtime, or on a busy night.</summary>
@@ -110,7 +110,7 @@ public sealed class DigestTemplate(Unit unit, Settings settings, string unsubscr
             var visitor = facts.Visitors[conversation.VisitorId];
             var message = facts.Unanswered[conversation.Id].Last();
             var at = Texts.Moment(locale, recipient.TimeZone, message.At, unit.Now);
-            var words = message.Text.Length <= MaxWords ? message.Text : string.Concat(message.Text.AsSpan(0, MaxWords), "…");
+            var words = message.Text.Length <= MaxWords ? message.Text : message.Text.CutTo(MaxWords);
             body.Said($"{NotificationTemplate.VisitorName(locale, visitor.Name, visitor.Email)} – {at}", words, isNew: true);
             body.SmallLink(Texts.Get(locale, "mail.open"), $"{settings.PublicUrl}/app?conversation={conversation.Id}");
             body.Gap();

@@ -3,7 +3,6 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTyping } from '../../live/typing.ts';
 import { isProblem, words } from '../../shared/api.ts';
-import { useMe } from '../../shared/me.ts';
 import { conversationQuery } from '../../shared/queries.ts';
 import { WhyPane } from '../../why/WhyPane.tsx';
 import { useDesk } from '../desk.ts';
@@ -46,9 +45,6 @@ export function ConversationView({ id }: { id: string }): ReactElement {
 
 function Typing({ id }: { id: string }): ReactElement {
   const { t } = useTranslation();
-  const { name } = useMe();
   const writer = useTyping(id);
-  // One's own signal comes back, too.
-  const shown = writer && !(writer.from === 'agent' && writer.name === name);
-  return <p className="typing" aria-live="polite">{shown && t('isTyping', { name: writer.name ?? t('visitor') })}</p>;
+  return <p className="typing" aria-live="polite">{writer && t('isTyping', { name: writer.name ?? t('visitor') })}</p>;
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { useMe } from '../../shared/me.ts';
 import { namesOf, settled, takeReady } from './attachments.ts';
 import { answer } from './outbox.ts';
@@ -15,19 +15,34 @@ interface Submitting {
   forgive: () => void;
 }
 
+/** Conversations whose answer waits for its files, also while another one is read: coming back must not send it twice. */
+const waiting = new Set<string>();
+const listeners = new Set<() => void>();
+
+function wait(conversation: string, now: boolean): void {
+  if (now) waiting.add(conversation);
+  else waiting.delete(conversation);
+  for (const listener of listeners) listener();
+}
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
 /** Sends what is written, with its files, once all of them are there; when one of them fails, that is to be seen first. */
 export function useSubmit(conversation: string, text: string, sent: () => void): Submitting {
   const me = useMe();
-  const [waits, setWaits] = useState(false);
+  const waits = useSyncExternalStore(subscribe, () => waiting.has(conversation));
   const [tooLong, setTooLong] = useState(false);
   const submit = async (): Promise<void> => {
     const trimmed = text.trim();
     const long = Array.from(trimmed).length > TextMax;
     setTooLong(long);
-    if (long || waits) return;
-    setWaits(true);
+    if (long || waiting.has(conversation)) return;
+    wait(conversation, true);
     const complete = await settled(conversation);
-    setWaits(false);
+    wait(conversation, false);
     if (!complete) return;
     const files = takeReady(conversation);
     if (trimmed === '' && files.length === 0) return;

@@ -51,7 +51,7 @@ export function ConversationList(): ReactElement {
   useListKeys(items, scroller);
   return (
     <section className="list" aria-label={t('conversations')}>
-      <SearchField key={q ?? ''} />
+      <SearchField />
       <BoxTabs />
       <div className="scroller" ref={scroller}>
         <ul className="rows" style={{ blockSize: rows.getTotalSize() }}>

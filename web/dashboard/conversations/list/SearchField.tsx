@@ -10,11 +10,23 @@ export function SearchField(): ReactElement {
   const { t } = useTranslation();
   const { q, go } = useDesk();
   const [words, setWords] = useState(q ?? '');
+  const [shown, setShown] = useState(q);
+  const [asked, setAsked] = useState(q);
+  // Looked for by another link: the field follows. What it asked for itself must not overwrite what is being typed.
+  if (q !== shown) {
+    setShown(q);
+    if (q !== asked) {
+      setAsked(q);
+      setWords(q ?? '');
+    }
+  }
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const look = (text: string): void => {
     clearTimeout(timer.current);
-    go({ q: text.trim() || undefined }, Boolean(q));
+    const next = text.trim() || undefined;
+    setAsked(next);
+    go({ q: next }, Boolean(q));
   };
   return (
     <form role="search" className="search" onSubmit={(event) => {

@@ -1,0 +1,61 @@
+using Nightbell.Server.Tests.Harness;
+
+namespace Nightbell.Server.Tests.Outbox;
+
+/// <summary>Mails that something keeps from leaving, or from leaving once.</summary>
+public sealed class LeavingTests
+{
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_stop_waits_for_the_answer_to_a_mail_and_nobody_gets_it_twice(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var (taken, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        s.App.Post.BeforeReply = async () =>
+        {
+            taken.TrySetResult();
+            await answer.Task;
+        };
+        await s.App.Restart("--Nightbell:Workers=true");
+        await s.Visitor().Writes("Hello?");
+        s.App.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Soon.Within("the mail is on the wire", taken.Task.ContinueWith(_ => true, TaskScheduler.Default));
+
+        var stopping = s.App.Stop();
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+        Assert.False(stopping.IsCompleted);
+        answer.SetResult();
+        await stopping.WaitAsync(Soon.Patience, TimeProvider.System);
+
+        await s.App.Start();
+        s.App.Clock.Advance(TimeSpan.FromHours(1));
+        await s.Settle();
+        Assert.Equal("Accepted", await s.App.Tamper("""SELECT "State" FROM "Mails" WHERE "Purpose" = 'Notification'"""));
+        Assert.Equal(1, s.App.Post.AttemptsAt(anna.Email));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_mail_of_an_international_domain_leaves(string database)
+    {
+        await using var s = await Story.Begin(database, settings: "--Nightbell:Mail:From=chat@bücher.example");
+        var anna = await s.Agent("Anna");
+        await s.Visitor().Writes("Hello?");
+        await s.At("2:00");
+        Assert.EndsWith("@xn--bcher-kva.example>", Assert.Single(s.MailsTo(anna.Email)).MessageId, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_mail_that_is_cut_in_the_middle_of_an_emoji_leaves(string database)
+    {
+        await using var s = await Story.Begin(database, settings: "--Nightbell:DigestAbove=1");
+        var anna = await s.Agent("Anna");
+        await s.Visitor(string.Concat(Enumerable.Repeat("🔔", 40))).Writes("Hello?");
+        await s.At("2:00");
+        Assert.Single(s.MailsTo(anna.Email));
+        await s.Visitor().Writes(new string('a', 279) + "🔔🔔");
+        await s.Visitor().Writes(new string('b', 279) + "🔔🔔");
+        await s.At("10:00");
+        Assert.Equal(2, s.MailsTo(anna.Email).Count);
+        Assert.Contains("aaa", s.MailsTo(anna.Email)[1].Text, StringComparison.Ordinal);
+    }
+}

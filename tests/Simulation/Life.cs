@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Nightbell.Data;
-using Nightbell.Devices;
 using Nightbell.Mail.Smtp;
 using Nightbell.Outbox;
 using Nightbell.Platform;
@@ -311,8 +310,8 @@ public sealed partial class Life : IAsyncDisposable
         if (!world.IsShared || second is not null)
             return;
 
-        // Leases run by the machine's time: the first server must not look dead to the second.
-        await host.Services.GetRequiredService<TakeOver>().Renew(CancellationToken.None);
+        // Leases run by the machine's time: the first server must not look dead to the second, nor to itself.
+        await World.ProlongLeases(database);
         second = new Host(database, clock, wire, planted, host);
         await second.Start();
     }

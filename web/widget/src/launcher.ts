@@ -90,10 +90,11 @@ export class NightbellChat extends HTMLElement {
     });
   }
 
-  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+  attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
     if (before === after || !this.shadowRoot || !this.#turn) return;
     if (this.#panel) this.#panel.refresh();
-    else void this.#read(name === 'data-group' || !this.#config);
+    // The stream begins anew also for another language: group and language may change at once, and the last look counts alone.
+    else void this.#read();
   }
 
   /** Takes the widget off the page for good. */
@@ -189,7 +190,6 @@ export class NightbellChat extends HTMLElement {
   /** Reads what the launcher needs; tries again until it has it. */
   async #read(anew = true, pause = FirstPause): Promise<void> {
     const turn = ++this.#turn;
-    this.#anew ||= anew;
     const query = new URLSearchParams({ lang: this.#languages() });
     const { group } = this.dataset;
     if (group) query.set('group', group);
@@ -202,8 +202,7 @@ export class NightbellChat extends HTMLElement {
         this.#config = config;
         this.#show({ online: config.online, reason: config.reason });
         this.#drawn();
-        if (this.#anew) this.#begin();
-        this.#anew = false;
+        if (anew) this.#begin();
         return;
       }
       // Not allowed here, or no such key: asking again changes nothing.
@@ -262,8 +261,6 @@ export class NightbellChat extends HTMLElement {
   }
 
   #attempt = 0;
-  /** Another group, or the first look: the stream begins anew with the next answer, also when that one was asked for the language alone. */
-  #anew = false;
   #cursor: string | undefined;
 
   #door(): Door {

@@ -5,17 +5,24 @@ using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Server.Tests.Published;
 
-/// <summary>The program as <c>dotnet publish</c> leaves it, made once per test run.</summary>
+/// <summary>
+/// The program as <c>dotnet publish</c> leaves it: the one whose file <c>NIGHTBELL_PUBLISHED</c> names, or one that is made for this test run.
+/// </summary>
 public sealed class PublishedServer : IAsyncLifetime
 {
-    private static readonly TimeSpan PublishPatience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan PublishPatience = TimeSpan.FromMinutes(10);
+    private static readonly string? Given = Environment.GetEnvironmentVariable("NIGHTBELL_PUBLISHED");
 
-    private readonly string folder = Directory.CreateTempSubdirectory("nightbell-published-").FullName;
+    private readonly string folder =
+        Given is null ? Directory.CreateTempSubdirectory("nightbell-published-").FullName : Path.GetDirectoryName(Given)!;
 
     public string Executable => Path.Combine(folder, OperatingSystem.IsWindows() ? "nightbell.exe" : "nightbell");
 
     public async ValueTask InitializeAsync()
     {
+        if (Given is not null)
+            return;
+
         // Without machine code, which changes how fast it starts and nothing else: other projects build beside this, from the same restore.
         var (exit, output) = await Run(
             "dotnet", ["publish", ProjectFolder(), "-c", "Release", "-o", folder, "--nologo", "-nodeReuse:false", "-p:PublishReadyToRun=false"], "", PublishPatience);
@@ -24,7 +31,8 @@ public sealed class PublishedServer : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        Directory.Delete(folder, recursive: true);
+        if (Given is null)
+            Directory.Delete(folder, recursive: true);
         return ValueTask.CompletedTask;
     }
 

@@ -1,7 +1,7 @@
 using Nightbell.Data;
-using Nightbell.Platform;
 using Nightbell.Files;
 using Nightbell.Live;
+using Nightbell.Platform;
 using Nightbell.Webhooks;
 
 namespace Nightbell.Conversations;

@@ -113,7 +113,6 @@ public sealed class EraseTests
         return string.Join('\n', all);
     }
 
-    /// <summary>The columns of the whole database in which the word stands.</summary>
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_mail_that_was_tried_and_gave_way_to_a_digest_keeps_nothing(string database)
@@ -137,6 +136,7 @@ public sealed class EraseTests
         Assert.Empty(await Holding(s));
     }
 
+    /// <summary>The columns of the whole database in which the word stands.</summary>
     private static async Task<List<string>> Holding(Story s)
     {
         var found = new List<string>();

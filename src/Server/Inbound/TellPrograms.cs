@@ -13,8 +13,12 @@ public static class TellPrograms
     {
         ArgumentNullException.ThrowIfNull(mail);
         ArgumentNullException.ThrowIfNull(relay);
-        var (from, messageId) = (Addresses.In(mail.Headers.Find("From")), mail.Headers.Find("Message-ID"));
-        return (from.Count > 0 && string.Equals(from[0], relay.Installation.From, StringComparison.OrdinalIgnoreCase)) || relay.MailOf(messageId) is not null;
+        if (relay.MailOf(mail.Headers.Find("Message-ID")) is not null)
+            return true;
+
+        // Some servers on the way give mails another id. An agent may have the installation's address for their own, and they are no program.
+        var from = Addresses.In(mail.Headers.Find("From"));
+        return from.Count > 0 && string.Equals(from[0], relay.Installation.From, StringComparison.OrdinalIgnoreCase) && IsAutomatic(mail);
     }
 
     /// <summary>Whether a program wrote it, by what such programs say of themselves.</summary>

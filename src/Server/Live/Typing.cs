@@ -17,8 +17,9 @@ public static class Typing
     public static void MapAgent(IEndpointRouteBuilder api) => api.MapPut("/conversations/{id:guid}/typing", OfAgent).Needs(Scopes.ConversationsWrite)
         .WithSummary("I am writing");
 
-    private static async Task<NoContent> OfVisitor(Guest guest, Store store, Feed feed, TimeProvider clock)
+    private static async Task<NoContent> OfVisitor(Guest guest, Limits limits, Store store, Feed feed, TimeProvider clock)
     {
+        limits.Typing(guest.VisitorId);
         await using var db = store.Read();
         var conversation = await db.Conversations
             .SingleOrDefaultAsync(c => c.VisitorId == guest.VisitorId && c.AccountId == guest.AccountId && !c.Resolved);

@@ -16,7 +16,7 @@ namespace Nightbell.Outbox;
 /// <summary>Writes down what became of an attempt, and what it says about the address.</summary>
 public static class RecordAttempt
 {
-    /// <summary>A mail that was not accepted for so long is given up.</summary>
+    /// <summary>A mail that was tried for so long, and not accepted, is given up.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     /// <summary>Pauses vary by this part, so that mails refused together do not come back together.</summary>
@@ -71,7 +71,7 @@ public static class RecordAttempt
         {
             SmtpOutcome.Accepted => MailState.Accepted,
             SmtpOutcome.Refused => MailState.Bounced,
-            _ => unit.Now >= mail.QueuedAt + Life ? MailState.Expired : MailState.Deferred,
+            _ => await IsTriedForLong(unit, mail) ? MailState.Expired : MailState.Deferred,
         };
         mail.DueAt = mail.State == MailState.Deferred ? NextTry(mail, unit) : null;
         if (mail.State == MailState.Deferred)
@@ -94,6 +94,15 @@ public static class RecordAttempt
         mail.State = MailState.Captured;
         await unit.Settle(mail, failure: null);
     }
+
+    /// <summary>
+    /// Counted from the first try: while this server itself was off, over a weekend, nobody refused the mail, and a relay that starts a
+    /// minute after it must not cost every mail that waited.
+    /// </summary>
+    private static async Task<bool> IsTriedForLong(Unit unit, OutgoingMail mail) =>
+        unit.Now >= mail.QueuedAt + Life
+        && await unit.Db.MailAttempts.Where(a => a.MailId == mail.Id).MinAsync(a => (DateTimeOffset?)a.At) is { } first
+        && unit.Now >= first + Life;
 
     /// <summary>
     /// A newer mail was queued while this one was on the wire, where it could not be withdrawn. Now that it has not left after all,

@@ -25,6 +25,7 @@ public sealed class Limits(Settings settings) : IDisposable
     private readonly PartitionedRateLimiter<string> codes = PerMinute(settings.Limits.SignInPerMinute, CodesWindow);
     private readonly PartitionedRateLimiter<string> visitors = PerMinute(settings.Limits.VisitorsPerMinute);
     private readonly PartitionedRateLimiter<string> messages = PerMinute(settings.Limits.MessagesPerMinute);
+    private readonly PartitionedRateLimiter<string> typing = PerMinute(settings.Limits.MessagesPerMinute);
     private readonly PartitionedRateLimiter<string> files = PerMinute(settings.Limits.FilesPerMinute);
 
     /// <summary>Attempts to sign in: for an e-mail address, known or not, from an address of the network; and for each of the two alone.</summary>
@@ -49,6 +50,10 @@ public sealed class Limits(Settings settings) : IDisposable
     /// <exception cref="Problem">429.</exception>
     public void Messages(HttpContext context, Guid accountId) => Take(messages, $"{Address(context)} {accountId}");
 
+    /// <summary>How often a visitor may say that they are writing: as often as they may write.</summary>
+    /// <exception cref="Problem">429.</exception>
+    public void Typing(Guid visitorId) => Take(typing, visitorId.ToString());
+
     /// <summary>Files of one principal in an account from one address.</summary>
     /// <exception cref="Problem">429.</exception>
     public void Files(HttpContext context, Guid accountId) => Take(files, $"{Address(context)} {accountId}");
@@ -61,6 +66,7 @@ public sealed class Limits(Settings settings) : IDisposable
         codes.Dispose();
         visitors.Dispose();
         messages.Dispose();
+        typing.Dispose();
         files.Dispose();
     }
 

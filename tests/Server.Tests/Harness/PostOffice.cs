@@ -142,11 +142,9 @@ public sealed class PostOffice : IAsyncDisposable
                 return new SmtpAct(DownReply);
             case "rcpt" when refusals.TryGetValue(Address(moment.Line), out var reply):
                 return new SmtpAct(reply);
-            case "message" when losesReplies:
-                return new SmtpAct(Drop: true, Take: true);
-            case "message" when BeforeReply is { } hook:
-                hook().GetAwaiter().GetResult();
-                return null;
+            case "message":
+                BeforeReply?.Invoke().GetAwaiter().GetResult();
+                return losesReplies ? new SmtpAct(Drop: true, Take: true) : null;
             default:
                 return null;
         }

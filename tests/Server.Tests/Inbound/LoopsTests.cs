@@ -21,6 +21,8 @@ public sealed class LoopsTests
         Assert.Equal("auto_reply", await s.IsBrought(own));
         Assert.Equal("auto_reply", await s.IsBrought($"Resent-From: {anna.Email}\r\nReturn-Path: <{anna.Email}>\r\n" + own.Replace("Auto-Submitted: auto-generated\r\n", "", StringComparison.Ordinal)));
 
+        Assert.Equal("auto_reply", await s.IsBrought(own.Replace("Message-ID: <", "Message-ID: <given.on.the.way.", StringComparison.OrdinalIgnoreCase)));
+
         await s.At("3:00:00");
         Assert.Equal(before, await Everything(s));
         await s.CheckHolds();

@@ -58,4 +58,58 @@ public sealed class LeavingTests
         Assert.Equal(2, s.MailsTo(anna.Email).Count);
         Assert.Contains("aaa", s.MailsTo(anna.Email)[1].Text, StringComparison.Ordinal);
     }
+
+    /// <summary>Without a record the mail would be sent once more, when its claim has run out.</summary>
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_record_that_the_database_refuses_for_a_moment_is_made_all_the_same(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        await s.Visitor().Writes("Hello?");
+        await s.At("1:59");
+        Task mended = Task.CompletedTask;
+        s.App.Post.BeforeReply = async () =>
+        {
+            await s.App.Tamper(database == "sqlite"
+                ? """CREATE TRIGGER "Full" BEFORE INSERT ON "MailAttempts" BEGIN SELECT RAISE(ABORT, 'disk full'); END"""
+                : """ALTER TABLE "MailAttempts" ADD CONSTRAINT "Full" CHECK (FALSE) NOT VALID""");
+            mended = Mend();
+        };
+
+        await s.At("2:00");
+        await mended;
+        s.App.Post.BeforeReply = null;
+        await s.At("3:00:00");
+
+        Assert.Equal("Accepted", await s.App.Tamper("""SELECT "State" FROM "Mails" WHERE "Purpose" = 'Notification'"""));
+        Assert.Equal(1, s.App.Post.AttemptsAt(anna.Email));
+        await s.CheckHolds();
+
+        async Task Mend()
+        {
+            await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System);
+            await s.App.Tamper(database == "sqlite" ? """DROP TRIGGER "Full" """ : """ALTER TABLE "MailAttempts" DROP CONSTRAINT "Full" """);
+        }
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task That_it_failed_here_does_not_undo_that_another_server_delivered_it(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        s.App.Post.LosesReplies(true);
+        await s.Visitor().Writes("Hello?");
+        await s.At("1:59");
+
+        // Meanwhile the others took this server for dead.
+        s.App.Post.BeforeReply = () => s.App.Tamper(
+            """UPDATE "Mails" SET "State" = 'Accepted', "ClaimedBy" = NULL, "ClaimedUntil" = NULL, "DueAt" = NULL WHERE "Purpose" = 'Notification'""");
+        await s.At("2:00");
+        s.App.Post.BeforeReply = null;
+        s.App.Post.LosesReplies(false);
+        await s.At("3:00:00");
+
+        Assert.Equal("Accepted", await s.App.Tamper("""SELECT "State" FROM "Mails" WHERE "Purpose" = 'Notification'"""));
+        Assert.Equal(1, s.App.Post.AttemptsAt(anna.Email));
+    }
 }

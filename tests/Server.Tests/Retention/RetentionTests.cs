@@ -49,6 +49,28 @@ public sealed class RetentionTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task An_export_does_not_outlive_what_it_holds(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await anna.Resolves(visitor);
+        (await anna.Api.Put("/api/settings/retention", new { conversationsDays = 7, logsDays = (int?)null })).Is(200);
+        await s.IsDownFor("167:00:00");
+        var export = (await anna.Api.Post("/api/exports", new { format = "json" })).Is(201).Field("id");
+        await s.Settle();
+        Assert.Contains("Hello", (await anna.Api.Get($"/api/exports/{export}/file")).Is(200).Text, StringComparison.Ordinal);
+
+        await s.Advance("3:00:00");
+
+        Assert.Empty(await Ids(anna, "resolved"));
+        (await anna.Api.Get($"/api/exports/{export}/file")).IsProblem(404);
+        Assert.Equal(0, await s.App.Ask("""SELECT COUNT(*) FROM "ExportParts" """));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Who_was_introduced_and_never_wrote_is_forgotten_after_a_month(string database)
     {
         await using var s = await Story.Begin(database);

@@ -237,4 +237,23 @@ public sealed class AgentReplies : RepliesByMail
         Assert.Equal(["Hello, neighbour", "From here."], await Texts(theirs));
         await s.CheckHolds();
     }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Whose_address_the_installation_sends_from_may_reply_as_everybody(string database)
+    {
+        await using var s = await Story.Begin(database, settings: [.. Inbound, "--Nightbell:Mail:From=anna@example.com"]);
+        var anna = await s.Agent("Anna");
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await s.At("2:00");
+        var mail = s.MailsTo(anna.Email)[^1];
+        Assert.Contains("anna@example.com", mail.From, StringComparison.Ordinal);
+
+        Assert.Equal("agent_reply", await Reply(s, mail, anna.Email, "Here you are."));
+
+        await s.Settle();
+        Assert.Equal(["Hello", "Here you are."], await Texts(visitor));
+        await s.CheckHolds();
+    }
 }

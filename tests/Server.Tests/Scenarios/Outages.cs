@@ -218,4 +218,47 @@ public sealed class Outages
 
         await s.CheckHolds();
     }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_mail_that_waited_over_a_weekend_is_not_given_up_because_the_mail_server_starts_a_minute_later(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await s.At("1:59");
+
+        // Out, and no record of it: nobody has ever refused this mail.
+        await s.App.CrashAtNextMail(TimeSpan.FromSeconds(1));
+        Assert.Single(s.MailsTo(anna.Email));
+        s.App.Post.GoesDown();
+        s.App.Clock.Advance(TimeSpan.FromHours(60));
+        await s.App.Start();
+        await s.At("60:05:00");
+        Assert.NotEqual(0, s.App.Post.AttemptsAt(anna.Email));
+        s.App.Post.ComesUp();
+
+        await s.At("61:00:00");
+        Assert.Equal(2, s.MailsTo(anna.Email).Count);
+        (await visitor.Why()).StateIs("announced").WasTold(anna, "OfflineMessage");
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_day_after_its_first_try_a_mail_is_given_up(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        s.App.Post.GoesDown();
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+
+        await s.At("23:50:00");
+        Assert.Equal("deferred", Assert.Single((await visitor.Why()).MailsOf(anna)).GetProperty("state").GetString());
+        await s.At("25:10:00");
+        Assert.Equal("expired", (await visitor.Why()).MailsOf(anna)[0].GetProperty("state").GetString());
+        await s.CheckHolds();
+    }
 }

@@ -62,4 +62,21 @@ public sealed class LimitTests
         last.IsProblem(429, "too_many");
         Assert.NotEmpty(last.Headers["Retry-After"]);
     }
+
+    [Fact]
+    public async Task Who_says_without_end_that_they_are_typing_meets_a_limit_of_their_own()
+    {
+        await using var s = await Story.Begin("sqlite", settings: "--Nightbell:Limits:MessagesPerMinute=10");
+        await s.Agent("Anna");
+        var (eager, other) = (s.Visitor(), s.Visitor());
+        await eager.Writes("Hello");
+        await other.Writes("Hello");
+        for (var keys = 0; keys < 10; keys++)
+            (await eager.Api.Put("/widget/v1/typing")).Is(204);
+
+        (await eager.Api.Put("/widget/v1/typing")).IsProblem(429, "too_many");
+
+        (await other.Api.Put("/widget/v1/typing")).Is(204);
+        await eager.Writes("One more");
+    }
 }

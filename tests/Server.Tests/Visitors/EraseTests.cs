@@ -136,6 +136,34 @@ public sealed class EraseTests
         Assert.Empty(await Holding(s));
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Who_is_erased_while_their_transcript_is_on_the_wire_is_forgotten_and_it_is_not_tried_again(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await anna.Answers(visitor, "Good evening");
+        var address = $"{Secret.ToLowerInvariant()}@example.net";
+        (await visitor.Api.Put("/widget/v1/visitor", new { name = Secret, email = address })).Is(200);
+        var id = await visitor.Id();
+        s.App.Post.LosesReplies(true);
+        s.App.Post.BeforeReply = async () => (await anna.Api.Delete($"/api/visitors/{id}")).Is(204);
+        (await visitor.Api.Post("/widget/v1/transcript", new { })).Is(202);
+        await s.Settle();
+        s.App.Post.BeforeReply = null;
+        s.App.Post.LosesReplies(false);
+        var tries = s.App.Post.AttemptsAt(address);
+        Assert.NotEqual(0, tries);
+
+        await s.Advance("26:00:00");
+
+        Assert.Equal(tries, s.App.Post.AttemptsAt(address));
+        Assert.Empty(await Holding(s));
+        await s.CheckHolds();
+    }
+
     /// <summary>The columns of the whole database in which the word stands.</summary>
     private static async Task<List<string>> Holding(Story s)
     {

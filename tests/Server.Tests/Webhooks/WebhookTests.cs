@@ -284,6 +284,28 @@ public sealed class WebhookTests
         Assert.Single(await Deliveries(anna, id));
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Gone_leaves_what_was_just_delivered_delivered(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Allowed);
+        await using var receiver = await Receiver.Open();
+        var anna = await s.Agent("Anna");
+        var (id, _) = await Hook(s, receiver, "message.created");
+        receiver.Answers = _ => (500, "");
+        var visitor = s.Visitor();
+        await visitor.Writes("First");
+        await visitor.Writes("Second");
+        await visitor.Writes("Third");
+
+        // The first one is left in peace for longer than the two that have not been tried: they go together.
+        receiver.Answers = r => r.Body.Contains("Second", StringComparison.Ordinal) ? (204, "") : (410, "");
+        await s.Advance("10:00");
+
+        Assert.Equal("gone", (await Listed(anna, id)).GetProperty("off").GetString());
+        Assert.Equal(["given_up", "delivered", "given_up"], (await Deliveries(anna, id)).Select(d => d.GetProperty("state").GetString()));
+    }
+
     private static async Task<(string Id, string Secret)> Hook(Story s, Receiver receiver, params string[] events)
     {
         var made = (await s.Owner.Api.Post("/api/webhooks", new { url = receiver.Url, events })).Is(201);

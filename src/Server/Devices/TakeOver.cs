@@ -50,7 +50,6 @@ public sealed class TakeOver(Store store, ServerIdentity server, OpenStreams str
             cancel);
         if (hadLapsed && store.IsShared)
             streams.EndAll();
-        await TakeUp(cancel);
     }
 
     public Task End(CancellationToken cancel) =>
@@ -58,7 +57,8 @@ public sealed class TakeOver(Store store, ServerIdentity server, OpenStreams str
 
     private static DateTimeOffset Now() => TimeProvider.System.Now();
 
-    private async Task TakeUp(CancellationToken cancel)
+    /// <summary>What the dead held is this server's from now on: their streams have ended, their mails are due.</summary>
+    public async Task TakeUp(CancellationToken cancel)
     {
         List<OpenStream> broken;
         List<(Guid Id, Guid AccountId)> mails;

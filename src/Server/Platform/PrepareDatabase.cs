@@ -37,16 +37,37 @@ public sealed class KeepLease(TakeOver takeOver, ILogger<KeepLease> log) : Backg
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, TimeProvider.System);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var takingUp = Task.CompletedTask;
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await takeOver.Renew(stoppingToken);
+                await Try(takeOver.Renew, "The lease could not be renewed; trying again", stoppingToken);
+
+                // A dead server may leave thousands of streams: while they are taken up, this one shall not look dead as well.
+                if (takingUp.IsCompleted)
+                    takingUp = Try(takeOver.TakeUp, "What a dead server held could not be taken up; trying again", stoppingToken);
             }
-            catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.LogError(trouble, "The lease could not be renewed; trying again");
-            }
+        }
+        finally
+        {
+            await takingUp;
+        }
+    }
+
+    private async Task Try(Func<CancellationToken, Task> act, string otherwise, CancellationToken cancel)
+    {
+        try
+        {
+            await act(cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+        catch (Exception trouble)
+        {
+            log.LogError(trouble, "{Otherwise}", otherwise);
         }
     }
 }

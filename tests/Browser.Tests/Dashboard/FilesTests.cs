@@ -81,6 +81,40 @@ public sealed class FilesTests(Chromium chromium) : IAsyncLifetime
         await Expect(anna.Row("plan.txt")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task An_answer_that_waits_for_its_file_is_sent_once_whoever_looks_elsewhere_meanwhile()
+    {
+        await using var one = await chromium.NewPerson(server.Address);
+        await using var first = await chromium.NewPerson(server.Address);
+        await using var second = await chromium.NewPerson(server.Address);
+        var anna = await one.Desk(0);
+        await (await first.VisitShop()).Write("Which one is it?");
+        await (await second.VisitShop()).Write("Is it open?");
+        await anna.Row("Which one is it?").ClickAsync();
+        var arrive = new TaskCompletionSource();
+        await one.RouteAsync("**/api/files**", async route =>
+        {
+            await arrive.Task;
+            await route.ContinueAsync();
+        });
+        await anna.GetByLabel("Attach files").SetInputFilesAsync(new FilePayload { Name = "plan.txt", MimeType = "text/plain", Buffer = "plan"u8.ToArray() });
+        await anna.Locator("#answer").FillAsync("This one.");
+        await anna.Locator("#answer").PressAsync("Enter");
+
+        await anna.Row("Is it open?").ClickAsync();
+        await Expect(anna.Locator(".message.visitor .bubble")).ToHaveTextAsync("Is it open?");
+        await anna.Row("Which one is it?").ClickAsync();
+        await Expect(anna.Locator(".message.visitor .bubble")).ToHaveTextAsync("Which one is it?");
+        await anna.Locator("#answer").PressAsync("Enter");
+        arrive.SetResult();
+
+        var answer = anna.Locator(".message.agent:not(.pending)");
+        await Expect(answer.Locator(".saved-file")).ToContainTextAsync("plan.txt");
+        await anna.Locator("#answer").FillAsync("And nothing else.");
+        await anna.Press("Send");
+        await Expect(answer.Locator(".bubble")).ToHaveTextAsync(["This one.", "And nothing else."]);
+    }
+
     /// <summary>A file is held over the place where answers are written, and let go.</summary>
     private static async Task Drops(IPage page, string drop, string over, string name, string text) =>
         await page.Locator(".composer").EvaluateAsync(

@@ -36,6 +36,10 @@ public sealed class LiveTests(Chromium chromium) : IAsyncLifetime
         await Expect(anna.Locator(".typing")).ToContainTextAsync("is writing…");
         await bela.Locator("#answer").PressSequentiallyAsync("One moment");
         await Expect(shop.Chat().Locator(".typing")).ToContainTextAsync("Béla");
+
+        // That one writes oneself comes back, too, and does not hide who else does.
+        await Expect(bela.Locator(".typing")).ToContainTextAsync("is writing…");
+        await Expect(bela.Locator(".typing")).Not.ToContainTextAsync("Béla");
         await Expect(anna.Locator(".typing")).ToContainTextAsync("Béla is writing…");
 
         await bela.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).ClickAsync();
@@ -76,7 +80,13 @@ public sealed class LiveTests(Chromium chromium) : IAsyncLifetime
         await Expect(app.Locator(".message.visitor .bubble")).ToHaveTextAsync("Do you sell lanterns?");
         await agent.UnrouteAllAsync();
 
-        await app.GetByRole(AriaRole.Searchbox).FillAsync("CANDLES");
+        // The list follows while one goes on typing.
+        await app.GetByRole(AriaRole.Searchbox).PressSequentiallyAsync("CAN");
+        await app.WaitForURLAsync("**q=CAN*");
+        await app.Keyboard.TypeAsync("DLES");
+        await app.WaitForURLAsync("**q=CANDLES*");
+        await Expect(app.GetByRole(AriaRole.Searchbox)).ToHaveValueAsync("CANDLES");
+        await Expect(app.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
         await Expect(app.Locator(".rows a")).ToHaveCountAsync(1);
         await Expect(app.Row("Ede")).ToBeVisibleAsync();
         await app.GetByRole(AriaRole.Searchbox).PressAsync("Escape");

@@ -182,6 +182,12 @@ public sealed class GoodGuestTests(Chromium chromium, WidgetServer server) : ICl
         await Expect(page.Chat().Locator(".consent button")).ToBeVisibleAsync();
         Assert.Equal(0, await page.EvaluateAsync<int>("localStorage.length"));
         await Expect(page.Chat().Locator(".message")).ToHaveCountAsync(0);
+
+        // Whoever changes their mind begins anew.
+        await page.EvaluateAsync("nightbell('consent', true)");
+        await page.WriteOffline("Once more", "Gizi", "gizi@example.com");
+        await Expect(page.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+        await Expect(page.Chat().Locator(".message.visitor .bubble")).ToHaveTextAsync("Once more");
     }
 
     [Theory]

@@ -50,6 +50,30 @@ public sealed class PageApiTests(Chromium chromium, WidgetServer server) : IClas
     }
 
     [Fact]
+    public async Task Another_language_is_heard_while_the_panel_comes()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync("/");
+        await Expect(page.Chat().Locator(".launcher")).ToBeVisibleAsync();
+        var (script, answer) = (new TaskCompletionSource<IRoute>(), new TaskCompletionSource<IRoute>());
+        await page.RouteAsync("**/widget-panel-*.js", route => Keep(script, route));
+        await page.RouteAsync("**/widget/v1/*lang=hu*", route => Keep(answer, route));
+        await page.EvaluateAsync("nightbell('open')");
+        var held = await script.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await page.EvaluateAsync("nightbell('language', 'hu')");
+        await answer.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await held.ContinueAsync();
+        await Expect(page.Chat().Locator("textarea")).ToHaveAttributeAsync("placeholder", "Write a message…");
+        await (await answer.Task).ContinueAsync();
+        await Expect(page.Chat().Locator("textarea")).ToHaveAttributeAsync("placeholder", "Írja ide az üzenetét…");
+
+        // The first one is kept; what is asked for again passes.
+        static Task Keep(TaskCompletionSource<IRoute> kept, IRoute route) => kept.TrySetResult(route) ? Task.CompletedTask : route.ContinueAsync();
+    }
+
+    [Fact]
     public async Task A_customer_signed_for_as_the_guide_says_goes_on_in_another_browser()
     {
         await using var site = ForeignSite.WithPage(server.Tag());

@@ -62,7 +62,8 @@ export class Chat {
   /** Once a page is enough: a server that refuses every new visitor too must not be asked in a circle. */
   #startedAnew = false;
   #meeting: Promise<void> | undefined;
-  #looked = false;
+  /** The launcher's answer is good for the first look, unless the page wants another group or language since. */
+  looked = false;
   /** How often this page forgot its visitor: an answer to somebody who was forgotten meanwhile is lost. */
   #forgets = 0;
   /** What comes from now on is news, whichever way. */
@@ -76,8 +77,7 @@ export class Chat {
     this.status = options.status;
     this.memory = options.memory;
     this.#cursor = options.cursor;
-    const client = { base: options.base, token: () => this.token };
-    const send = createSend(client);
+    const client = { base: options.base, token: () => this.token }, send = createSend(client);
     this.send = (...call) => {
       const asked = this.#forgets;
       return send<never>(...call).finally(() => {
@@ -150,14 +150,14 @@ export class Chat {
 
   /** Reads texts, state and conversation anew, and says what the site has said of the visitor. */
   async refresh(): Promise<void> {
-    const query = new URLSearchParams({ lang: this.#options.languages() });
     const group = this.#options.group();
-    if (group) query.set('group', group);
+    const query = new URLSearchParams({ lang: this.#options.languages(), ...(group && { group }) });
     try {
-      if (this.#looked) this.config = await this.send<WidgetConfig>('GET', `/widget/v1/${encodeURIComponent(this.#options.key)}?${query.toString()}`);
-      const { online, reason } = this.config;
-      if (this.#looked) this.status = { online, reason };
-      this.#looked = true;
+      if (this.looked) {
+        this.config = await this.send<WidgetConfig>('GET', `/widget/v1/${encodeURIComponent(this.#options.key)}?${query.toString()}`);
+        this.status = { online: this.config.online, reason: this.config.reason };
+      }
+      this.looked = true;
       if (this.token) {
         await this.#introduce(undefined);
         const conversation = await this.send<VisitorConversation | undefined>('GET', '/widget/v1/conversation');

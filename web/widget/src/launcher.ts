@@ -202,6 +202,8 @@ export class NightbellChat extends HTMLElement {
         this.#config = config;
         this.#show({ online: config.online, reason: config.reason });
         this.#drawn();
+        // Mounted meanwhile, with the answer from before.
+        this.#panel?.refresh();
         if (anew) this.#begin();
         return;
       }

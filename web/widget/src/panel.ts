@@ -115,6 +115,7 @@ class ChatPanel implements Panel {
   }
 
   refresh(): void {
+    this.#chat.looked = true;
     if (this.#door.consented()) this.#chat.start();
     void this.#chat.refresh();
   }

@@ -31,6 +31,8 @@ public sealed class WithPostfixAndDovecot
         await Ends(s, site, visitor, nowhere, "bounced");
         await Comes(site, "the out-of-office answer", async () => await Count(s, "AutoReply") == 1);
 
+        // A report that has just come is still to be decided upon.
+        await s.Settle();
         var why = (await visitor.Why()).StateIs("announced")
             .WasTold(anna, "OfflineMessage").WasTold(grey, "OfflineMessage").WasTold(away, "OfflineMessage")
             .Stands(full, "skip", "MailFailed", "mailbox_full", "552 5.2.2", "Quota exceeded")

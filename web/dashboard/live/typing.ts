@@ -1,5 +1,6 @@
 import type { Events } from '@nightbell/api';
 import { useSyncExternalStore } from 'react';
+import { createListeners } from '../shared/listeners.ts';
 
 /** Milliseconds a "is writing" signal holds. */
 const Holds = 6_000;
@@ -11,7 +12,7 @@ export interface Writer {
 
 const writers = new Map<string, Writer>();
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
-const listeners = new Set<() => void>();
+const { subscribe, tell } = createListeners();
 
 /** Somebody is writing in a conversation, or has just written. */
 export function noteTyping({ conversationId, from, name }: Events['typing'], done = false): void {
@@ -23,13 +24,10 @@ export function noteTyping({ conversationId, from, name }: Events['typing'], don
     writers.set(conversationId, { from, name });
     timers.set(conversationId, setTimeout(() => noteTyping({ conversationId, from, name }, true), Holds));
   }
-  for (const listener of listeners) listener();
+  tell();
 }
 
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
-
 /** Who is writing in a conversation right now. */
-export const useTyping = (conversation: string): Writer | undefined => useSyncExternalStore(subscribe, () => writers.get(conversation));
+export const writerOf = (conversation: string): Writer | undefined => writers.get(conversation);
+
+export const useTyping = (conversation: string): Writer | undefined => useSyncExternalStore(subscribe, () => writerOf(conversation));

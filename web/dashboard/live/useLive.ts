@@ -1,6 +1,7 @@
 import { mayPass } from '@nightbell/api';
 import { useEffect, useSyncExternalStore } from 'react';
 import { isProblem } from '../shared/api.ts';
+import { createListeners } from '../shared/listeners.ts';
 import { keys, queryClient } from '../shared/queries.ts';
 import { connect, type Connection } from './connect.ts';
 import { registerDevice } from './device.ts';
@@ -16,17 +17,12 @@ export type Standing = 'starting' | 'up' | 'lost' | 'dismissed';
 let standing: Standing = 'starting';
 let connection: Connection | undefined;
 let turn = 0;
-const listeners = new Set<() => void>();
+const { subscribe, tell } = createListeners();
 
 function stand(next: Standing): void {
   standing = next;
-  for (const listener of listeners) listener();
+  tell();
 }
-
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
 
 export const useStanding = (): Standing => useSyncExternalStore(subscribe, () => standing);
 

@@ -23,7 +23,7 @@ export interface Format {
   duration: (seconds: number) => string;
   list: (names: readonly string[]) => string;
   count: (value: number) => string;
-  /** Octets as people read them: "1.4 MB". */
+  /** Octets as people read them: "1.4 MB", and "1 kB" for anything less. */
   size: (octets: number) => string;
 }
 
@@ -63,7 +63,8 @@ export function formatOf(language: string, timeZone: string): Format {
     list: (names) => formats.list.format(names),
     count: (value) => formats.number.format(value),
     size: (octets) => {
-      const [value, name] = octets < Kilo ? [octets, 'byte'] : octets < Kilo * Kilo ? [octets / Kilo, 'kilobyte'] : [octets / Kilo / Kilo, 'megabyte'];
+      // Some languages write "7 byte": less than a kilobyte counts as one.
+      const [value, name] = octets < Kilo * Kilo ? [Math.max(1, octets / Kilo), 'kilobyte'] : [octets / Kilo / Kilo, 'megabyte'];
       return new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: name === 'megabyte' ? 1 : 0 }).format(value);
     },
   };

@@ -1,18 +1,14 @@
 import { useSyncExternalStore } from 'react';
+import { createListeners } from './listeners.ts';
 
 let trouble: Error | undefined;
-const listeners = new Set<() => void>();
+const { subscribe, tell } = createListeners();
 
 /** What went wrong with something a person did, for the banner; undefined when something works again. */
 export function setTrouble(error: Error | undefined): void {
   if (trouble === error) return;
   trouble = error;
-  for (const listener of listeners) listener();
+  tell();
 }
-
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
 
 export const useTrouble = (): Error | undefined => useSyncExternalStore(subscribe, () => trouble);

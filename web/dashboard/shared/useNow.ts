@@ -1,29 +1,23 @@
 import { useSyncExternalStore } from 'react';
+import { createListeners } from './listeners.ts';
 
 /** Milliseconds between two looks at the clock: ages are told in minutes, and the first minute in seconds. */
 const Tick = 5_000;
 
 let now = Date.now();
-const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-const tick = (): void => {
-  now = Date.now();
-  for (const listener of listeners) listener();
-};
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  if (!timer) {
+const { subscribe, tell } = createListeners(
+  () => {
     timer = setInterval(tick, Tick);
     now = Date.now();
-  }
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
+  },
+  () => clearInterval(timer),
+);
+
+function tick(): void {
+  now = Date.now();
+  tell();
 }
 
 /** The present moment, the same for everything on the page. */

@@ -63,7 +63,7 @@ export class Chat {
   #startedAnew = false;
   #meeting: Promise<void> | undefined;
   /** The launcher's answer is good for the first look, unless the page wants another group or language since. */
-  looked = false;
+  #looked = false;
   /** How often this page forgot its visitor: an answer to somebody who was forgotten meanwhile is lost. */
   #forgets = 0;
   /** What comes from now on is news, whichever way. */
@@ -77,7 +77,8 @@ export class Chat {
     this.status = options.status;
     this.memory = options.memory;
     this.#cursor = options.cursor;
-    const client = { base: options.base, token: () => this.token }, send = createSend(client);
+    const client = { base: options.base, token: () => this.token };
+    const send = createSend(client);
     this.send = (...call) => {
       const asked = this.#forgets;
       return send<never>(...call).finally(() => {
@@ -143,21 +144,19 @@ export class Chat {
     const { token } = this;
     if (!token || !last) return;
     // A beacon cannot carry the token, a kept-alive request can.
-    void fetch(`${this.#options.base}/widget/v1/leave`, {
-      method: 'POST', keepalive: true, headers: { Authorization: `Bearer ${token}` },
-    }).catch(() => undefined);
+    void fetch(`${this.#options.base}/widget/v1/leave`, { method: 'POST', keepalive: true, headers: { Authorization: `Bearer ${token}` } }).catch(() => undefined);
   }
 
-  /** Reads texts, state and conversation anew, and says what the site has said of the visitor. */
-  async refresh(): Promise<void> {
+  /** Reads the conversation, with `anew` texts and state too, and says what the site has said of the visitor. */
+  async refresh(anew = this.#looked): Promise<void> {
+    this.#looked = true;
     const group = this.#options.group();
     const query = new URLSearchParams({ lang: this.#options.languages(), ...(group && { group }) });
     try {
-      if (this.looked) {
+      if (anew) {
         this.config = await this.send<WidgetConfig>('GET', `/widget/v1/${encodeURIComponent(this.#options.key)}?${query.toString()}`);
         this.status = { online: this.config.online, reason: this.config.reason };
       }
-      this.looked = true;
       if (this.token) {
         await this.#introduce(undefined);
         const conversation = await this.send<VisitorConversation | undefined>('GET', '/widget/v1/conversation');

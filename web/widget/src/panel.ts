@@ -115,9 +115,8 @@ class ChatPanel implements Panel {
   }
 
   refresh(): void {
-    this.#chat.looked = true;
     if (this.#door.consented()) this.#chat.start();
-    void this.#chat.refresh();
+    void this.#chat.refresh(true);
   }
 
   identify(): void {

@@ -3,6 +3,7 @@ import { createUpload, FilesMax, FileSizeMax } from '@nightbell/api/upload';
 import { newId } from '@nightbell/widget/id';
 import { useSyncExternalStore } from 'react';
 import { words } from '../../shared/api.ts';
+import { createListeners } from '../../shared/listeners.ts';
 import { language } from '../../shared/texts.ts';
 
 const upload = createUpload({ language });
@@ -27,22 +28,17 @@ export interface Attachment {
 const none: readonly Attachment[] = [];
 const byConversation = new Map<string, readonly Attachment[]>();
 const underWay = new Map<string, AbortController>();
-const listeners = new Set<() => void>();
+const { subscribe, tell } = createListeners();
 
 function change(conversation: string, by: (all: readonly Attachment[]) => readonly Attachment[]): void {
   const after = by(byConversation.get(conversation) ?? none);
   if (after.length === 0) byConversation.delete(conversation);
   else byConversation.set(conversation, after);
-  for (const listener of listeners) listener();
+  tell();
 }
 
 const update = (conversation: string, id: string, by: (one: Attachment) => Attachment): void =>
   change(conversation, (all) => all.map((one) => (one.id === id ? by(one) : one)));
-
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
 
 /** The files that wait for a conversation's next answer. They are sent at once, and go on while other conversations are read. */
 export const useAttachments = (conversation: string): readonly Attachment[] =>
@@ -88,10 +84,10 @@ export async function settled(conversation: string): Promise<boolean> {
   await new Promise<void>((resolve) => {
     const look = (): void => {
       if (present().some(({ item, failed }) => !item && failed === undefined)) return;
-      listeners.delete(look);
+      leave();
       resolve();
     };
-    listeners.add(look);
+    const leave = subscribe(look);
     look();
   });
   return present().filter(({ failed }) => failed !== undefined).length <= before;

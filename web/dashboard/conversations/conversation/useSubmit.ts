@@ -1,4 +1,5 @@
 import { useState, useSyncExternalStore } from 'react';
+import { createListeners } from '../../shared/listeners.ts';
 import { useMe } from '../../shared/me.ts';
 import { namesOf, settled, takeReady } from './attachments.ts';
 import { answer } from './outbox.ts';
@@ -17,18 +18,13 @@ interface Submitting {
 
 /** Conversations whose answer waits for its files, also while another one is read: coming back must not send it twice. */
 const waiting = new Set<string>();
-const listeners = new Set<() => void>();
+const { subscribe, tell } = createListeners();
 
 function wait(conversation: string, now: boolean): void {
   if (now) waiting.add(conversation);
   else waiting.delete(conversation);
-  for (const listener of listeners) listener();
+  tell();
 }
-
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
 
 /** Sends what is written, with its files, once all of them are there; when one of them fails, that is to be seen first. */
 export function useSubmit(conversation: string, text: string, sent: () => void): Submitting {

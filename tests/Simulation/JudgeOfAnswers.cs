@@ -21,6 +21,7 @@ public sealed partial class Judge
 
         var (oldest, newest) = (answers.Min(a => a.Number), answers.Max(a => a.Number));
         var about = $"{letter.To} is mailed answers {oldest}–{newest}";
+        IsCopy(letter, visitor, newest);
         Expect(MailWire.Words(letter).Count == 0, $"{about} with visitors' words");
         Expect(answers.All(a => a.Visitor == visitor), $"{about} of another conversation");
         Expect(newest <= conversation.Answers.Count, $"{about}, which nobody has written");

@@ -24,6 +24,9 @@ public sealed partial class Judge
     private readonly HashSet<string> withdrawn = new(StringComparer.Ordinal);
     private List<JsonElement> mails = [];
 
+    /// <summary>Up to which word of whom a mail told, whose first copy may have arrived: another one under its Message-ID says the same.</summary>
+    private readonly Dictionary<(string MessageId, string About), long> copies = [];
+
     /// <summary>A mail is on the wire: may it be?</summary>
     public void HandedOver(Letter letter)
     {
@@ -38,7 +41,7 @@ public sealed partial class Judge
             foreach (var said in MailWire.Words(letter).GroupBy(w => w.Visitor, w => w.Number))
             {
                 NoteCarried(letter, said.Key, said.Max());
-                MayBeTold(letter, conversations[said.Key], said.Max());
+                MayBeTold(letter, conversations[said.Key], said.Max(), IsCopy(letter, said.Key, said.Max()));
             }
         }
 
@@ -50,6 +53,8 @@ public sealed partial class Judge
     {
         ArgumentNullException.ThrowIfNull(letter);
         hasNews = true;
+        if (mood is Mood.Defers)
+            NoteDeferred(letter);
         if (MailWire.IsTaken(mood))
             lastTaken[letter.To] = letter.MessageId;
         if (mood is Mood.Refuses or Mood.Full)
@@ -83,7 +88,23 @@ public sealed partial class Judge
             agent.RenewedAt = Now;
     }
 
-    private void MayBeTold(Letter letter, KnownConversation conversation, long said)
+    /// <summary>Whether a copy of the mail may have arrived before; it must not say anything else then, for a mailbox that has one may hide the other.</summary>
+    private bool IsCopy(Letter letter, string about, long said)
+    {
+        if (copies.TryAdd((letter.MessageId, about), said))
+            return false;
+        Expect(copies[(letter.MessageId, about)] == said, $"a second copy of a mail to {letter.To} tells up to {about} {said}, and the first up to {copies[(letter.MessageId, about)]}");
+        return true;
+    }
+
+    /// <summary>The mail server did not take it, and said so: the next copy is the first.</summary>
+    private void NoteDeferred(Letter letter)
+    {
+        foreach (var copy in copies.Keys.Where(c => c.MessageId == letter.MessageId).ToList())
+            copies.Remove(copy);
+    }
+
+    private void MayBeTold(Letter letter, KnownConversation conversation, long said, bool isCopy)
     {
         var about = $"{letter.To} is mailed about {conversation.Visitor} {said}";
         if (!IsWaiting(conversation))
@@ -92,7 +113,8 @@ public sealed partial class Judge
             return;
         }
 
-        Expect(said >= conversation.Unanswered[^1].Said, $"{about}, and there is a newer message");
+        Expect(isCopy || said >= conversation.Unanswered[^1].Said, $"{about}, and there is a newer message");
+        Expect(said >= conversation.Unanswered[0].Said, $"{about}, which is answered");
         NotTwice(letter, conversation, said, about);
         var online = IsTeamOnline(conversation);
         Expect(online ? unacceptedMails : offlineMails, $"{about}, and the account switched that off");

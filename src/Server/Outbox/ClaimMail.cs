@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Decisions;
+using Nightbell.Mail.Smtp;
 using Nightbell.Notices;
 
 namespace Nightbell.Outbox;
@@ -9,8 +10,11 @@ namespace Nightbell.Outbox;
 /// <summary>Takes a due mail for one attempt, after asking once more whether its recipients would still be sent to.</summary>
 public static class ClaimMail
 {
-    /// <summary>How long an attempt may take before another server tries; longer than every timeout of the SMTP client together.</summary>
-    private static readonly TimeSpan ClaimLife = TimeSpan.FromMinutes(15);
+    /// <summary>
+    /// How long an attempt may take before another server tries; longer than the SMTP client's limit for one mail, and as much again for
+    /// the one before it on the connection. What a dead server had in hand is taken up by its lease, long before.
+    /// </summary>
+    private static readonly TimeSpan ClaimLife = TimeSpan.FromMinutes(45);
 
     /// <summary>The mail and what it tells now; null when it is not due, somebody else has it, or it was withdrawn.</summary>
     public static async Task<Claimed?> Claim(this Unit unit, Guid mailId, Guid serverId)
@@ -31,7 +35,7 @@ public static class ClaimMail
             var ids = parts.Select(p => p.ConversationId).ToList();
             conversations = await unit.Db.Conversations.AsTracking().Where(c => ids.Contains(c.Id)).ToListAsync();
             facts = await AccountFacts.Load(unit.Db, unit.Account, unit.Settings, unit.Now, conversations);
-            if (!AskAgain(unit, mail, parts, conversations, facts))
+            if (!AskAgain(unit, mail, parts, conversations, facts, await unit.MayHaveArrived(mail)))
                 return null;
             parts.RemoveAll(p => p.Withdrawn);
             conversations.RemoveAll(c => parts.TrueForAll(p => p.ConversationId != c.Id));
@@ -52,6 +56,21 @@ public static class ClaimMail
     }
 
     /// <summary>
+    /// Whether an attempt may have delivered it all the same: its end was not answered, or whoever made it left no record. Then another copy
+    /// under the same Message-ID must say the same, for a mailbox that has one may hide the other.
+    /// </summary>
+    public static async Task<bool> MayHaveArrived(this Unit unit, OutgoingMail mail)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(mail);
+        if (mail.Attempts == 0)
+            return false;
+        var made = await unit.Db.MailAttempts.Where(a => a.MailId == mail.Id && !ReportStep.All.Contains(a.Step))
+            .Select(a => new { a.Step, a.Code }).ToListAsync();
+        return made.Count < mail.Attempts || made.Exists(a => a is { Step: SmtpStep.Message, Code: null });
+    }
+
+    /// <summary>
     /// A mail that waited for another try carries what was written meanwhile; it is then told, and due in no mail of its own.
     /// </summary>
     private static void Carry(Unit unit, MailPart part, Decision decision, Conversation conversation)
@@ -65,7 +84,7 @@ public static class ClaimMail
 
     /// <summary>Decides for each part as if this mail did not exist; false when nobody of it would be sent to now.</summary>
     private static bool AskAgain(
-        Unit unit, OutgoingMail mail, List<MailPart> parts, List<Conversation> conversations, AccountFacts facts)
+        Unit unit, OutgoingMail mail, List<MailPart> parts, List<Conversation> conversations, AccountFacts facts, bool mayHaveArrived)
     {
         string because = nameof(Reason.Answered);
         foreach (var part in parts)
@@ -76,18 +95,21 @@ public static class ClaimMail
                 other => other.Mail.Id == mail.Id || (part.Reason == Reason.Fallback && IsFallbackOfAnother(other, part)));
             var index = gathered.Recipients.ToList().FindIndex(r => r.Id == part.RecipientId);
             var decision = index < 0 ? null : Ladder.Decide(gathered.Situation).Recipients[index];
-            if (decision?.Verdict == Verdict.Send
+            var isAnswered = mayHaveArrived && decision?.Messages is [var oldest, ..] && oldest > part.UpTo;
+            if (decision?.Verdict == Verdict.Send && !isAnswered
                 && string.Equals(gathered.Recipients[index].Address, mail.Address, StringComparison.OrdinalIgnoreCase))
             {
                 part.Reason = decision.Reason;
                 part.Kind = decision.Kind;
                 part.AskedAgainAt = unit.Now;
-                Carry(unit, part, decision, conversation);
+                if (!mayHaveArrived)
+                    Carry(unit, part, decision, conversation);
                 continue;
             }
 
             part.Withdrawn = true;
             because = decision is null ? nameof(Reason.AgentInactive)
+                : isAnswered ? nameof(Reason.Answered)
                 : decision.Verdict == Verdict.Send ? WithdrawnAddressChanged
                 : decision.Reason.ToString();
             conversation.Wake(unit.Now);

@@ -16,6 +16,8 @@ public static class ReportStep
     public const string Delayed = "delayed";
     public const string Delivered = "delivered";
     public const string Complaint = "complaint";
+
+    public static readonly IReadOnlyList<string> All = [Failed, Delayed, Delivered, Complaint];
 }
 
 /// <summary>Writes down what came back about a mail that the next server had taken.</summary>

@@ -133,8 +133,15 @@ public static class TellVisitor
         }
 
         // What a later mail took along already, because this one was on the wire, is not told twice.
-        var next = Later(mail, await unit.AnswersTo(visitor.Id)).Select(m => m.After).Min();
-        if (await unit.WordsOf(conversation, mail, next ?? long.MaxValue) is not [.., var newest])
+        var next = Later(mail, await unit.AnswersTo(visitor.Id)).Select(m => m.After).Min() ?? long.MaxValue;
+        if (await unit.MayHaveArrived(mail))
+        {
+            // What was written since goes in a mail of its own, as soon as this one is on its way.
+            next = Math.Min(next, mail.UpTo ?? 0);
+            conversation.TellVisitorAt = unit.Now;
+        }
+
+        if (await unit.WordsOf(conversation, mail, next) is not [.., var newest])
         {
             unit.Withdraw(mail, NothingNew, conversation.Id);
             return null;

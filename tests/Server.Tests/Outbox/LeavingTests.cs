@@ -118,4 +118,48 @@ public sealed class LeavingTests
         Assert.Equal("Accepted", await s.App.Tamper("""SELECT "State" FROM "Mails" WHERE "Purpose" = 'Notification'"""));
         Assert.Equal(1, s.App.Post.AttemptsAt(anna.Email));
     }
+
+    /// <summary>Whoever has the first copy may never see a second one under the same Message-ID; and who answers it answers what it said.</summary>
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_copy_of_a_mail_that_may_have_arrived_says_no_more_and_what_was_written_since_comes_in_another(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        s.App.Post.LosesReplies(true);
+        var visitor = s.Visitor();
+        await visitor.Writes("First thing");
+        await s.At("2:02");
+        await visitor.Writes("Second thing");
+        s.App.Post.LosesReplies(false);
+
+        await s.At("30:00");
+        var mails = s.MailsTo(anna.Email);
+        Assert.Equal(3, mails.Count);
+        Assert.Equal(mails[0].MessageId, mails[1].MessageId);
+        Assert.NotEqual(mails[0].MessageId, mails[2].MessageId);
+        Assert.All(mails, m => Assert.Contains("First thing", m.Text, StringComparison.Ordinal));
+        Assert.DoesNotContain("Second thing", mails[1].Text, StringComparison.Ordinal);
+        Assert.Contains("Second thing", mails[2].Text, StringComparison.Ordinal);
+        (await visitor.Why()).StateIs("announced").WasTold(anna, "OfflineMessage");
+        await s.CheckHolds();
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task So_does_a_copy_of_a_mail_whose_server_died_with_it_on_the_wire(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var visitor = s.Visitor();
+        await visitor.Writes("First thing");
+        await s.App.CrashAtNextMail(within: TimeSpan.FromMinutes(2));
+        s.App.Clock.Advance(TimeSpan.FromSeconds(5));
+        await s.App.Start();
+        await visitor.Writes("Second thing");
+
+        await s.At("2:00:00");
+        var mails = s.MailsTo(anna.Email);
+        var other = Assert.Single(mails, m => m.Text.Contains("Second thing", StringComparison.Ordinal));
+        Assert.NotEqual(mails[0].MessageId, other.MessageId);
+        await s.CheckHolds();
+    }
 }

@@ -273,4 +273,27 @@ public sealed class AnswersByMail : RepliesByMail
         Assert.DoesNotContain("replying", s.MailsTo(anna.Email)[^1].Text, StringComparison.Ordinal);
         Assert.Contains("come back to the website", s.MailsTo(visitor.Email)[^1].Text, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_copy_of_an_answer_that_may_have_arrived_says_no_more_and_what_was_written_since_comes_in_another(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Inbound);
+        var anna = await s.Agent("Anna");
+        var visitor = await Left(s, anna);
+        s.App.Post.LosesReplies(true);
+        await anna.Answers(visitor, "The first word.");
+        await s.Advance("1:02");
+        await anna.Answers(visitor, "The second word.");
+        s.App.Post.LosesReplies(false);
+
+        await s.Advance("30:00");
+        var mails = s.MailsTo(visitor.Email);
+        Assert.Equal(3, mails.Count);
+        Assert.Equal(mails[0].MessageId, mails[1].MessageId);
+        Assert.DoesNotContain("The second word.", mails[1].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("The first word.", mails[2].Text, StringComparison.Ordinal);
+        Assert.Contains("The second word.", mails[2].Text, StringComparison.Ordinal);
+        await s.CheckHolds();
+    }
 }

@@ -26,7 +26,7 @@ public sealed class NotificationTemplate(Unit unit, Settings settings, string un
         var locale = mail.Locale;
         var visitor = facts.Visitors[conversation.VisitorId];
         var who = VisitorName(locale, visitor.Name, visitor.Email);
-        var messages = facts.Unanswered[conversation.Id].ToList();
+        var messages = facts.Unanswered[conversation.Id].Where(m => m.Number <= part.UpTo).ToList();
 
         var key = part.Kind == NoticeKind.OfflineMessage ? "offline" : "unaccepted";
         var subject = Texts.Get(locale, $"mail.{key}.subject", ("visitor", Cut(who)));
@@ -108,7 +108,8 @@ public sealed class DigestTemplate(Unit unit, Settings settings, string unsubscr
         foreach (var conversation in conversations.Take(MaxConversations))
         {
             var visitor = facts.Visitors[conversation.VisitorId];
-            var message = facts.Unanswered[conversation.Id].Last();
+            var upTo = claimed.Parts.Where(p => p.ConversationId == conversation.Id).Max(p => p.UpTo);
+            var message = facts.Unanswered[conversation.Id].Last(m => m.Number <= upTo);
             var at = Texts.Moment(locale, recipient.TimeZone, message.At, unit.Now);
             var words = message.Text.Length <= MaxWords ? message.Text : message.Text.CutTo(MaxWords);
             body.Said($"{NotificationTemplate.VisitorName(locale, visitor.Name, visitor.Email)} – {at}", words, isNew: true);

@@ -6,12 +6,14 @@ using Nightbell.Platform;
 namespace Nightbell.Accounts;
 
 /// <summary>Makes the changes that the clock makes: a device's grace runs out, office hours begin or end.</summary>
-public sealed class LookAtDueAccounts(Store store, TimeProvider clock) : Worker
+public sealed class LookAtDueAccounts(Store store, TimeProvider clock, ILogger<LookAtDueAccounts> log) : Worker
 {
     private const int AccountsAtOnce = 16;
 
     /// <summary>Never before the first look: a clock may have been set back while no server ran.</summary>
     private DateTimeOffset lookedAt = DateTimeOffset.MaxValue;
+
+    private readonly LeftAlone leftAlone = new(clock, log);
 
     public override DueColumn? GoesBy => DueColumn.Accounts;
 
@@ -22,7 +24,7 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock) : Worker
         List<Guid> setBack = [];
         await using (var db = store.Read())
         {
-            accounts = await db.Accounts.Where(a => a.LookAt <= now).OrderBy(a => a.LookAt)
+            accounts = await Theirs(db).Where(a => a.LookAt <= now).OrderBy(a => a.LookAt)
                 .Select(a => a.Id).Take(AccountsAtOnce).ToListAsync(cancel);
             if (now < lookedAt)
                 setBack = await WithPastInFuture(db, now, cancel);
@@ -30,7 +32,7 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock) : Worker
 
         lookedAt = now;
 
-        await Task.WhenAll(accounts.Union(setBack).Select(id => store.Write(
+        await Task.WhenAll(accounts.Union(setBack).Select(id => leftAlone.Try(id, () => store.Write(
             id,
             async unit =>
             {
@@ -41,15 +43,19 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock) : Worker
                 await unit.RefreshTeams();
                 await unit.WakeWaiting();
             },
-            cancel)));
+            cancel))));
         return accounts.Count > 0 || setBack.Count > 0;
     }
 
     public override async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
     {
         await using var db = store.Read();
-        return await db.Accounts.MinAsync(a => a.LookAt, cancel);
+        return LeftAlone.Earlier(await Theirs(db).MinAsync(a => a.LookAt, cancel), leftAlone.Next);
     }
+
+    /// <summary>Accounts that are not left alone.</summary>
+    private IQueryable<Account> Theirs(Db db) =>
+        leftAlone.Now is { Count: > 0 } ids ? db.Accounts.Where(a => !ids.Contains(a.Id)) : db.Accounts;
 
     /// <summary>
     /// The clock was set back: who went offline at what is a later moment now would be online once more until then, and nothing would
@@ -59,5 +65,6 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock) : Worker
         db.Agents.Where(a => a.OnlineFrom > now || (a.OnlineUntil > now && !a.ToldOnline)).Select(a => a.AccountId)
             .Union(db.OnlineStretches.Where(s => s.Until > now).Select(s => s.AccountId))
             .Union(db.Accounts.Where(a => a.HoursSince > now).Select(a => a.Id))
+            .Union(db.Devices.Where(d => d.LastContact > now && d.AliveUntil < DateTimeOffset.MaxValue).Select(d => d.AccountId))
             .ToListAsync(cancel);
 }

@@ -40,11 +40,18 @@ public static class OfficeHoursOfAccounts
             return null;
         var written = Written(account);
         return new OfficeHours(
-            TimeZoneInfo.FindSystemTimeZoneById(account.TimeZone),
+            ZoneOf(account),
             written.Days.ToDictionary(
                 d => Enum.Parse<DayOfWeek>(d.Key, ignoreCase: true),
                 d => (IReadOnlyList<HoursInterval>)[.. d.Value.Select(i => new HoursInterval(Time(i.From), Time(i.To)))]),
             written.Closed.Select(d => DateOnly.ParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture)).ToHashSet());
+    }
+
+    /// <summary>A zone that this machine no longer knows, after an upgrade, counts as UTC: hours that are off lose nobody.</summary>
+    public static TimeZoneInfo ZoneOf(Account account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return TimeZoneInfo.TryFindSystemTimeZoneById(account.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
     }
 
     public static OfficeHoursBody Written(Account account)

@@ -32,7 +32,7 @@ public sealed record FiguresRange(DateOnly From, DateOnly To, TimeZoneInfo Zone)
     public static FiguresRange Read(Account account, string? from, string? to, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(account);
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(account.TimeZone);
+        var zone = OfficeHoursOfAccounts.ZoneOf(account);
         var check = new Check();
         var last = Day(check, "to", to) ?? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).Date);
         check.Done();

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Platform;
 
 namespace Nightbell.Notices;
 
 /// <summary>Looks at the conversations that are due, account by account.</summary>
-public sealed class LookAtDueConversations(Store store, TimeProvider clock) : Worker
+public sealed class LookAtDueConversations(Store store, TimeProvider clock, ILogger<LookAtDueConversations> log) : Worker
 {
     /// <summary>Accounts found at once: looking for them goes over everything that is due.</summary>
     private const int AccountsFound = 256;
@@ -16,6 +17,8 @@ public sealed class LookAtDueConversations(Store store, TimeProvider clock) : Wo
     /// <summary>Conversations in one unit: a digest counts them, and the writer is not held for long.</summary>
     private const int ConversationsAtOnce = 250;
 
+    private readonly LeftAlone leftAlone = new(clock, log);
+
     public override DueColumn? GoesBy => DueColumn.Conversations;
 
     public override async Task<bool> RunOnce(CancellationToken cancel)
@@ -24,7 +27,7 @@ public sealed class LookAtDueConversations(Store store, TimeProvider clock) : Wo
         List<Guid> accounts;
         await using (var db = store.Read())
         {
-            accounts = await db.Conversations
+            accounts = await Theirs(db)
                 .Where(c => c.LookAt <= now)
                 .GroupBy(c => c.AccountId)
                 .OrderBy(g => g.Min(c => c.LookAt))
@@ -33,15 +36,22 @@ public sealed class LookAtDueConversations(Store store, TimeProvider clock) : Wo
                 .ToListAsync(cancel);
         }
 
-        await Parallel.ForEachAsync(accounts, new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancel }, async (id, stop) => await store.WriteBehindRequests(id, LookAtAccount, stop));
+        await Parallel.ForEachAsync(
+            accounts,
+            new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancel },
+            async (id, stop) => await leftAlone.Try(id, () => store.WriteBehindRequests(id, LookAtAccount, stop)));
         return accounts.Count > 0;
     }
 
     public override async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
     {
         await using var db = store.Read();
-        return await db.Conversations.MinAsync(c => c.LookAt, cancel);
+        return LeftAlone.Earlier(await Theirs(db).MinAsync(c => c.LookAt, cancel), leftAlone.Next);
     }
+
+    /// <summary>Conversations of accounts that are not left alone.</summary>
+    private IQueryable<Conversation> Theirs(Db db) =>
+        leftAlone.Now is { Count: > 0 } ids ? db.Conversations.Where(c => !ids.Contains(c.AccountId)) : db.Conversations;
 
     private static async Task LookAtAccount(Unit unit)
     {

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Threading.Channels;
+
+namespace Nightbell.Platform;
+
+/// <summary>
+/// Accounts whose work failed, and that a worker leaves alone for a moment: nothing crosses accounts, and the trouble of one neither stops
+/// the others nor is tried again in a spin.
+/// </summary>
+public sealed class LeftAlone(TimeProvider clock, ILogger log)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> until = new();
+
+    /// <summary>Those whose pause is not over.</summary>
+    public IReadOnlyList<Guid> Now
+    {
+        get
+        {
+            if (until.IsEmpty)
+                return [];
+            var now = clock.Now();
+            foreach (var over in until.Where(u => u.Value <= now))
+                until.TryRemove(over);
+            return [.. until.Keys];
+        }
+    }
+
+    /// <summary>When the first pause is over; null while there is none.</summary>
+    public DateTimeOffset? Next => until.IsEmpty ? null : until.Values.Min();
+
+    public static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
+
+    /// <summary>Does what concerns one account. Thrown is only what concerns all: a database in trouble, a stop, a process that dies.</summary>
+    public async Task Try(Guid accountId, Func<Task> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            await work();
+        }
+        catch (Exception trouble) when (IsOfAccount(trouble))
+        {
+            log.LogError(trouble, "Account {AccountId} is in trouble, and is tried again in {Pause}", accountId, Pause);
+            until[accountId] = clock.Now() + Pause;
+        }
+    }
+
+    /// <summary>What code throws that meets data it cannot work with.</summary>
+    private static bool IsOfAccount(Exception trouble) =>
+        trouble is ArgumentException or InvalidOperationException or FormatException or NullReferenceException or KeyNotFoundException
+            or ArithmeticException or NotSupportedException or System.Text.Json.JsonException or TimeZoneNotFoundException or IndexOutOfRangeException
+        && trouble is not (ObjectDisposedException or ChannelClosedException) && trouble.InnerException is not DbException;
+}

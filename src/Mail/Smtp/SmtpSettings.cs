@@ -59,11 +59,14 @@ public sealed record SmtpSettings
     /// <summary>Until the whole reply to a command has come.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Until the server has taken the bytes of the message, and again until it has answered the final dot.</summary>
-    public TimeSpan DataTimeout { get; init; } = TimeSpan.FromMinutes(3);
+    /// <summary>
+    /// Until the server has taken the bytes of the message, and again until it has answered the final dot. Ten minutes for the latter
+    /// (RFC 5321, 4.5.3.2.6): a server that filters before it answers takes the mail after we gave up, and would get it again.
+    /// </summary>
+    public TimeSpan DataTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>For one mail altogether, from the moment it has a connection or may open one: a claim on it must outlast this and the wait before.</summary>
-    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Connections open at once; further mails wait for one.</summary>
     public int MaxConnections { get; init; } = 4;

@@ -42,6 +42,9 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>Accounts' transports kept at once; beyond it those that nobody uses are let go.</summary>
     private const int MaxKept = 256;
 
+    /// <summary>How many times as long a server may take over a message as over a command (RFC 5321, 4.5.3.2).</summary>
+    private const int PatienceForMessages = 5;
+
     private readonly Settings settings;
     private readonly Tokens tokens;
     private readonly HandOver? handOver;
@@ -79,6 +82,7 @@ public sealed class Relay : IAsyncDisposable
 
     /// <summary>The installation's sender.</summary>
     public Sender Installation { get; }
+
 
     /// <summary>What signs mails (RFC 6376); null without a key file.</summary>
     public DkimSigner? Signer { get; }
@@ -248,7 +252,7 @@ public sealed class Relay : IAsyncDisposable
     {
         LocalName = localName,
         CommandTimeout = settings.Mail.Smtp.Timeout,
-        DataTimeout = settings.Mail.Smtp.Timeout,
+        DataTimeout = PatienceForMessages * settings.Mail.Smtp.Timeout,
         MaxConnections = settings.Mail.Smtp.Connections,
     };
 

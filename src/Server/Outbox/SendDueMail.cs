@@ -10,11 +10,17 @@ namespace Nightbell.Outbox;
 
 /// <summary>Hands due mails to the next mail server, several at a time: one that hangs holds only its own place.</summary>
 public sealed class SendDueMail(
-    Store store, Relay relay, ComposeMail compose, Signals signals, ServerIdentity server, TimeProvider clock, ILogger<SendDueMail> log)
+    Store store, Relay relay, ComposeMail compose, Signals signals, Settings settings, ServerIdentity server, TimeProvider clock, ILogger<SendDueMail> log)
     : Worker
 {
-    /// <summary>Mails in hand at once; more than the relay has connections, so that the database works while the wire waits.</summary>
+    /// <summary>Mails in hand at once, by whichever relays.</summary>
     private const int AtOnce = 32;
+
+    /// <summary>
+    /// Mails in hand at once for each connection that a relay may have: the database works while the wire waits, and one relay that hangs
+    /// neither takes the places of all nor keeps a claimed mail waiting for longer than its claim.
+    /// </summary>
+    private const int AtOnceForConnection = 2;
 
     /// <summary>A fresh mail waits this long at most for its account's overdue conversations, which may make a digest of it.</summary>
     private static readonly TimeSpan WaitForDigest = TimeSpan.FromSeconds(5);
@@ -22,8 +28,11 @@ public sealed class SendDueMail(
     /// <summary>Deciding goes first: while it is behind, this many mails are in hand, so that all are soon in the outbox.</summary>
     private const int AtOnceWhileDeciding = 2;
 
-    /// <summary>Conversations overdue for this long show that deciding is behind.</summary>
+    /// <summary>Conversations overdue for this long show that deciding is behind…</summary>
     private static readonly TimeSpan DecidingIsBehind = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>…and those overdue for this long, that their account is in trouble: no other one's mails wait for it.</summary>
+    private static readonly TimeSpan DecidingIsStuck = TimeSpan.FromMinutes(2);
 
     /// <summary>By the machine's time: it is the database that is waited for, while the clock may stand.</summary>
     private static readonly TimeSpan[] RecordAgainAfter = [TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(15)];
@@ -38,8 +47,12 @@ public sealed class SendDueMail(
     {
         // Before anything is read, so that nothing comes between.
         var changed = signals.Next(GoesBy);
-        foreach (var (mailId, accountId) in await Due(cancel))
-            inHand.Begin(mailId, () => Attempt(mailId, accountId, cancel));
+        while (await Due(inHand.Queues, cancel) is { Count: > 0 } due)
+        {
+            foreach (var (mailId, accountId, relayOf) in due)
+                inHand.Begin(mailId, () => Attempt(mailId, accountId, cancel), relayOf);
+        }
+
         if (inHand.Count == 0)
             return false;
         await inHand.AnyOr(changed, clock, cancel);
@@ -55,26 +68,45 @@ public sealed class SendDueMail(
     public override Task Finish() => inHand.All();
 
     /// <summary>Mails that may be tried now, as many as there is room for.</summary>
-    public async Task<IReadOnlyList<(Guid MailId, Guid AccountId)>> Due(CancellationToken cancel)
+    public async Task<IReadOnlyList<(Guid MailId, Guid AccountId)>> Due(CancellationToken cancel) =>
+        [.. (await Due(inHand.Queues, cancel)).Select(m => (m.MailId, m.AccountId))];
+
+    /// <param name="queues">How many are in hand of each relay: by its account, the installation's by none.</param>
+    /// <param name="cancel">Gives up.</param>
+    private async Task<IReadOnlyList<(Guid MailId, Guid AccountId, Guid RelayOf)>> Due(IReadOnlyDictionary<Guid, int> queues, CancellationToken cancel)
     {
+        var full = queues.Where(q => q.Value >= RoomOf(q.Key)).Select(q => q.Key).ToList();
         var now = clock.Now();
         var fresh = now - WaitForDigest;
         var late = now - DecidingIsBehind;
+        var stuck = now - DecidingIsStuck;
         await using var db = store.Read();
-        var behind = await db.Conversations.AnyAsync(c => c.LookAt <= late, cancel);
+        var behind = await db.Conversations.AnyAsync(c => c.LookAt <= late && c.LookAt > stuck, cancel);
         var free = (behind ? AtOnceWhileDeciding : AtOnce) - inHand.Count;
         if (free <= 0)
             return [];
-        var due = await db.Mails
-            .Where(m => m.DueAt <= now)
+        var mails = db.Mails.Where(m => m.DueAt <= now);
+        if (full.Count > 0)
+            mails = mails.Where(m => !full.Contains(db.Accounts.Any(a => a.Id == m.AccountId && a.OwnRelay != null) ? m.AccountId : Guid.Empty));
+        var due = await mails
             .Where(m => m.QueuedAt <= fresh || m.Attempts > 0
                 || !db.Conversations.Any(c => c.AccountId == m.AccountId && c.LookAt <= now))
             .OrderBy(m => m.DueAt)
             .Take(AtOnce)
-            .Select(m => new { m.Id, m.AccountId })
+            .Select(m => new { m.Id, m.AccountId, IsOwn = db.Accounts.Any(a => a.Id == m.AccountId && a.OwnRelay != null) })
             .ToListAsync(cancel);
-        return [.. due.Where(m => !inHand.Holds(m.Id)).Take(free).Select(m => (m.Id, m.AccountId))];
+        return
+        [
+            .. due.Where(m => !inHand.Holds(m.Id))
+                .Select(m => (MailId: m.Id, m.AccountId, RelayOf: m.IsOwn ? m.AccountId : Guid.Empty))
+                .GroupBy(m => m.RelayOf).SelectMany(g => g.Take(RoomOf(g.Key) - queues.GetValueOrDefault(g.Key)))
+                .Take(free),
+        ];
     }
+
+    /// <summary>Nothing waits for a relay that there is not: its mails are captured.</summary>
+    private int RoomOf(Guid relayOf) =>
+        relayOf == Guid.Empty && !relay.CanSend(relay.Installation) ? AtOnce : AtOnceForConnection * settings.Mail.Smtp.Connections;
 
     /// <summary>
     /// Writes down what became of an attempt, also when the database is away for some seconds just then: without a record, the mail is sent

@@ -164,7 +164,7 @@ public sealed class SmtpConfiguration
     public string? User { get; set; }
     public string? Password { get; set; }
 
-    /// <summary>How long the server may take to answer a command, and to take a message.</summary>
+    /// <summary>How long the server may take to answer a command. For a message it has five times as long: see <see cref="SmtpSettings.DataTimeout"/>.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Connections open at once.</summary>

@@ -17,7 +17,7 @@ public static class ReplyClassifier
     /// <summary>
     /// The same for a whole attempt, also one in which no reply decided: a connection that failed is a server's problem, one refused for its
     /// certificate or for want of encryption is our set-up's. A reply at a step of the session itself is our set-up's too unless its words
-    /// tell of pace, trouble or a block.
+    /// tell of pace, trouble or a block; and so is one to the sender that says there is no such address or domain: it is ours.
     /// </summary>
     public static Classification Classify(SmtpResult result)
     {
@@ -31,6 +31,7 @@ public static class ReplyClassifier
         var found = Classify(result.Reply);
         var ofSession = result.Step is SmtpStep.Greeting or SmtpStep.Ehlo or SmtpStep.StartTls or SmtpStep.Auth;
         var fits = found.Cause is Cause.SenderSetup or Cause.RateLimited or Cause.ServerProblem or Cause.SenderBlocked;
-        return ofSession && !fits ? found with { Cause = Cause.SenderSetup, Hard = false } : found;
+        var ofSender = result.Step is SmtpStep.Mail && Causes.Hard(found.Cause);
+        return (ofSession && !fits) || ofSender ? found with { Cause = Cause.SenderSetup, Hard = false } : found;
     }
 }

@@ -79,10 +79,14 @@ public sealed class ReplyClassifierTests
     [InlineData(SmtpStep.Greeting, "421 4.3.2 too many connections", "rate_limited")]
     [InlineData(SmtpStep.Greeting, "554 5.7.1 your host is on a blacklist", "sender_blocked")]
     [InlineData(SmtpStep.Rcpt, "550 5.1.1 no such user", "wrong_address")]
-    public void A_refused_session_is_never_the_addresss_fault(string step, string reply, string cause)
+    [InlineData(SmtpStep.Mail, "550 5.1.1 no such user", "sender_setup")]
+    [InlineData(SmtpStep.Mail, "553 5.1.2 Domain does not exist", "sender_setup")]
+    [InlineData(SmtpStep.Mail, "550 5.2.2 Mailbox full", "mailbox_full")]
+    public void A_refused_session_or_sender_is_never_the_addresss_fault(string step, string reply, string cause)
     {
-        var result = new SmtpResult(SmtpOutcome.Deferred, Reply(reply), step, null, []);
-        Assert.Equal(cause, Causes.Name(ReplyClassifier.Classify(result).Cause));
+        var result = new SmtpResult(SmtpOutcome.Refused, Reply(reply), step, null, []);
+        var found = ReplyClassifier.Classify(result);
+        Assert.Equal((cause, step == SmtpStep.Rcpt), (Causes.Name(found.Cause), found.Hard));
     }
 
     [Fact]

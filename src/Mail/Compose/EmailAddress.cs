@@ -52,6 +52,10 @@ public static class EmailAddress
         return at < 0 || Ascii.IsValid(address.AsSpan(at)) ? address : $"{address[..at]}@{AsciiDomain(address[(at + 1)..]) ?? address[(at + 1)..]}";
     }
 
+    /// <summary>Whether two addresses are one to the servers that mails pass through: whatever their case, and the domain in Unicode or in ASCII.</summary>
+    public static bool AreSame(string? one, string? other) =>
+        one is not null && other is not null && string.Equals(WithAsciiDomain(one), WithAsciiDomain(other), StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
     /// Whether an address can stand in a header or an SMTP command without meaning anything else there. Looser than <see cref="TryParse"/>:
     /// addresses of this installation's own making, such as nightbell@localhost or long reply tokens, pass.

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
+using Nightbell.Mail.Compose;
 using Nightbell.Mail.Reports;
 using Nightbell.Outbox;
 using Nightbell.Platform;
@@ -95,6 +96,5 @@ public sealed class ReceiveReport(Store store, KeepMail keep, Relay relay, SignE
     }
 
     private static bool IsAbout(ReportedRecipient recipient, OutgoingMail mail) =>
-        string.Equals(recipient.Address, mail.Address, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(recipient.OriginalAddress, mail.Address, StringComparison.OrdinalIgnoreCase);
+        EmailAddress.AreSame(recipient.Address, mail.Address) || EmailAddress.AreSame(recipient.OriginalAddress, mail.Address);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Nightbell.Mail.Compose;
 using Nightbell.Mail.Mime;
 using Nightbell.Mail.Replies;
 using Nightbell.Platform;
@@ -22,7 +23,7 @@ public sealed record ReplyMail(string? From, Reply Reply)
     }
 
     /// <summary>Whether it says that it is from an address.</summary>
-    public bool IsFrom(string? address) => From is not null && string.Equals(From, address, StringComparison.OrdinalIgnoreCase);
+    public bool IsFrom(string? address) => EmailAddress.AreSame(From, address);
 
     /// <summary>What is posted, or why nothing can be.</summary>
     /// <param name="locale">The language of what is said about files that came along.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nightbell.Mail.Compose;
 
 namespace Nightbell.Server.Tests.Harness;
 
@@ -118,8 +119,8 @@ public sealed class Agent : IAsyncDisposable
     {
         (await Api.Post("/api/me/email", new { email, password = Password })).Is(202);
         await story.Settle();
-        var token = story.App.Post.Take(l => l.To == email && l.HasToken).Token;
-        story.App.Post.TakeAll(l => l.To == Email && l.Thread.Count == 0);
+        var token = story.App.Post.Take(l => EmailAddress.AreSame(l.To, email) && l.HasToken).Token;
+        story.App.Post.TakeAll(l => EmailAddress.AreSame(l.To, Email) && l.Thread.Count == 0);
         (await Api.Put("/api/me/email", new { token })).Is(204);
         Email = email;
         await story.Settle();

@@ -260,4 +260,22 @@ public sealed class ReportsTests
         Assert.Equal(2, s.MailsTo(anna.Email).Count);
         await s.CheckHolds();
     }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_report_about_an_international_domain_names_it_in_ascii(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Harness.Inbound.Configuration);
+        var anna = await s.Agent("Anna");
+        await anna.ChangesEmail("anna@bücher.example");
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await s.At("3:00");
+        var mail = Assert.Single(s.MailsTo("anna@xn--bcher-kva.example"));
+
+        await s.IsBrought(mail.Report(NoSuchUser));
+
+        (await visitor.Why()).Stands(anna, "skip", "AddressUnusable", "wrong_address", NoSuchUser);
+        Assert.Equal("unusable", (await anna.Me()).GetProperty("address").GetProperty("state").GetString());
+    }
 }

@@ -256,4 +256,22 @@ public sealed class AgentReplies : RepliesByMail
         Assert.Equal(["Hello", "Here you are."], await Texts(visitor));
         await s.CheckHolds();
     }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task An_agent_of_an_international_domain_replies_as_mail_programs_write_it(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Inbound);
+        var anna = await s.Agent("Anna");
+        await anna.ChangesEmail("anna@bücher.example");
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await s.At("2:00");
+        var mail = Assert.Single(s.MailsTo("anna@xn--bcher-kva.example"));
+
+        Assert.Equal("agent_reply", await Reply(s, mail, "Anna@xn--bcher-kva.example", "Here you are."));
+
+        await s.Settle();
+        Assert.Equal(["Hello", "Here you are."], await Texts(visitor));
+    }
 }

@@ -11,7 +11,7 @@ namespace Nightbell.Outbox;
 
 /// <summary>
 /// The link of a notification's List-Unsubscribe header (RFC 8058): a POST, by a mail program or by our page, switches the
-/// recipient's notifications off, or mails to a visitor's address. A GET never does: mail scanners follow links.
+/// notifications to the recipient's address off, or mails to a visitor's. A GET never does: mail scanners follow links.
 /// </summary>
 public static class Unsubscribe
 {
@@ -36,15 +36,17 @@ public static class Unsubscribe
         var (accountId, recipientId) = await Known(store, tokens, token);
         await store.Write(accountId, async unit =>
         {
-            if (await unit.Db.Agents.AsTracking().SingleOrDefaultAsync(a => a.Id == recipientId && a.DeletedAt == null) is { } agent)
+            // Two recipients may share the address, and its mails: whoever reads them there wants none of them.
+            var recipient = await Find(unit.Db, accountId, recipientId) ?? throw Problem.BadToken();
+            var (agents, additional) = await JudgeAddress.OwnersOf(unit, recipient.Address);
+            foreach (var agent in agents.Where(a => a.DeletedAt is null))
             {
                 agent.Switch(false, false, unit.Now);
                 unit.Emit("me", new { }, Audience.OneAgent, agentId: agent.Id);
             }
-            else if (await unit.Db.AdditionalRecipients.AsTracking().SingleOrDefaultAsync(r => r.Id == recipientId) is { } recipient)
-            {
-                recipient.SwitchedOffAt ??= unit.Now;
-            }
+
+            foreach (var other in additional)
+                other.SwitchedOffAt ??= unit.Now;
 
             unit.Emit("settings", new { });
             await unit.WakeWaiting();

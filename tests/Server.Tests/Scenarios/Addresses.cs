@@ -55,6 +55,30 @@ public sealed class Addresses
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task One_click_ends_all_mails_to_an_address_that_two_share(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        await s.AddsConfirmedRecipient(anna.Email);
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await s.At("2:00");
+        var link = Assert.Single(s.MailsTo(anna.Email)).Header("List-Unsubscribe")!.Trim('<', '>');
+
+        using var mailProgram = s.App.Caller();
+        (await mailProgram.SendRaw(HttpMethod.Post, link, "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded")).Is(200);
+
+        await s.At("20:00");
+        await visitor.Writes("Hello again");
+        await s.At("1:00:00");
+        Assert.Single(s.MailsTo(anna.Email));
+        Assert.Equal(2, s.MailsTo(bela.Email).Count);
+        (await visitor.Why()).Stands(anna, "skip", "TurnedOffByAgent");
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task An_address_that_bounces_for_good_is_unusable_until_it_is_changed(string database)
     {
         await using var s = await Story.Begin(database);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.Agents;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -22,9 +23,10 @@ public static class OpenConversation
             var device = await unit.Db.Devices.SingleOrDefaultAsync(d => d.AgentId == me.AgentId && d.Id == request.Device)
                 ?? throw Problem.Invalid("device", "unknown");
 
-            // Seeing the same message again is news only when the waiting began anew in between.
+            // Seeing the same message again is news only when the waiting began anew in between, or when whoever serves it has come back since.
+            var since = conversation.WaitingSince ?? (conversation.IsUnanswered ? (await unit.FindAgent(me.AgentId)).OnlineFrom : null);
             if (await unit.Db.Openings.AnyAsync(o => o.ConversationId == id && o.AgentId == me.AgentId && o.UpTo >= upTo
-                && (conversation.WaitingSince == null || o.At >= conversation.WaitingSince)))
+                && (since == null || o.At >= since)))
                 return;
             unit.Db.Add(new Opening
             {

@@ -54,6 +54,18 @@ public static class KeepPast
         await stretches.ExecuteUpdateAsync(set => set.SetProperty(s => s.Until, now));
         foreach (var agent in await unit.Db.Agents.AsTracking().Where(a => a.AccountId == account.Id && a.OnlineFrom > now).ToListAsync())
             agent.OnlineFrom = now;
+
+        // A grace lasts no longer than it does: what broke off at a later moment breaks off now.
+        foreach (var kind in Enum.GetValues<DeviceKind>())
+        {
+            var end = now + unit.Settings.Delays.Grace(kind);
+            await unit.Db.Devices
+                .Where(d => d.AccountId == account.Id && d.Kind == kind && d.AliveUntil > end && d.AliveUntil < DateTimeOffset.MaxValue)
+                .ExecuteUpdateAsync(set => set.SetProperty(d => d.AliveUntil, end));
+        }
+
+        await unit.Db.Devices.Where(d => d.AccountId == account.Id && d.LastContact > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(d => d.LastContact, now));
     }
 
     /// <summary>The present stretch begins anew; a past one keeps its last piece in the agent's row.</summary>

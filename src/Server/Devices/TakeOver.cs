@@ -61,20 +61,20 @@ public sealed class TakeOver(Store store, ServerIdentity server, OpenStreams str
     public async Task TakeUp(CancellationToken cancel)
     {
         List<OpenStream> broken;
-        List<(Guid Id, Guid AccountId)> mails;
+        List<HeldMail> mails;
         var now = Now();
         await using (var db = store.Read())
         {
             // This server lives, however late its own lease is: on a busy machine it must not take its mails from itself.
             var living = db.ServerLeases.Where(l => l.Until > now || l.Id == server.Id).Select(l => l.Id);
             broken = await db.OpenStreams.Where(s => !living.Contains(s.ServerId)).ToListAsync(cancel);
-            mails = [.. (await db.Mails.Where(m => m.ClaimedBy != null && !living.Contains(m.ClaimedBy.Value))
-                .Select(m => new { m.Id, m.AccountId }).ToListAsync(cancel)).Select(m => (m.Id, m.AccountId))];
+            mails = await db.Mails.Where(m => m.ClaimedBy != null && !living.Contains(m.ClaimedBy.Value))
+                .Select(m => new HeldMail(m.Id, m.AccountId, m.ClaimedBy!.Value)).ToListAsync(cancel);
         }
 
         foreach (var ofAccount in broken.GroupBy(s => s.AccountId))
             await store.Write(ofAccount.Key, unit => Break(unit, ofAccount), cancel);
-        foreach (var ofAccount in mails.GroupBy(m => m.AccountId, m => m.Id))
+        foreach (var ofAccount in mails.GroupBy(m => m.AccountId))
             await store.Write(ofAccount.Key, unit => Release(unit, [.. ofAccount]), cancel);
     }
 
@@ -89,10 +89,12 @@ public sealed class TakeOver(Store store, ServerIdentity server, OpenStreams str
         }
     }
 
-    private static async Task Release(Unit unit, List<Guid> mailIds)
+    /// <summary>What nobody else has taken up meanwhile: another survivor may be sending it by now.</summary>
+    private static async Task Release(Unit unit, List<HeldMail> held)
     {
-        var mails = await unit.Db.Mails.AsTracking().Where(m => mailIds.Contains(m.Id) && m.State == MailState.Sending).ToListAsync();
-        foreach (var mail in mails)
+        var holders = held.ToDictionary(m => m.Id, m => m.By);
+        var mails = await unit.Db.Mails.AsTracking().Where(m => holders.Keys.Contains(m.Id) && m.State == MailState.Sending).ToListAsync();
+        foreach (var mail in mails.Where(m => m.ClaimedBy == holders[m.Id]))
         {
             mail.State = mail.Attempts > 1 ? MailState.Deferred : MailState.Queued;
             mail.ClaimedBy = null;
@@ -101,4 +103,7 @@ public sealed class TakeOver(Store store, ServerIdentity server, OpenStreams str
             unit.EmitMail(mail);
         }
     }
+
+    /// <summary>A mail in the hands of a dead server.</summary>
+    private sealed record HeldMail(Guid Id, Guid AccountId, Guid By);
 }

@@ -5,7 +5,7 @@ namespace Nightbell.Browser.Tests.Dashboard;
 /// <summary>What agents do at the dashboard.</summary>
 internal static class Desks
 {
-    private const int Looks = 200;
+    private const int Looks = 400;
 
     /// <summary>Opens the dashboard and signs in as one of the demo's people, who is at the desk then: a visitor who comes next meets an online team.</summary>
     public static async Task<IPage> Desk(this IBrowserContext agent, int who, string path = "/app")
@@ -17,13 +17,19 @@ internal static class Desks
         return app;
     }
 
-    /// <summary>Waits until the server counts as online who wants to be. Where a test keeps that from happening, it waits for some seconds.</summary>
+    /// <summary>Waits until the server counts as online who wants to be.</summary>
     private static async Task IsCounted(this IPage app)
     {
         const string IsThere =
             "fetch('/api/me').then((answer) => answer.json()).then(({ active, status, online }) => online || !active || status === 'offline').catch(() => false)";
-        for (var look = 0; look < Looks && !await app.EvaluateAsync<bool>(IsThere); look++)
+        for (var look = 0; look < Looks; look++)
+        {
+            if (await app.EvaluateAsync<bool>(IsThere))
+                return;
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        Assert.Fail($"The desk did not count as online: {await app.EvaluateAsync<string>("fetch('/api/me').then((answer) => answer.text())")}");
     }
 
     /// <summary>A box's button, which says how many conversations it holds.</summary>

@@ -261,4 +261,51 @@ public sealed class Outages
         Assert.Equal("expired", (await visitor.Why()).MailsOf(anna)[0].GetProperty("state").GetString());
         await s.CheckHolds();
     }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_clock_that_is_set_back_keeps_a_closed_laptop_online_for_no_longer_than_its_grace(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var laptop = await anna.ComesOnline();
+        s.Mark();
+        await s.At("10:00");
+        await laptop.BreaksOff();
+
+        s.App.Clock.SetBack(TimeSpan.FromHours(1));
+        await s.Advance("1:59");
+        Assert.True(await anna.IsOnline());
+        await s.Advance("0:02");
+        Assert.False(await anna.IsOnline());
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        Assert.False(visitor.WasShownOnline);
+        await s.Advance("2:00");
+        Assert.Contains("Hello", Assert.Single(s.MailsTo(anna.Email)).Text, StringComparison.Ordinal);
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task An_account_in_trouble_keeps_nobody_elses_mails_back_and_gets_its_own_when_it_is_mended(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var neighbour = s.Neighbour();
+        var eve = await neighbour.Agent("Eve");
+        await s.Visitor().Writes("Hello");
+        await neighbour.Visitor().Writes("Hello, neighbour");
+        await s.App.Tamper($"""UPDATE "Accounts" SET "OfficeHoursEnabled" = {(database == "sqlite" ? "1" : "TRUE")}, "OfficeHours" = '"nonsense"' WHERE "Id" = '{s.AccountId.ToUpperInvariant()}'""");
+
+        await s.At("2:00");
+        Assert.Empty(s.MailsTo(anna.Email));
+        Assert.Single(s.MailsTo(eve.Email));
+
+        await s.App.Tamper($"""UPDATE "Accounts" SET "OfficeHoursEnabled" = {(database == "sqlite" ? "0" : "FALSE")}, "OfficeHours" = NULL WHERE "Id" = '{s.AccountId.ToUpperInvariant()}'""");
+        await s.At("3:00");
+        Assert.Single(s.MailsTo(anna.Email));
+        Assert.Single(s.MailsTo(eve.Email));
+        await s.CheckHolds();
+    }
 }

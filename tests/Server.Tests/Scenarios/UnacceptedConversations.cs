@@ -221,4 +221,32 @@ public sealed class UnacceptedConversations
 
     private static async Task<int> Assignees(Agent asker, Visitor visitor) =>
         (await asker.Api.Get($"/api/conversations/{visitor.ConversationId}")).Is(200).Json.GetProperty("assignees").GetArrayLength();
+
+    /// <summary>An interruption in which the assignee did something ends the waiting, however short it is: seeing the same words once more is doing something.</summary>
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Who_comes_back_to_what_they_had_opened_and_leaves_again_leaves_it_waiting_anew(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var phone = await anna.SignsIn("mobile", "Anna's phone");
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await anna.OpensConversation(visitor, phone);
+        await anna.Accepts(visitor);
+        await s.At("5:00");
+        await anna.SetsStatus("offline");
+        await s.At("30:00");
+        Assert.Single(s.MailsTo(bela.Email));
+
+        await anna.SetsStatus("online");
+        await anna.OpensConversation(visitor, phone);
+        await s.At("33:00");
+        await anna.SetsStatus("offline");
+
+        await s.At("40:00");
+        Assert.Equal(2, s.MailsTo(bela.Email).Count);
+        (await visitor.Why()).StateIs("announced").WasTold(bela, "OfflineMessage");
+        await s.CheckHolds();
+    }
 }

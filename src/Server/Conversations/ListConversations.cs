@@ -17,6 +17,7 @@ public static class ListConversations
         var check = new Check();
         var boxes = Enum.GetValues<Box>().ToDictionary(Json.Name, StringComparer.Ordinal);
         check.Require(box is null || boxes.ContainsKey(box), "box", "unknown");
+        check.Sought("q", q);
         var from = Paging.Read(after, check);
         check.Between("limit", limit, 1, Paging.MaxLimit);
         check.Done();

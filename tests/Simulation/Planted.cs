@@ -28,7 +28,7 @@ public sealed record Planted(string Name, Func<Unit, Task<Func<Task>>> Begin)
         WithoutWakeUp("an opening wakes nobody", unit => IsAdded<Opening>(unit)),
         WithoutWakeUp("being online or offline wakes nobody", unit => Tells(unit, "presence") || Tells(unit, "online")),
         WithoutWakeUp("settings wake nobody", unit => Tells(unit, "settings")),
-        WithoutWakeUp("accepting and leaving wake nobody", unit => Tells(unit, "conversation") && !Tells(unit, "message")),
+        WithoutWakeUp("accepting and leaving wake nobody", unit => TellsVisitor(unit, "conversation") && !Tells(unit, "message")),
         WithoutWakeUp("a mail that failed wakes nobody", unit => IsAdded<MailAttempt>(unit)),
         WithoutWakeUp("a mail that comes back wakes nobody", unit => Added<MailAttempt>(unit).Any(a => a.Step == ReportStep.Failed)),
         Spoiling("a reply answers everything", unit =>
@@ -106,6 +106,9 @@ public sealed record Planted(string Name, Func<Unit, Task<Func<Task>>> Begin)
     });
 
     private static bool Tells(Unit unit, string type) => unit.Events.Any(e => e.Type == type);
+
+    /// <summary>What people do is told to both; what a worker found out, to agents alone.</summary>
+    private static bool TellsVisitor(Unit unit, string type) => unit.Events.Any(e => e.Type == type && e.Audience == Audience.Visitors);
 
     private static bool IsAdded<T>(Unit unit)
         where T : class => Added<T>(unit).Any();

@@ -55,8 +55,13 @@ public static class ReadMe
             var agent = await unit.Db.Agents.AsTracking().SingleAsync(a => a.Id == me.AgentId);
             if (agent.Status != request.Status)
             {
+                var toldOnline = agent.ToldOnline;
                 agent.Status = request.Status;
                 await unit.RefreshTeams();
+
+                // Whom it makes neither online nor offline, as without a device: colleagues see the status itself, too.
+                if (agent.ToldOnline == toldOnline)
+                    unit.Emit("presence", new PresenceEvent(agent.Id, agent.Status, toldOnline));
                 unit.Emit("me", new { }, Audience.OneAgent, agentId: agent.Id);
             }
 

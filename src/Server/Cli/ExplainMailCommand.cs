@@ -24,17 +24,32 @@ public static class ExplainMailCommand
         command.SetAction(async (parsed, stop) =>
         {
             var paths = parsed.GetValue(files) is { Length: > 0 } given ? given : ["-"];
+            var exit = 0;
             foreach (var path in paths)
             {
-                await using var input = path == "-" ? await terminal.InputBytes() : File.OpenRead(path);
-                var report = ReportReader.Read(await Terminal.ReadMail(input, path, MaxOctets, stop));
-                if (parsed.GetValue(json)) await SayJson(terminal, path, report);
+                if (await Read(terminal, path, stop) is not { } report) exit = 1;
+                else if (parsed.GetValue(json)) await SayJson(terminal, path, report);
                 else await SayInWords(terminal, path, report);
             }
 
-            return 0;
+            return exit;
         });
         return command;
+    }
+
+    /// <summary>Null for a mail that cannot be read: that is said, and the others are still explained.</summary>
+    private static async Task<Report?> Read(Terminal terminal, string path, CancellationToken stop)
+    {
+        try
+        {
+            await using var input = path == "-" ? await terminal.InputBytes() : File.OpenRead(path);
+            return ReportReader.Read(await Terminal.ReadMail(input, path, MaxOctets, stop));
+        }
+        catch (Exception trouble) when (trouble is Refusal or IOException or UnauthorizedAccessException)
+        {
+            await terminal.Error.WriteLineAsync(Trouble.InWordsAlways(trouble));
+            return null;
+        }
     }
 
     /// <summary>One line a recipient; one for the file where the mail names none.</summary>

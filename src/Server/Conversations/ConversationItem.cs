@@ -121,13 +121,25 @@ public static class ConversationItems
     /// <inheritdoc cref="EmitConversation"/>
     public static async Task EmitConversations(this Unit unit, IReadOnlyList<Conversation> conversations)
     {
-        ArgumentNullException.ThrowIfNull(unit);
-        ArgumentNullException.ThrowIfNull(conversations);
-        await unit.Db.SaveChangesAsync();
-        foreach (var (item, conversation) in (await Load(unit.Db, conversations)).Zip(conversations))
+        foreach (var (item, conversation) in await LoadSaved(unit, conversations))
         {
             unit.Emit("conversation", item, conversation: conversation);
             unit.Emit("conversation", new { item.State }, Audience.Visitors, conversation);
         }
+    }
+
+    /// <summary>Tells agents alone how conversations stand in lists: what their visitors see of them has not changed.</summary>
+    public static async Task EmitToAgents(this Unit unit, IReadOnlyList<Conversation> conversations)
+    {
+        foreach (var (item, conversation) in await LoadSaved(unit, conversations))
+            unit.Emit("conversation", item, conversation: conversation);
+    }
+
+    private static async Task<IEnumerable<(ConversationItem Item, Conversation Conversation)>> LoadSaved(Unit unit, IReadOnlyList<Conversation> conversations)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(conversations);
+        await unit.Db.SaveChangesAsync();
+        return (await Load(unit.Db, conversations)).Zip(conversations);
     }
 }

@@ -17,6 +17,7 @@ public static class ListConversations
         var check = new Check();
         var boxes = Enum.GetValues<Box>().ToDictionary(Json.Name, StringComparer.Ordinal);
         check.Require(box is null || boxes.ContainsKey(box), "box", "unknown");
+        check.Sought("q", q);
         var from = Paging.Read(after, check);
         check.Between("limit", limit, 1, Paging.MaxLimit);
         check.Done();
@@ -25,7 +26,11 @@ public static class ListConversations
         if (box is not null)
             conversations = conversations.InBox(db, boxes[box], me);
         if (!string.IsNullOrWhiteSpace(q))
+        {
+            await db.LearnLower();
             conversations = Matching(db, conversations, q.Trim());
+        }
+
         if (from is { } cursor)
             conversations = conversations.Where(c => c.LastAt < cursor.At || (c.LastAt == cursor.At && c.Id.CompareTo(cursor.Id) < 0));
         var page = await conversations.OrderByDescending(c => c.LastAt).ThenByDescending(c => c.Id).Take(limit + 1).ToListAsync();
@@ -33,15 +38,13 @@ public static class ListConversations
         return TypedResults.Ok(new Page<ConversationItem>(items, Paging.Next(page, limit, c => (c.LastAt, c.Id))));
     }
 
-#pragma warning disable CA1304, CA1311 // ToLower here is SQL's lower().
     private static IQueryable<Conversation> Matching(Db db, IQueryable<Conversation> conversations, string q)
     {
         var pattern = $"%{q.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
         return conversations.Where(c =>
-            db.Messages.Any(m => m.ConversationId == c.Id && EF.Functions.Like(m.Text.ToLower(), pattern, "\\"))
+            db.Messages.Any(m => m.ConversationId == c.Id && EF.Functions.Like(Db.Lower(m.Text), pattern, "\\"))
             || db.Visitors.Any(v => v.Id == c.VisitorId
-                && (EF.Functions.Like(v.Name!.ToLower(), pattern, "\\") || EF.Functions.Like(v.Email!.ToLower(), pattern, "\\"))));
+                && (EF.Functions.Like(Db.Lower(v.Name), pattern, "\\") || EF.Functions.Like(Db.Lower(v.Email), pattern, "\\"))));
     }
-#pragma warning restore CA1304, CA1311
 }

@@ -68,6 +68,12 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     public DbSet<ClientId> ClientIds => Set<ClientId>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <summary>In queries, after <see cref="LearnLower"/>: the text in small letters, of every script.</summary>
+    public static string? Lower(string? text) => throw new NotSupportedException($"{nameof(Lower)}({text}) is for queries.");
+
+    /// <summary>Call it before a query that uses <see cref="Lower"/>.</summary>
+    public virtual Task LearnLower() => Task.CompletedTask;
+
     /// <summary>For each column that a worker goes by, the earliest moment that was written; taken once, by the unit that wrote it.</summary>
     public IReadOnlyDictionary<DueColumn, DateTimeOffset> TakeDue()
     {
@@ -115,8 +121,12 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
     }
 
+    /// <summary>What <see cref="Lower"/> is called in this database.</summary>
+    protected virtual string LowerInSql => "lower";
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        modelBuilder.HasDbFunction(() => Lower(default)).HasName(LowerInSql).IsBuiltIn();
         modelBuilder.Entity<Account>(e =>
         {
             e.HasIndex(a => a.WidgetKey).IsUnique();

@@ -100,7 +100,7 @@ public sealed class TakeOver(Store store, ServerIdentity server, OpenStreams str
             mail.ClaimedBy = null;
             mail.ClaimedUntil = null;
             mail.DueAt = unit.Now;
-            unit.EmitMail(mail);
+            unit.EmitMail(mail, await unit.ConversationOfParts(mail));
         }
     }
 

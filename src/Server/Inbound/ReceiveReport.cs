@@ -79,7 +79,7 @@ public sealed class ReceiveReport(Store store, KeepMail keep, Relay relay, SignE
                 continue;
             if (kind == ReportKind.Failed)
                 return await RecordReport.Failed(unit, mail, found);
-            RecordReport.Note(unit, mail, found);
+            await RecordReport.Note(unit, mail, found);
             return InboundOutcome.Noted;
         }
 

@@ -12,8 +12,8 @@ namespace Nightbell.Notices;
 /// <summary>Whether and when the account is told by e-mail, and which addresses besides its agents.</summary>
 public static class ChangeNotificationSettings
 {
-    /// <summary>Delays in seconds: shorter ones would mail before anybody can answer, longer ones are no notification.</summary>
-    private const int MinDelay = 10;
+    /// <summary>Delays in seconds: short ones let a team that tries things out see a mail soon, longer ones are no notification.</summary>
+    private const int MinDelay = 1;
     private const int MaxDelay = 24 * 60 * 60;
     private const int MaxRecipients = 20;
 

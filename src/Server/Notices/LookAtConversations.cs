@@ -29,27 +29,32 @@ public static class LookAtConversations
         var current = (await unit.Db.Notices.AsTracking().Where(n => ids.Contains(n.ConversationId) && n.Current).ToListAsync())
             .ToLookup(n => n.ConversationId);
         var news = new List<News>();
+        var (moved, told) = (new List<Conversation>(), new List<Conversation>());
         foreach (var conversation in conversations)
         {
             var gathered = facts.Gather(conversation);
-            await UnassignFromEmptyChairs(unit, gathered);
+            var isMoved = await UnassignFromEmptyChairs(unit, gathered);
             var outcome = Ladder.Decide(gathered.Situation);
             var changed = await StoreNotices(unit, gathered, outcome, current[conversation.Id].ToDictionary(n => n.RecipientId));
             news.AddRange(NewsOf(gathered, outcome));
 
+            DateTimeOffset? waitingSince = gathered.Situation.Conversation.Waiting ? gathered.Situation.Conversation.WaitingSince : null;
             changed |= conversation.State != outcome.State;
+            isMoved |= conversation.State != outcome.State || conversation.WaitingSince != waitingSince;
             conversation.State = outcome.State;
-            conversation.WaitingSince = gathered.Situation.Conversation.Waiting ? gathered.Situation.Conversation.WaitingSince : null;
+            conversation.WaitingSince = waitingSince;
             conversation.LookAt = conversation.IsUnanswered ? NextLook(outcome, unit.Now) : null;
+            if (isMoved)
+                moved.Add(conversation);
             if (changed)
-            {
-                unit.Emit(
-                    "notices",
-                    new NoticesEvent(conversation.Id, outcome.State, conversation.LookAt),
-                    conversation: conversation);
-            }
+                told.Add(conversation);
         }
 
+        // What was told with the change itself was said before anybody looked.
+        if (moved.Count > 0)
+            await unit.EmitToAgents(moved);
+        foreach (var conversation in told)
+            unit.Emit("notices", new NoticesEvent(conversation.Id, conversation.State, conversation.LookAt), conversation: conversation);
         await unit.QueueNews(facts, news);
     }
 
@@ -65,15 +70,15 @@ public static class LookAtConversations
         return outcome.LookAt < safetyNet ? outcome.LookAt.Value : safetyNet;
     }
 
-    /// <summary>A waiting conversation of whose assignees none has a living device becomes unassigned.</summary>
-    private static async Task UnassignFromEmptyChairs(Unit unit, Gathered gathered)
+    /// <summary>A waiting conversation of whose assignees none has a living device becomes unassigned; true when it did.</summary>
+    private static async Task<bool> UnassignFromEmptyChairs(Unit unit, Gathered gathered)
     {
         var open = gathered.Facts.Assignments[gathered.Conversation.Id].Where(a => a.EndedAt is null).ToList();
         if (!gathered.Situation.Conversation.Waiting || open.Count == 0
             || open.Any(a => gathered.Facts.WithLivingDevice.Contains(a.AgentId)))
-            return;
+            return false;
         await unit.EndAssignments(gathered.Conversation);
-        await unit.EmitConversation(gathered.Conversation);
+        return true;
     }
 
     /// <summary>True when a notice changed.</summary>

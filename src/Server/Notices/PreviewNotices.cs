@@ -14,16 +14,22 @@ public static class PreviewNotices
     /// <summary>Looks ahead; more than any chain of waits of one message takes.</summary>
     private const int MaxLooks = 50;
 
+    /// <summary>Looks no further ahead than a year: until then whoever asks has other office hours and other colleagues.</summary>
+    private static readonly TimeSpan MostAhead = TimeSpan.FromDays(366);
+
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/notices/preview", Handle).Needs(Scopes.ConversationsRead)
-        .WithSummary("What would happen if a visitor wrote then and nothing else changed");
+        .WithSummary("What would happen if a visitor wrote then and nothing else changed").ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<Ok<Answer>> Handle(Request request, Me me, Store store, Settings settings, TimeProvider clock)
     {
+        var now = clock.Now();
+        var check = new Check();
+        check.Require(!(request.At > now + MostAhead), "at", "range");
+        check.Done();
         await using var db = store.Read();
         if (request.GroupId is { } group && !await db.Groups.AnyAsync(g => g.Id == group && g.AccountId == me.AccountId))
             throw Problem.NotFound();
         var account = await db.Accounts.SingleAsync(a => a.Id == me.AccountId);
-        var now = clock.Now();
         var at = request.At is { } asked && asked > now ? asked : now;
         var facts = await AccountFacts.Load(db, account, settings, now, []);
         var imagined = new ImaginedConversation(facts, OfficeHoursOfAccounts.Of(account, settings.Package(account.Package)), request.GroupId, at);

@@ -51,7 +51,7 @@ public static class ClaimMail
         mail.Attempts++;
         mail.ClaimedBy = serverId;
         mail.ClaimedUntil = mail.DueAt = unit.Now + ClaimLife;
-        unit.EmitMail(mail);
+        unit.EmitMail(mail, conversations is [var only] ? only.Id : null);
         return new Claimed(mail, parts, conversations, facts);
     }
 

@@ -94,11 +94,24 @@ public static class QueueMail
         unit.EmitMail(mail, conversation.Id);
     }
 
+    /// <summary>Tells of a mail's state.</summary>
+    /// <param name="unit">Holds the mail's account.</param>
+    /// <param name="mail">Its new state set.</param>
+    /// <param name="conversationId">The one conversation that its parts are of; what the mail itself is about needs no saying.</param>
     public static void EmitMail(this Unit unit, OutgoingMail mail, Guid? conversationId = null)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(mail);
-        unit.Emit("mail", new MailEvent(mail.Id, mail.State, conversationId), Audience.FullAccess);
+        unit.Emit("mail", new MailEvent(mail.Id, mail.State, conversationId ?? mail.ConversationId), Audience.FullAccess);
+    }
+
+    /// <summary>The conversation that a mail's parts are of, where that is one.</summary>
+    public static async Task<Guid?> ConversationOfParts(this Unit unit, OutgoingMail mail)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(mail);
+        var ids = await unit.Db.MailParts.Where(p => p.MailId == mail.Id && !p.Withdrawn).Select(p => p.ConversationId).Distinct().Take(2).ToListAsync();
+        return ids is [var only] ? only : null;
     }
 
     /// <summary>Withdraws the mails whose every part is withdrawn.</summary>

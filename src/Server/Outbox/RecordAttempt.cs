@@ -78,7 +78,7 @@ public static class RecordAttempt
         {
             await YieldToNewer(unit, mail);
             if (mail.State == MailState.Deferred)
-                unit.EmitMail(mail);
+                unit.EmitMail(mail, await unit.ConversationOfParts(mail));
             return failure;
         }
 
@@ -142,7 +142,7 @@ public static class RecordAttempt
         mail.ClaimedUntil = null;
         await unit.NoteUndelivered(mail);
         var parts = await unit.Db.MailParts.Where(p => p.MailId == mail.Id && !p.Withdrawn).Select(p => p.ConversationId).ToListAsync();
-        unit.EmitMail(mail, parts.Count == 1 ? parts[0] : null);
+        unit.EmitMail(mail, parts.Distinct().ToList() is [var only] ? only : null);
         unit.TellWebhooks(mail, [.. parts.Append(mail.ConversationId ?? Guid.Empty).Where(c => c != Guid.Empty).Distinct()], failure);
         await unit.Learn(mail, failure);
     }

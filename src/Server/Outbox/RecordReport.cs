@@ -52,14 +52,14 @@ public static class RecordReport
     }
 
     /// <summary>The mail is late, or has arrived as far as a server can see: worth knowing, and it changes nothing.</summary>
-    public static void Note(Unit unit, OutgoingMail mail, ReportedRecipient found)
+    public static async Task Note(Unit unit, OutgoingMail mail, ReportedRecipient found)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(mail);
         ArgumentNullException.ThrowIfNull(found);
         var isDelay = found.Kind == ReportKind.Delayed;
         Add(unit, mail, found, isDelay ? ReportStep.Delayed : ReportStep.Delivered, isDelay ? found.ReplyCode : null);
-        unit.EmitMail(mail);
+        unit.EmitMail(mail, await unit.ConversationOfParts(mail));
     }
 
     /// <summary>Somebody marked the mail as spam: whoever has that address now is not written to any more, until they switch it on again.</summary>

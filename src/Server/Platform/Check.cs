@@ -64,7 +64,7 @@ public sealed partial class Check
     {
         ArgumentNullException.ThrowIfNull(text);
         var clean = text.Trim();
-        if (!AllScalars(text, _ => false) || text.AsSpan().ContainsAny(LineSeparators))
+        if (!IsOneLine(text))
             Add(field, "characters");
         else if (IsBlank(clean))
             Add(field, "blank");
@@ -73,9 +73,12 @@ public sealed partial class Check
         return clean;
     }
 
-    /// <summary>As <see cref="Name"/>; null, and a blank one, mean "none".</summary>
+    /// <summary>As <see cref="Name"/>; null, and a blank one, mean "none". Line ends and other controls are no blanks.</summary>
     public string? OptionalName(string field, string? text, int max = MaxNameLength) =>
-        text is null || text.Trim().Length == 0 ? null : Name(field, text, max);
+        text is null || (text.Trim().Length == 0 && IsOneLine(text)) ? null : Name(field, text, max);
+
+    /// <summary>What is looked for: no controls and no lone surrogates, which no text that is kept can hold.</summary>
+    public void Sought(string field, string? text) => Require(text is null || AllScalars(text, _ => false), field, "characters");
 
     /// <summary>Text that nobody typed: whatever is no plain character becomes a blank, and what is too long is cut; null when nothing is left.</summary>
     public static string? Mend(string? text, int max)
@@ -119,6 +122,8 @@ public sealed partial class Check
 
     private static bool IsBlank(string text) => text.All(c => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c)
         is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.Control);
+
+    private static bool IsOneLine(string text) => AllScalars(text, _ => false) && !text.AsSpan().ContainsAny(LineSeparators);
 
     /// <summary>Every character a Unicode scalar (no lone surrogate), none a control, unless allowed.</summary>
     private static bool AllScalars(string text, Func<Rune, bool> allowed)

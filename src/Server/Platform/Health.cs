@@ -8,7 +8,10 @@ namespace Nightbell.Platform;
 /// <summary>For whoever runs the server: alive, ready, and figures for Prometheus.</summary>
 public static class Health
 {
-    /// <summary>A conversation or a mail this long overdue means that a worker is behind.</summary>
+    /// <summary>
+    /// A conversation or an account this long overdue means that a worker is behind. Mails do not count: a mail server that hangs must not
+    /// take this one out of a load balancer.
+    /// </summary>
     private static readonly TimeSpan Behind = TimeSpan.FromSeconds(30);
 
     public static void Map(IEndpointRouteBuilder app)
@@ -29,7 +32,7 @@ public static class Health
         {
             await using var db = store.Read();
             var late = clock.Now() - Behind;
-            if (await db.Conversations.AnyAsync(c => c.LookAt < late, cancel))
+            if (await db.Conversations.AnyAsync(c => c.LookAt < late, cancel) || await db.Accounts.AnyAsync(a => a.LookAt < late, cancel))
                 return TypedResults.Text("behind\n", statusCode: StatusCodes.Status503ServiceUnavailable);
             return TypedResults.Text("ready\n");
         }

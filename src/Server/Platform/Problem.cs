@@ -25,7 +25,9 @@ public sealed class Problem(int status, string code, IReadOnlyDictionary<string,
     public static Problem Invalid(string field, string rule) =>
         new(StatusCodes.Status400BadRequest, "invalid", new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [rule] });
 
-    public static Problem BadToken() => new(StatusCodes.Status400BadRequest, "bad_token");
+    /// <summary>A link's token that is forged, used or expired, or leads to what is no more: one answer for all.</summary>
+    public static Problem BadToken() =>
+        new(StatusCodes.Status400BadRequest, "bad_token", new Dictionary<string, string[]>(StringComparer.Ordinal) { ["token"] = ["invalid"] });
 
     /// <summary>The caller is known and may do this; what is wrong is a field.</summary>
     public static Problem WrongPassword() =>

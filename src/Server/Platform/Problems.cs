@@ -74,7 +74,7 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
     {
         if (bad.InnerException is not JsonException json)
             return bad.StatusCode == StatusCodes.Status400BadRequest && Parameter().Match(bad.Message) is { Success: true } parameter
-                ? Problem.Invalid(parameter.Groups["name"].Value, "type")
+                ? Problem.Invalid(parameter.Groups["name"].Value, parameter.Groups["missing"].Success ? "required" : "type")
                 : ForStatus(bad.StatusCode);
         if (Unmapped().Match(json.Message) is { Success: true } unknown)
             return Problem.Invalid(Field(json.Path, unknown.Groups["field"].Value), "unknown");
@@ -107,6 +107,7 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
     [GeneratedRegex("missing required properties including: (?<fields>.+?)\\.?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Missing();
 
-    [GeneratedRegex("parameter \"[^\"]* (?<name>\\w+)\" from", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    /// <summary>A parameter that cannot be read, or one that must be there and is not; never the body, which has fields of its own.</summary>
+    [GeneratedRegex("parameter \"[^\"]* (?<name>\\w+)\" (from|(?<missing>was not provided from (query string|route)))", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Parameter();
 }

@@ -47,17 +47,16 @@ public static class ReadVisitor
         return db.Visitors.Where(v => v.AccountId == me.AccountId && visible.Any(c => c.VisitorId == v.Id));
     }
 
-#pragma warning disable CA1304, CA1311, CA1862 // ToLower here is SQL's lower().
     /// <summary>Anybody can type an address: these are conversations with it, not certainly of the same person.</summary>
     private static async Task<IReadOnlyList<ConversationItem>> OthersOf(Db db, IQueryable<Conversation> visible, Visitor visitor)
     {
+        await db.LearnLower();
         var email = visitor.Email!.ToLowerInvariant();
         var others = await visible
-            .Where(c => c.VisitorId != visitor.Id && db.Visitors.Any(v => v.Id == c.VisitorId && v.Email!.ToLower() == email))
+            .Where(c => c.VisitorId != visitor.Id && db.Visitors.Any(v => v.Id == c.VisitorId && Db.Lower(v.Email) == email))
             .OrderByDescending(c => c.LastAt).ThenByDescending(c => c.Id).Take(MostOthers).ToListAsync();
         return await ConversationItems.Load(db, others);
     }
-#pragma warning restore CA1304, CA1311, CA1862
 
     /// <param name="Id">The visitor.</param>
     /// <param name="Name">As they gave it.</param>

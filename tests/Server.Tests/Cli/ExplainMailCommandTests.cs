@@ -104,6 +104,31 @@ public sealed class ExplainMailCommandTests
         Assert.Single(error.TrimEnd('\n').Split('\n'));
     }
 
+    [Theory]
+    [InlineData("--json")]
+    [InlineData(null)]
+    public async Task A_file_that_cannot_be_read_does_not_keep_the_others_from_being_explained(string? json)
+    {
+        var folder = Directory.CreateTempSubdirectory("nightbell-explain-").FullName;
+        var (missing, letter, large, bounce) = (Path.Combine(folder, "missing.eml"), Path.Combine(folder, "letter.eml"), Path.Combine(folder, "large.eml"), Path.Combine(folder, "bounce.eml"));
+        await File.WriteAllTextAsync(letter, "Subject: hello\n\nHello\n");
+        await File.WriteAllTextAsync(bounce, Bounce);
+        await using (var sparse = File.Create(large))
+            sparse.SetLength((64 << 20) + 1);
+
+        var (exit, output, error) = await CommandLineTests.Run([.. new[] { "mail", "explain", json }.OfType<string>(), missing, letter, large, folder, bounce]);
+
+        Assert.Equal(1, exit);
+        Assert.Contains(letter, output, StringComparison.Ordinal);
+        Assert.Contains("anna@example.org", output, StringComparison.Ordinal);
+        Assert.Collection(
+            error.TrimEnd('\n').Split('\n'),
+            line => Assert.Contains(missing, line, StringComparison.Ordinal),
+            line => Assert.Contains(large, line, StringComparison.Ordinal),
+            line => Assert.Contains(folder, line, StringComparison.Ordinal));
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static string Without(JsonObject line, string field)
     {
         var copy = line.DeepClone().AsObject();

@@ -172,6 +172,34 @@ public sealed class ReportsTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Every_step_of_a_mail_is_told_with_the_conversation_it_is_about(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Harness.Inbound.Configuration);
+        var anna = await s.Agent("Anna");
+        var desk = await anna.WatchesOffline();
+        var visitor = s.Visitor();
+        s.App.Post.GoesDown();
+        await visitor.Writes("Hello");
+        await s.At("2:01");
+        s.App.Post.ComesUp();
+        await s.At("30:00");
+        await s.IsBrought(Assert.Single(s.MailsTo(anna.Email)).Report("452 4.2.2 Mailbox full for now", action: "delayed"));
+        await anna.Answers(visitor, "Good morning");
+
+        var told = new List<string>();
+        while (await desk.Stream.Next() is var next && !(next.Name == "message" && next.Data.GetProperty("from").GetString() == "agent"))
+        {
+            if (next.Name != "mail")
+                continue;
+            Assert.Equal(visitor.ConversationId, next.Data.GetProperty("conversationId").GetString());
+            told.Add(next.Data.GetProperty("state").GetString()!);
+        }
+
+        Assert.Equal(["queued", "sending", "deferred", "sending", "accepted", "accepted"], told);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Whoever_complains_is_not_written_to_until_they_switch_it_on(string database)
     {
         await using var s = await Story.Begin(database, settings: Harness.Inbound.Configuration);

@@ -174,6 +174,32 @@ public sealed class BadInputTests(SharedStories stories) : IClassFixture<SharedS
         (await scene.Story.Owner.Api.Get("/api/conversations?box=attic")).IsProblem(400);
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_parameter_is_named_when_it_is_missing_and_when_it_cannot_be_read(string database)
+    {
+        var owner = (await stories.Scene(database)).Story.Owner.Api;
+
+        Assert.Equal("""{"device":["required"]}""", (await owner.Get("/api/events")).IsProblem(400, "invalid").Json.GetProperty("errors").GetRawText());
+        Assert.Equal("""{"device":["type"]}""", (await owner.Get("/api/events?device=desk")).IsProblem(400, "invalid").Json.GetProperty("errors").GetRawText());
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_no_text_can_hold_is_not_looked_for(string database)
+    {
+        var owner = (await stories.Scene(database)).Story.Owner.Api;
+        foreach (var q in (string[])["a%00b", "%00", "%0A", "a%07", "%7F", "%C2%85"])
+        {
+            var answer = (await owner.Get($"/api/conversations?q={q}")).IsProblem(400, "invalid");
+            Assert.Equal("""{"q":["characters"]}""", answer.Json.GetProperty("errors").GetRawText());
+        }
+
+        // No such octets are UTF-8: they arrive as something else, or not at all.
+        Assert.True((await owner.Get("/api/conversations?q=%ED%A0%BD")).Status is 200 or 400);
+        Assert.Equal(1, (await owner.Get("/api/conversations?q=%20")).Is(200).Json.GetProperty("items").GetArrayLength());
+    }
+
     private static IEnumerable<(string Name, string Method, string Path, string Body)> Texts(string method, string path, Func<string, string> body) =>
         Rows(method, path, body,
         [
@@ -200,6 +226,8 @@ public sealed class BadInputTests(SharedStories stories) : IClassFixture<SharedS
             ("a name with LF", "\"Eve\\nEve\""),
             ("a name with CR", "\"Eve\\rEve\""),
             ("a name with a line separator", "\"Eve\\u2028Eve\""),
+            ("a name of line ends alone", "\"\\r\\n\""),
+            ("a name of a line separator alone", "\" \\u2028\""),
             ("a name with TAB", "\"Eve\\tEve\""),
             ("a name with NUL", "\"Eve\\u0000\""),
             ("a name with a lone surrogate", "\"Eve\\ud83d\""),

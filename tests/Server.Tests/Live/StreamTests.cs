@@ -149,6 +149,38 @@ public sealed class StreamTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task How_a_conversation_stands_in_lists_is_told_as_it_is_once_somebody_has_looked(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var desk = await anna.WatchesOffline();
+        var visitor = s.Visitor();
+        await visitor.IsOnSite();
+        await using var own = (await EventStream.OpenAndGreet(visitor.Api, "/widget/v1/events")).Stream;
+
+        await visitor.Writes("Hello");
+        await IsTold("due", waits: true);
+        await s.At("3:00");
+        await IsTold("announced", waits: true);
+        await anna.Answers(visitor, "Good morning");
+        await IsTold("not_waiting", waits: false);
+
+        // What the worker finds out is nothing to the visitor.
+        await own.Next("message", m => m.GetProperty("from").GetString() == "agent");
+        Assert.Equal(2, (await s.App.Tamper("""SELECT COUNT(*) FROM "Events" WHERE "Type" = 'conversation' AND "Audience" = 'Visitors'""")) is { } count
+            ? Convert.ToInt32(count, CultureInfo.InvariantCulture) : 0);
+
+        async Task IsTold(string notices, bool waits)
+        {
+            var listed = (await anna.Api.Get("/api/conversations")).Is(200).Json.GetProperty("items")[0];
+            Assert.Equal(notices, listed.GetProperty("notices").GetString());
+            Assert.Equal(waits, listed.GetProperty("waitingSince").ValueKind == System.Text.Json.JsonValueKind.String);
+            await desk.Stream.Next("conversation", item => item.GetRawText() == listed.GetRawText());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Everybody_hears_only_what_is_theirs(string database)
     {
         await using var s = await Story.Begin(database);

@@ -64,6 +64,25 @@ public sealed class PreviewTests
         await s.CheckHolds();
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task It_looks_a_year_ahead_and_no_further(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        await s.SetsOfficeHours("UTC", AccountSettings.Week, ("08:00", "17:00"));
+        var year = s.App.Now + TimeSpan.FromDays(366);
+
+        Assert.False((await Preview(anna, new { at = year })).GetProperty("online").GetBoolean());
+        foreach (var at in new[] { year + TimeSpan.FromSeconds(1), new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero) })
+        {
+            var refused = (await anna.Api.Post("/api/notices/preview", new { at })).IsProblem(400, "invalid");
+            Assert.Equal("""{"at":["range"]}""", refused.Json.GetProperty("errors").GetRawText());
+        }
+
+        (await anna.Api.Post("/api/notices/preview", new { groupId = Guid.NewGuid() })).IsProblem(404);
+    }
+
     private static async Task<JsonElement> Preview(Agent asker, object question) => (await asker.Api.Post("/api/notices/preview", question)).Is(200).Json;
 
     private static string? Reason(JsonElement preview, Agent agent) => Of(preview, agent).GetProperty("reason").GetString();

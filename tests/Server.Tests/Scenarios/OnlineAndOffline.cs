@@ -119,6 +119,42 @@ public sealed class OnlineAndOffline
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_status_is_told_once_whether_or_not_it_changes_who_is_online(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var laptop = await anna.ComesOnline();
+        var visitor = s.Visitor();
+        await Told();
+
+        await bela.SetsStatus("offline");
+        Assert.Equal(["offline False"], await Told());
+        await bela.SetsStatus("offline");
+        Assert.Equal([], await Told());
+        await bela.SetsStatus("online");
+        Assert.Equal(["online False"], await Told());
+        await bela.SignsIn("web", "Bela's desk");
+        Assert.Equal(["online True"], await Told());
+        await bela.SetsStatus("offline");
+        Assert.Equal(["offline False"], await Told());
+
+        // What has been told of Bela up to a visitor's next message.
+        async Task<List<string>> Told()
+        {
+            await visitor.Writes("Hello");
+            var told = new List<string>();
+            while (await laptop.Stream.Next() is { Name: not "message" } next)
+            {
+                if (next.Name == "presence" && next.Data.GetProperty("agentId").GetString() == bela.Id)
+                    told.Add($"{next.Data.GetProperty("status").GetString()} {next.Data.GetProperty("online").GetBoolean()}");
+            }
+
+            return told;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Status_offline_set_on_the_phone_holds_on_every_device(string database)
     {
         await using var s = await Story.Begin(database);

@@ -18,7 +18,8 @@ public sealed class TokenTests
 
         foreach (var forged in Forgeries(token))
         {
-            (await Accept(browser, forged)).IsProblem(400);
+            var refused = (await Accept(browser, forged)).IsProblem(400, "bad_token");
+            Assert.Equal("""{"token":["invalid"]}""", refused.Json.GetProperty("errors").GetRawText());
         }
 
         (await Accept(browser, token)).Is(204);

@@ -109,6 +109,22 @@ public sealed class VisitorCardTests
         (await anna.Api.Get($"/api/visitors/{Guid.NewGuid()}")).IsProblem(404);
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task An_address_is_the_same_in_capitals_of_every_script(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var (first, second) = (s.Visitor(), s.Visitor());
+        await first.Writes("First");
+        await second.Writes("Second");
+        (await first.Api.Put("/widget/v1/visitor", new { email = "ÉVA@example.net" })).Is(200);
+        (await second.Api.Put("/widget/v1/visitor", new { email = "éva@example.net" })).Is(200);
+
+        Assert.Equal(["First"], await Others(anna, second));
+        Assert.Equal(["Second"], await Others(anna, first));
+    }
+
     private static async Task Write(Visitor visitor, string text, string url, string? title)
     {
         if (visitor.Api.Bearer is null)

@@ -69,7 +69,7 @@ export function applyToConversation(conversation: Conversation, told: Told): Con
 const withMessage = (item: ConversationItem, { from, text, at, number }: Message): ConversationItem =>
   (number > item.lastMessage.number ? { ...item, lastMessage: { from, text, at, number } } : item);
 
-/** Since when it waits comes with the item; that it waits no more is told by its notices alone. */
+/** Since when it waits comes with the item; that it waits no more is told by its notices, too. */
 const withNotices = <T extends ConversationItem>(item: T, notices: NoticesState): T =>
   ({ ...item, notices, waitingSince: notices === 'not_waiting' ? null : item.waitingSince });
 

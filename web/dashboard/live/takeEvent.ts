@@ -52,15 +52,10 @@ async function readItem(me: string, id: string): Promise<void> {
   takeEvent(me, { event: 'conversation', data: item });
 }
 
-/**
- * Whether an event says too little: that somebody begins to wait is told by a conversation's notices, since when by its item
- * alone; and a message may be of a conversation so old that it was not read yet. Then the item is read.
- */
+/** Whether an event says too little: a message may be of a conversation so old that it was not read yet. Then the item is read. */
 function lacks(id: string, told: Told): boolean {
   const open = queryClient.getQueryData<BoxItems>(keys.box('open'));
-  const item = open?.items.find((candidate) => candidate.id === id);
-  if (told.event === 'notices') return item?.waitingSince === null && told.data.state !== 'not_waiting';
-  return told.event === 'message' && open !== undefined && open.next !== null && !item;
+  return told.event === 'message' && open !== undefined && open.next !== null && !open.items.some((candidate) => candidate.id === id);
 }
 
 function ringFor(item: ConversationItem): void {

@@ -11,10 +11,10 @@ export interface StreamEvent {
  * character or between CR and LF. Comments carry nothing and give no event.
  */
 export class StreamParser {
-  readonly #decoder = new TextDecoder('utf-8');
+  /** Takes a mark at the beginning of the stream away, too. */
+  readonly #decoder = new TextDecoder();
   #rest = '';
   #sawCarriageReturn = false;
-  #first = true;
   #id: string | undefined;
   #event = '';
   #data: string[] = [];
@@ -23,10 +23,6 @@ export class StreamParser {
   push(bytes: Uint8Array): StreamEvent[] {
     let text = this.#decoder.decode(bytes, { stream: true });
     if (text === '') return [];
-    if (this.#first) {
-      this.#first = false;
-      if (text.startsWith('\uFEFF')) text = text.slice(1);
-    }
     // A CR at the end of the last chunk already ended its line; its LF is no second line.
     if (this.#sawCarriageReturn && text.startsWith('\n')) text = text.slice(1);
     this.#sawCarriageReturn = text === '' ? false : text.endsWith('\r');

@@ -33,16 +33,17 @@ export interface StreamOptions extends ClientOptions {
   random?: () => number;
 }
 
-const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+/** Waits; ends early when there is news of the network, or the signal aborts. */
+export const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
-      globalThis.removeEventListener('online', done);
+      removeEventListener('online', done);
       resolve();
     };
     const timer = setTimeout(done, milliseconds);
     // The network is back: no reason to sit out the rest of the pause.
-    globalThis.addEventListener('online', done);
+    addEventListener('online', done);
     signal.addEventListener('abort', done, { once: true });
   });
 

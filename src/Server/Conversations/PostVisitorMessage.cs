@@ -30,7 +30,7 @@ public static class PostVisitorMessage
         var pageUrl = Check.Mend(request.Page?.Url, Check.MaxUrlLength);
         if (!Uri.TryCreate(pageUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             pageUrl = null;
-        var pageTitle = Check.Mend(request.Page?.Title, Check.MaxNameLength);
+        var pageTitle = Check.Mend(request.Page?.Title, Check.MaxNameLength) is { } title ? CardNumbers.Mask(title) : null;
         var visit = Visit.Of(context, pageUrl, pageTitle);
         var posted = await store.Write(guest.AccountId, unit => unit.Once(
             request.Id,
@@ -47,8 +47,10 @@ public static class PostVisitorMessage
         var visitor = await unit.FindVisitor(visitorId);
         visitor.MayWrite();
         var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.VisitorId == visitorId);
+
+        // Pages go on naming a group that was deleted, and what was written offline may be older than that: it costs no visitor.
         if (groupId is { } group && !await unit.Db.Groups.AnyAsync(g => g.Id == group && g.AccountId == unit.Account.Id))
-            throw Problem.Invalid("groupId", "unknown");
+            groupId = null;
         var online = await unit.IsTeamOnline(conversation is { Resolved: false } ? conversation.GroupId : groupId);
         if (visitor?.Email is null && WidgetForm.NeedsEmail(unit.Account, unit.Package, online))
             throw Problem.Conflict("contact_needed");

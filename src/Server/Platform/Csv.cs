@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using CsvHelper;
 
 namespace Nightbell.Platform;
 
 /// <summary>Files for a spreadsheet: RFC 4180, UTF-8 with a mark so that spreadsheets read it as such.</summary>
-public static class Csv
+public static partial class Csv
 {
     public const string MediaType = "text/csv";
 
@@ -49,8 +50,16 @@ public static class Csv
 
     /// <summary>
     /// What a visitor wrote, or what somebody is called, must not become a formula where the file is opened: a quote before it makes it text in
-    /// every spreadsheet (OWASP, CSV injection).
+    /// every spreadsheet (OWASP, CSV injection). Where lists are separated by semicolons, as in Hungary, or by tabs, a spreadsheet does not see that a
+    /// field is one: a cell begins within it, and at each of its lines.
     /// </summary>
-    private static string Harmless(string text) =>
-        text.TrimStart(' ', '\u00a0', '\u3000') is { Length: > 0 } begin && Formulas.Contains(begin[0]) ? "'" + text : text;
+    private static string Harmless(string text)
+    {
+        var inside = CellInside().Replace(text, "${end}'${begin}");
+        return text.TrimStart(' ', '\u00a0', '\u3000') is { Length: > 0 } begin && Formulas.Contains(begin[0]) ? "'" + inside : inside;
+    }
+
+    /// <summary>A formula behind what may end a cell; also in quotes, which are doubled in the file and nothing before a cell's text.</summary>
+    [GeneratedRegex("(?<end>[;\\t\\r\\n])(?<begin>[ \\u00a0\\u3000\"]*[=+\\-@＝＋－＠|%])", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex CellInside();
 }

@@ -43,7 +43,7 @@ public static class ChangeVisitor
         var check = new Check();
         var identity = request.Identity;
         identity?.CheckParts(check);
-        var name = check.OptionalName("name", identity?.Name ?? request.Name);
+        var name = check.OptionalName("name", identity?.Name ?? request.Name) is { } given ? CardNumbers.Mask(given) : null;
         var wished = identity?.Email ?? request.Email;
         var email = string.IsNullOrWhiteSpace(wished) ? null : check.Email("email", wished.Trim());
         var phone = check.Phone("phone", request.Phone);

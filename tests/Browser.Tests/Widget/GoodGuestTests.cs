@@ -129,6 +129,24 @@ public sealed class GoodGuestTests(Chromium chromium, WidgetServer server) : ICl
     }
 
     [Fact]
+    public async Task What_is_called_of_the_second_account_waits_for_its_tag()
+    {
+        var other = server.AnotherAccount("Lamp Shop");
+        var calls = $"<script>window.nightbell = function () {{ (nightbell.q = nightbell.q || []).push(arguments); }}; nightbell('{other}:open');</script>";
+        await using var site = ForeignSite.WithPage(server.Tag(), calls);
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var (page, complaints) = await Open(visitor);
+        await Expect(page.Chat()).ToHaveCountAsync(1);
+        await page.EvaluateAsync($"nightbell('{other}:language', 'hu')");
+        await page.AddScriptTagAsync(new() { Url = $"{server.Address}widget.js?key={other}" });
+        var second = page.Locator($"nightbell-chat[data-key='{other}']");
+        await Expect(second.Locator("h2")).ToHaveTextAsync("Lamp Shop");
+        await Expect(second.Locator("#text")).ToHaveAttributeAsync("placeholder", "Írja ide az üzenetét…");
+        await Expect(page.Locator($"nightbell-chat[data-key='{server.Key}']").GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
     public async Task With_blocked_storage_the_conversation_lasts_as_long_as_the_page()
     {
         await using var site = ForeignSite.WithPage(server.Tag());

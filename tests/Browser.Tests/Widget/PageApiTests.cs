@@ -50,6 +50,61 @@ public sealed class PageApiTests(Chromium chromium, WidgetServer server) : IClas
     }
 
     [Fact]
+    public async Task Without_a_bell_the_page_itself_opens_the_chat()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag("data-hidden"), Queue);
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync("/");
+        await Expect(page.Chat().GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await Expect(page.Chat().Locator(".launcher")).ToBeHiddenAsync();
+        await page.EvaluateAsync("nightbell('show')");
+        await Expect(page.Chat().Locator(".launcher")).ToBeVisibleAsync();
+        await page.EvaluateAsync("nightbell('hide')");
+        await Expect(page.Chat().GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await Expect(page.Chat().Locator(".launcher")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_that_was_typed_stays_for_whoever_comes_after_the_visitor_has_signed_out()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync("/");
+        await page.OpenChat();
+        var chat = page.Chat();
+        await chat.Locator("#name").FillAsync("Dóra");
+        await chat.Locator("#email").FillAsync("dora@gmial.com");
+        await chat.Locator("#text").FillAsync("My order 4711…");
+        await chat.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "bill.txt", MimeType = "text/plain", Buffer = "One lantern"u8.ToArray() });
+        await Expect(chat.Locator(".files li")).ToHaveCountAsync(1);
+        await Expect(chat.Locator(".meant")).ToContainTextAsync("gmail.com");
+
+        await page.EvaluateAsync("nightbell('identify', null)");
+        await Expect(chat.Locator("#text")).ToHaveValueAsync("");
+        await Expect(chat.Locator("#name")).ToHaveValueAsync("");
+        await Expect(chat.Locator("#email")).ToHaveValueAsync("");
+        await Expect(chat.Locator(".meant")).ToBeEmptyAsync();
+        await Expect(chat.Locator(".files li")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Whoever_agrees_in_the_panel_is_who_the_page_has_said()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync("/");
+        await page.OpenChat();
+        await page.EvaluateAsync("nightbell('consent', false); nightbell('identify', { name: 'Dóra', email: 'dora@example.com' })");
+        var told = await page.RunAndWaitForRequestAsync(
+            () => page.Chat().Locator(".consent button").ClickAsync(),
+            request => request.Method == "PUT" && request.Url.EndsWith("/widget/v1/visitor", StringComparison.Ordinal));
+        Assert.Contains("dora@example.com", told.PostData, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_language_is_heard_while_the_panel_comes()
     {
         await using var site = ForeignSite.WithPage(server.Tag());

@@ -46,5 +46,14 @@ public sealed class RatingTests(Chromium chromium) : IAsyncLifetime
         await Expect(anna.Locator(".message.visitor")).ToHaveCountAsync(2);
         await Expect(anna.Locator(".rated")).ToHaveCountAsync(0);
         await Expect(chat.Locator(".log")).Not.ToContainTextAsync("Thank you!");
+
+        // Another rating begins with none.
+        await anna.Locator("#answer").FillAsync("Yes?");
+        await anna.Locator("#answer").PressAsync("Enter");
+        await Expect(chat.Locator(".message.agent")).ToHaveCountAsync(2);
+        await anna.GetByRole(AriaRole.Button, new() { Name = "Resolve", Exact = true }).ClickAsync();
+        await Expect(chat.Locator(".star")).ToHaveCountAsync(5);
+        await Expect(chat.Locator(".star.on")).ToHaveCountAsync(0);
+        await Expect(chat.Locator("#comment")).ToHaveCountAsync(0);
     }
 }

@@ -47,6 +47,51 @@ public sealed class TabsTests(Chromium chromium, WidgetServer server) : IClassFi
     }
 
     [Fact]
+    public async Task A_tab_from_before_the_first_message_hears_of_its_answer()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        await using var agent = await chromium.NewPerson(server.Address);
+        var owner = await server.Owner(agent);
+        var waiting = await visitor.NewPageAsync();
+        await waiting.GotoAsync("/one");
+        await waiting.Chat().Locator(".launcher").WaitForAsync();
+        var writing = await visitor.NewPageAsync();
+        await writing.GotoAsync("/two");
+        await writing.OpenChat();
+        await writing.WriteOffline("From the other tab", "Dóra", "dora@example.com");
+        await Expect(writing.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+        await writing.Keyboard.PressAsync("Escape");
+
+        await server.Answer(owner, await server.ConversationThatSays(owner, "From the other tab"), "Heard in both");
+        await Expect(waiting.Chat().Locator(".badge")).ToHaveTextAsync("1");
+        Assert.Equal(["From the other tab", "Heard in both"], await server.Said(owner, await server.ConversationThatSays(owner, "Heard in both")));
+    }
+
+    [Fact]
+    public async Task The_bell_goes_on_listening_after_a_proxy_has_answered_for_the_server()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var page = await visitor.NewPageAsync();
+        var asked = new TaskCompletionSource();
+        var refused = 0;
+        await page.RouteAsync("**/widget/v1/*/events?*", async route =>
+        {
+            if (Interlocked.Increment(ref refused) <= 2)
+            {
+                await route.FulfillAsync(new() { Status = 502, ContentType = "text/html", Body = "Bad gateway" });
+                return;
+            }
+
+            await route.ContinueAsync();
+            asked.TrySetResult();
+        });
+        await page.GotoAsync("/");
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Leaving_is_told_by_the_last_tab_alone()
     {
         await using var site = ForeignSite.Of(path => ForeignSite.Page(path == "/plain" ? "" : server.Tag()));

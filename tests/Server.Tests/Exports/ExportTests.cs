@@ -52,7 +52,7 @@ public sealed class ExportTests
     {
         await using var s = await Story.Begin(database);
         var anna = await s.Agent("Anna");
-        string[] texts = ["=HYPERLINK(\"https://evil.example\",\"x\")", "+1+1", "-2+3", "@SUM(A1)", "  =1", "plain, \"quoted\"\nand two lines", "\t=1", "=1;2", "árvíztűrő"];
+        string[] texts = ["=HYPERLINK(\"https://evil.example\",\"x\")", "+1+1", "-2+3", "@SUM(A1)", "  =1", "plain, \"quoted\"\nand two lines", "\t=1", "=1;2", "árvíztűrő", "a;=1", "b; \"=1", "c\n-1\r\n@x\t+1;%", "d\n\ne; f"];
         var visitor = s.Visitor("=cmd|' /C calc'!A0");
         foreach (var text in texts)
             await visitor.Writes(text);
@@ -71,8 +71,12 @@ public sealed class ExportTests
             Assert.StartsWith("'=cmd", csv.GetField("visitor_name"), StringComparison.Ordinal);
         }
 
-        Assert.Equal(texts.Select(t => t.Trim(' ', '\t')[0] is '=' or '+' or '-' or '@' ? "'" + t : t), read);
-        Assert.All(read, text => Assert.DoesNotContain(text[0], "=+-@\t\r"));
+        string[] harmless =
+        [
+            "'=HYPERLINK(\"https://evil.example\",\"x\")", "'+1+1", "'-2+3", "'@SUM(A1)", "'  =1", "plain, \"quoted\"\nand two lines", "'\t'=1", "'=1;2", "árvíztűrő",
+            "a;'=1", "b;' \"=1", "c\n'-1\n'@x\t'+1;'%", "d\n\ne; f",
+        ];
+        Assert.Equal(harmless, read);
     }
 
     [Theory]

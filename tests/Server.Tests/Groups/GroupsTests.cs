@@ -41,6 +41,25 @@ public sealed class GroupsTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Who_writes_to_a_group_that_is_no_more_writes_to_everybody(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var repairs = await s.Group("Repairs", anna);
+        (await anna.Api.Delete($"/api/groups/{repairs}")).Is(204);
+        var visitor = s.Visitor();
+
+        await visitor.Writes("Hello", repairs);
+
+        var seen = (await bela.Api.Get($"/api/conversations/{visitor.ConversationId}")).Is(200).Json;
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, seen.GetProperty("group").ValueKind);
+        await s.At("2:00");
+        s.MailsAre(anna.Gets("2:00", "Hello"), bela.Gets("2:00", "Hello"));
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Creating_a_group_twice_under_one_id_makes_one_group(string database)
     {
         await using var s = await Story.Begin(database);

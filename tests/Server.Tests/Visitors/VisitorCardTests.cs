@@ -37,6 +37,21 @@ public sealed class VisitorCardTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_card_holds_no_card_number_that_was_given_as_a_name_or_stands_in_a_pages_title(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var visitor = s.Visitor("Dóra 4111 1111 1111 1111");
+        await Write(visitor, "Hello", "https://shop.example/pay", "Pay with 5500000000000004");
+
+        var card = await Card(anna, visitor);
+
+        Assert.Equal("Dóra •••• •••• •••• 1111", Text(card, "name"));
+        Assert.Equal("Pay with ••••••••••••0004", Text(card.GetProperty("pages")[0], "title"));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Of_many_pages_the_latest_are_kept_and_none_that_is_not_of_the_web(string database)
     {
         await using var s = await Story.Begin(database, settings: ["--Nightbell:Limits:MessagesPerMinute=0"]);

@@ -58,7 +58,7 @@ export class Chat {
   #shared: Shared | undefined;
   #cursor: string | undefined;
   #token: string | undefined;
-  #introduced: string | undefined;
+  #refused: string | undefined;
   /** Once a page is enough: a server that refuses every new visitor too must not be asked in a circle. */
   #startedAnew = false;
   #meeting: Promise<void> | undefined;
@@ -228,22 +228,19 @@ export class Chat {
     this.start();
   }
 
-  /** The site said who the visitor is, or that they have signed out. */
+  /** The site said who the visitor is. */
   identify(): void {
-    if (this.#options.identity() === null) {
-      this.forget();
-      this.#options.changed();
-    } else if (this.token) void this.refresh();
+    if (this.token) void this.refresh();
   }
 
-  /** Ends what this browser knows of the visitor. */
-  forget(everything = false): void {
+  /** Ends what this browser knows of the visitor; where another page did, what that one goes on sending stays. */
+  forget(everything = false, elsewhere = false): void {
     this.#forgets++;
     this.#automatic.stop();
     this.messages.clear();
     this.#resumedOnce = false;
     for (const { id } of [...this.#outbox.waiting]) this.#outbox.drop(id);
-    this.memory.forget(everything);
+    this.memory.forget(everything, elsewhere ? this.memory.value.unsent : undefined);
     Object.assign(this, { answersTo: null, rating: undefined, resolved: false, seenByAgents: undefined, contactNeeded: false });
     if (everything) this.#shared?.close();
     else this.start();
@@ -281,7 +278,7 @@ export class Chat {
   async #introduce(contact: Contact | undefined): Promise<void> {
     const identity = this.#options.identity() ?? undefined;
     const told = identity && written(identity);
-    const isNews = told !== undefined && told !== this.memory.value.told && told !== this.#introduced;
+    const isNews = told !== undefined && told !== this.memory.value.told && told + String(identity?.signature) !== this.#refused;
     if (!isNews && !contact) return;
     try {
       const { email, answersTo, token } = await this.send<Known>('PUT', '/widget/v1/visitor', { locale: this.config.locale, ...(isNews && identity && introduction(identity)), ...contact });
@@ -293,7 +290,8 @@ export class Chat {
       // What the site says wrongly must not keep its customers from writing: it is told, and left out.
       const isSites = isNews && code !== undefined && error instanceof Problem && [400, 403].includes(error.status) && code !== 'blocked';
       if (!isSites) throw error;
-      this.#introduced = told;
+      // With another signature it is worth another try.
+      this.#refused = told + String(identity?.signature);
       this.#options.tell('error', { code });
       if (contact) await this.#introduce(contact);
     }
@@ -341,7 +339,7 @@ export class Chat {
   /** The server no longer knows this visitor: the next message begins anew. */
   #forgotten(): void {
     this.#startedAnew = true;
-    this.memory.forget();
+    this.memory.forget(false, this.memory.value.unsent);
     this.#continue();
   }
 

@@ -7,8 +7,9 @@ type Field = 'name' | 'email' | 'phone';
 type Say = (key: string, values?: Record<string, string | number>) => string;
 
 const Fields: readonly Field[] = ['name', 'email', 'phone'];
-const Autocomplete = { name: 'name', email: 'email', phone: 'tel' } as const;
-const Types = { name: 'text', email: 'email', phone: 'tel' } as const;
+
+/** What the server takes for one. */
+export const Patterns: Record<string, RegExp> = { email: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, phone: /^\+?[\d ()./-]{3,39}$/ };
 
 /** The contact form: before the first message, and whenever an address is needed. */
 export class ContactForm {
@@ -16,7 +17,7 @@ export class ContactForm {
   readonly #group = h('select', { id: 'group' });
   readonly #say: Say;
   /** The team may come and go, and the form with it, while somebody fills it in. */
-  readonly #typed: Record<string, string> = {};
+  #typed: Record<string, string> = {};
   #state = '';
   /** The visitor asked for something that needs an address. */
   asked = false;
@@ -29,14 +30,18 @@ export class ContactForm {
     return this.#group.isConnected ? this.#group.value : undefined;
   }
 
-  get shown(): boolean {
-    return this.element.querySelector('input') !== null;
-  }
-
   focus(): boolean {
     const first = this.element.querySelector<HTMLElement>(this.asked ? '#email' : 'input');
     first?.focus();
     return first !== null;
+  }
+
+  /** Somebody else sits here now. */
+  clear(): void {
+    this.element.replaceChildren();
+    this.#typed = {};
+    this.#state = '';
+    this.asked = false;
   }
 
   render(chat: Chat, fixedGroup: boolean): void {
@@ -62,12 +67,12 @@ export class ContactForm {
     const contact: Contact = {};
     let wrong: HTMLInputElement | undefined;
     for (const input of this.element.querySelectorAll('input')) {
-      const value = input.value.trim();
-      const key = value === '' && input.required ? 'required'
-        : input.type === 'email' && value !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? 'emailWrong' : undefined;
+      const value = input.value.replace(/\p{Cc}/gu, ' ').trim();
+      const key = value === '' ? input.required && 'required'
+        : Patterns[input.id]?.test(value) === false && (input.required ? 'emailWrong' : 'phoneWrong');
       const error = this.element.querySelector(`#${input.id}-error`);
       if (error) error.textContent = key ? this.#say(key) : '';
-      input.setAttribute('aria-invalid', String(key !== undefined));
+      input.ariaInvalid = String(Boolean(key));
       if (key) wrong ??= input;
       if (value !== '') contact[input.name as Field] = value;
     }
@@ -78,15 +83,17 @@ export class ContactForm {
   #wanted(chat: Chat): Field[] {
     const { form } = chat.config;
     const needed = chat.contactNeeded || this.asked;
-    if (!needed && (chat.memory.value.known || (chat.status.online && (!form.always || chat.messages.size > 0)))) return [];
+    if (!needed && (!form.email || chat.memory.value.known || (chat.status.online && (!form.always || chat.messages.size > 0)))) return [];
     return Fields.filter((field) => form[field] || (needed && field === 'email'));
   }
 
   #field(field: Field, value: string): HTMLElement {
     const isEmail = field === 'email';
+    // A browser takes a type that it does not know, as a name's, for text.
+    const type = field === 'phone' ? 'tel' : field;
     const meant = h('span', { class: 'meant', role: 'status' });
     const input = h('input', {
-      id: field, name: field, type: Types[field], autocomplete: Autocomplete[field], required: isEmail, maxlength: isEmail ? 254 : 100,
+      id: field, name: field, type, autocomplete: type, required: isEmail, maxlength: isEmail ? 254 : 100,
       'aria-describedby': `${field}-error`, ...(isEmail && { input: () => this.#propose(input, meant, false), change: () => this.#propose(input, meant, true) }),
     });
     input.value = value;

@@ -61,6 +61,12 @@ export class Files {
     return files;
   }
 
+  /** Somebody else sits here now. */
+  clear(): void {
+    for (const { stop } of this.#uploads) stop?.abort();
+    this.#uploads = [];
+  }
+
   add(files: Iterable<File>): void {
     const { files: rules, locale } = this.#chat.config;
     if (!rules) return;
@@ -83,7 +89,7 @@ export class Files {
   render(): void {
     const { files, locale } = this.#chat.config;
     this.button.hidden = !files;
-    this.button.setAttribute('aria-label', this.#say('attach'));
+    this.button.ariaLabel = this.#say('attach');
     this.button.title = this.#say('attach');
     if (files && files.types.length > 0) this.picker.accept = files.types.join();
     this.list.hidden = this.#uploads.length === 0;

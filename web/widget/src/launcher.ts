@@ -40,7 +40,7 @@ export class NightbellChat extends HTMLElement {
   readonly #ready = new Promise<void>((resolve) => {
     this.#drawn = resolve;
   });
-  #status: Status = { online: false, reason: null };
+  #status: Status | undefined;
   #identity: Identity | null | undefined;
   #kept: Memory | undefined;
   #turn = 0;
@@ -72,11 +72,15 @@ export class NightbellChat extends HTMLElement {
       if (this.#resting) this.#wake();
       return;
     }
-    this.hidden = true;
+    this.#launcher.hidden = true;
     this.#draw();
     addEventListener('pagehide', () => this.#rest());
     addEventListener('pageshow', ({ persisted }) => {
       if (persisted && this.isConnected) this.#wake();
+    });
+    // The visitor began to write in another page.
+    this.#memory.onElsewhere(() => {
+      if (this.#memory.value.token) this.#begin();
     });
     if (!this.hasAttribute('data-consent') || this.#memory.value.consent) void this.#read();
   }
@@ -106,7 +110,7 @@ export class NightbellChat extends HTMLElement {
   toggle(open = !this.#open): void {
     if (open === this.#open) return;
     this.#open = open;
-    if (open && !this.#panel) this.#launcher.setAttribute('aria-busy', 'true');
+    if (open && !this.#panel) this.#launcher.ariaBusy = 'true';
     if (!open && !this.#panel) return;
     void this.#load().then((panel) => {
       panel.toggle(this.#open);
@@ -164,6 +168,12 @@ export class NightbellChat extends HTMLElement {
     return [this.dataset['lang'], document.documentElement.lang, ...navigator.languages].filter(Boolean).join();
   }
 
+  #address(path: string, what: Record<string, string>): string {
+    const { group } = this.dataset;
+    const query = new URLSearchParams({ ...what, ...(group && { group }) });
+    return `${this.base}/widget/v1/${encodeURIComponent(this.key)}${path}?${query.toString()}`;
+  }
+
   #draw(): void {
     const root = this.attachShadow({ mode: 'open' });
     const sheet = new CSSStyleSheet();
@@ -172,12 +182,12 @@ export class NightbellChat extends HTMLElement {
     const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
     svg.setAttribute('viewBox', '0 0 24 24');
-    svg.setAttribute('aria-hidden', 'true');
+    svg.ariaHidden = 'true';
     line.setAttribute('d', Bell);
     svg.append(line);
     this.#launcher.type = 'button';
     this.#launcher.className = 'launcher';
-    this.#launcher.setAttribute('aria-haspopup', 'dialog');
+    this.#launcher.ariaHasPopup = 'dialog';
     this.#launcher.onclick = () => this.toggle();
     this.#badge.className = 'badge';
     this.#badge.hidden = true;
@@ -190,11 +200,8 @@ export class NightbellChat extends HTMLElement {
   /** Reads what the launcher needs; tries again until it has it. */
   async #read(anew = true, pause = FirstPause): Promise<void> {
     const turn = ++this.#turn;
-    const query = new URLSearchParams({ lang: this.#languages() });
-    const { group } = this.dataset;
-    if (group) query.set('group', group);
     try {
-      const response = await fetch(`${this.base}/widget/v1/${encodeURIComponent(this.key)}?${query.toString()}`, { cache: 'no-store' });
+      const response = await fetch(this.#address('', { lang: this.#languages() }), { cache: 'no-store' });
       const config = response.ok && await response.json() as WidgetConfig;
       // Asked once more meanwhile, for another language or group.
       if (turn !== this.#turn) return;
@@ -227,14 +234,31 @@ export class NightbellChat extends HTMLElement {
 
   #listen(): void {
     if (this.#watch || this.#panel || this.#resting) return;
-    const group = this.dataset['group'] ?? '';
-    this.#watch = share(`nightbell ${this.base} ${this.key} ${group}`, (after, tell) => {
-      const query = new URLSearchParams({ ...(group && { group }), after: after ?? this.#config?.cursor ?? '' });
-      const stream = new EventSource(`${this.base}/widget/v1/${encodeURIComponent(this.key)}/events?${query.toString()}`);
-      for (const name of ['hello', 'reset', 'online']) {
-        stream.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => tell(name, JSON.parse(data), lastEventId));
-      }
-      return () => stream.close();
+    this.#watch = share(`nightbell ${this.base} ${this.key} ${this.dataset['group'] ?? ''}`, (after, tell) => {
+      let stream: EventSource;
+      let timer: ReturnType<typeof setTimeout>;
+      let cursor = after ?? this.#config?.cursor ?? '';
+      let pause = FirstPause;
+      const connect = (): void => {
+        stream = new EventSource(this.#address('/events', { after: cursor }));
+        for (const name of ['hello', 'reset', 'online']) {
+          stream.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
+            pause = FirstPause;
+            tell(name, JSON.parse(data), cursor = lastEventId);
+          });
+        }
+        stream.onerror = () => {
+          // A browser gives up where something else is answered, as a proxy does while the server is exchanged.
+          if (stream.readyState !== stream.CLOSED) return;
+          timer = setTimeout(connect, pause * (1 + Math.random()));
+          pause = Math.min(pause * 2, LongestPause);
+        };
+      };
+      connect();
+      return () => {
+        clearTimeout(timer);
+        stream.close();
+      };
     }, (event, data) => {
       if (event === 'reset') void this.#read(false);
       if (event === 'online') {
@@ -266,10 +290,10 @@ export class NightbellChat extends HTMLElement {
   #cursor: string | undefined;
 
   #door(): Door {
-    const [root, config] = [this.shadowRoot, this.#config];
-    if (!root || !config) throw new Error();
+    const [root, config, status] = [this.shadowRoot, this.#config, this.#status];
+    if (!root || !config || !status) throw new Error();
     return {
-      base: this.base, key: this.key, root, launcher: this.#launcher, memory: this.#memory, config, status: this.#status, cursor: this.#cursor, share,
+      base: this.base, key: this.key, root, launcher: this.#launcher, memory: this.#memory, config, status, cursor: this.#cursor, share,
       group: () => this.dataset['group'], languages: () => this.#languages(), identity: () => this.#identity,
       consented: () => this.#consented(), consent: (given) => this.consent(given),
       show: (now, status, unread) => {
@@ -298,13 +322,11 @@ export class NightbellChat extends HTMLElement {
   }
 
   #unread = 0;
-  #shown = false;
 
   #show(status: Status, unread = 0): void {
-    const changed = !this.#shown || status.online !== this.#status.online || status.reason !== this.#status.reason;
+    const changed = status.online !== this.#status?.online || status.reason !== this.#status.reason;
     this.#status = status;
     this.#unread = unread;
-    this.#shown = true;
     if (changed) this.emit('status', { ...status });
     this.#render();
   }
@@ -312,7 +334,8 @@ export class NightbellChat extends HTMLElement {
   #render(): void {
     const config = this.#config;
     if (!config) return;
-    this.hidden = this.hasAttribute('data-hidden');
+    // The bell alone: the page may open the panel all the same.
+    this.#launcher.hidden = this.hasAttribute('data-hidden');
     const { colour, ink } = inkFor(config.color);
     this.style.setProperty('--colour', colour);
     this.style.setProperty('--ink', ink);
@@ -321,10 +344,10 @@ export class NightbellChat extends HTMLElement {
     const launcher = this.#launcher;
     launcher.lang = locale;
     launcher.dir = isRightToLeft(locale) ? 'rtl' : 'ltr';
-    launcher.setAttribute('aria-label', this.#unread ? `${label} (${say(texts['unread'], locale, { count: this.#unread })})` : label);
-    launcher.setAttribute('aria-expanded', String(this.#open));
-    launcher.classList.toggle('on', this.#status.online);
-    if (this.#panel ?? !this.#open) launcher.removeAttribute('aria-busy');
+    launcher.ariaLabel = this.#unread ? `${label} (${say(texts['unread'], locale, { count: this.#unread })})` : label;
+    launcher.ariaExpanded = String(this.#open);
+    launcher.classList.toggle('on', this.#status?.online);
+    if (this.#panel ?? !this.#open) launcher.ariaBusy = null;
     this.#badge.hidden = !this.#unread;
     this.#badge.textContent = String(this.#unread);
   }

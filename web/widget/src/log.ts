@@ -29,6 +29,12 @@ export class Log {
     this.#say = say;
   }
 
+  /** Another rating, or another visitor, begins with none. */
+  clear(): void {
+    this.#stars = 0;
+    this.#comment.value = '';
+  }
+
   end(): void {
     this.element.scrollTop = this.element.scrollHeight;
   }
@@ -122,12 +128,12 @@ export class Log {
     }, '★'));
     const box = h('div', { class: 'rating', role: 'group', 'aria-label': this.#say('rate') }, h('p', {}, this.#say('rate')), h('div', { class: 'stars' }, ...stars));
     if (this.#stars > 0) {
-      this.#comment.setAttribute('aria-label', this.#say('comment'));
+      this.#comment.ariaLabel = this.#say('comment');
       this.#comment.placeholder = this.#say('comment');
       const trouble = h('p', { class: 'error', role: 'alert' });
       const send = (): void => {
         const comment = this.#comment.value.trim();
-        void this.#chat.rate({ value: this.#stars, comment: comment || null }).catch(() => {
+        void this.#chat.rate({ value: this.#stars, comment: comment || null }).then(() => this.clear(), () => {
           trouble.textContent = this.#say('failed');
         });
       };

@@ -16,11 +16,11 @@ const place = (chat: NightbellChat): void => {
   else addEventListener('DOMContentLoaded', () => document.body.append(chat), { once: true });
 };
 
-/** One call of the page; a key and a colon before the command speak to that widget instead of the first. */
-function obey(chats: NightbellChat[], { 0: command, 1: first, 2: second }: ArrayLike<unknown>): void {
+/** One call of the page; a key and a colon before the command speak to that widget instead of the first. False where it may yet come. */
+function obey(chats: NightbellChat[], { 0: command, 1: first, 2: second }: ArrayLike<unknown>): boolean {
   const [, key, name] = /^(?:(.*):)?(\w+)$/.exec(String(command)) ?? [];
   const chat = chats.find((one) => !key || one.key === key) ?? (key ? undefined : document.querySelector<NightbellChat>(Name));
-  if (!chat) return;
+  if (!chat) return !key;
   const text = typeof first === 'string' ? first : '';
   if (name === 'open' || name === 'close') chat.toggle(name === 'open');
   else if (name === 'show' || name === 'hide') chat.concealed = name === 'hide';
@@ -36,13 +36,16 @@ function obey(chats: NightbellChat[], { 0: command, 1: first, 2: second }: Array
     chats.splice(chats.indexOf(chat), chats.includes(chat) ? 1 : 0);
     chat.take();
   }
+  return true;
 }
 
 /** The page's `nightbell` function: what was called before is done now. */
 function answer(before: Queue | undefined): Queue {
   const chats: NightbellChat[] = [];
   const waiting = [...(before?.q ?? [])];
-  const nightbell: Queue = (...call) => obey(chats, call);
+  const nightbell: Queue = (...call) => {
+    if (!obey(chats, call)) waiting.push(call);
+  };
   nightbell.add = (settings) => {
     const known = chats.find(({ key }) => key === settings['key']);
     if (known) {

@@ -60,9 +60,9 @@ export class Memory {
     this.#store(JSON.stringify(this.#value));
   }
 
-  /** Begins anew, but for what has not been delivered and what the visitor chose. */
-  forget(everything = false): void {
-    const { unsent, consent, silent } = this.#value;
+  /** Begins anew, but for what the visitor chose, and for what has not been delivered where the next one is the same person. */
+  forget(everything = false, unsent?: Unsent[]): void {
+    const { consent, silent } = this.#value;
     this.#value = everything ? {} : { ...(unsent && { unsent }), ...(consent && { consent }), ...(silent && { silent }) };
     this.#store(JSON.stringify(this.#value));
   }

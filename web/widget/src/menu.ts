@@ -36,14 +36,14 @@ export class Menu {
     const inside = this.list.contains((this.list.getRootNode() as ShadowRoot).activeElement);
     this.#sure = false;
     this.list.hidden = !open;
-    this.button.setAttribute('aria-expanded', String(open));
+    this.button.ariaExpanded = String(open);
     this.render();
     if (open) this.list.querySelector('button')?.focus();
     else if (inside) this.button.focus();
   }
 
   render(): void {
-    this.button.setAttribute('aria-label', this.#say('more'));
+    this.button.ariaLabel = this.#say('more');
     if (this.list.hidden) return;
     const { config, messages, memory, resolved, written } = this.#chat;
     const at = [...this.list.children].indexOf((this.list.getRootNode() as ShadowRoot).activeElement ?? this.list);

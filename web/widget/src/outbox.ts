@@ -1,4 +1,5 @@
 import { mayPass, Problem } from '@nightbell/api/problem';
+import { sleep } from '@nightbell/api/stream';
 import type { PostedMessage } from '@nightbell/api/types';
 import type { Contact, Memory, Unsent } from './memory.ts';
 
@@ -16,19 +17,9 @@ export interface OutboxOptions {
   delivered: (unsent: Unsent, posted: PostedMessage) => void;
   /** It did not arrive, as far as we know. `refused` and `contact` wait for the visitor, the others are tried again. */
   held: (unsent: Unsent, outcome: Outcome, problem: Problem | undefined) => void;
-  /** Waits, at most so long; ends early when there is news of the network. Exchanged in tests. */
-  pause?: (milliseconds: number) => Promise<void>;
+  /** Waits, at most so long; ends early when there is news of the network, or of the visitor. Exchanged in tests. */
+  pause?: typeof sleep;
 }
-
-const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => {
-  const done = (): void => {
-    clearTimeout(timer);
-    removeEventListener('online', done);
-    resolve();
-  };
-  const timer = setTimeout(done, milliseconds);
-  addEventListener('online', done);
-});
 
 /**
  * What was written and has not arrived, the oldest first. One at a time, each with the same id and words however often, and none before
@@ -43,7 +34,8 @@ export class Outbox {
   #holding = false;
   #running = false;
   #closed = false;
-  #wake: (() => void) | undefined;
+  /** Ends the pause. */
+  #early = new AbortController();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -69,7 +61,7 @@ export class Outbox {
       first.contact = contact;
       this.#options.memory.set(({ unsent = [] }) => ({ unsent: unsent.map((one) => (one.id === first.id ? { ...one, contact } : one)) }));
     }
-    this.#wake?.();
+    this.#early.abort();
     this.run();
   }
 
@@ -89,7 +81,7 @@ export class Outbox {
 
   close(): void {
     this.#closed = true;
-    this.#wake?.();
+    this.#early.abort();
   }
 
   run(): void {
@@ -111,7 +103,8 @@ export class Outbox {
       else if (outcome === 'refused') this.#aside.add(next.id);
       else if (outcome === 'contact') this.#holding = true;
       else {
-        await this.#wait(pause);
+        this.#early = new AbortController();
+        await (this.#options.pause ?? sleep)(pause, this.#early.signal);
         pause = Math.min(pause * 2, LongestPause);
       }
     }
@@ -129,13 +122,6 @@ export class Outbox {
       this.#options.held(next, outcome, problem);
       return outcome;
     }
-  }
-
-  #wait(milliseconds: number): Promise<void> {
-    const woken = new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
-    return Promise.race([woken, (this.#options.pause ?? sleep)(milliseconds)]);
   }
 }
 

@@ -6,12 +6,16 @@ import { Cross, h, icon } from './dom.ts';
 import { Files } from './files.ts';
 import { Log } from './log.ts';
 import { Menu } from './menu.ts';
+import { plain } from './plain.ts';
 import { isRightToLeft, say } from './say.ts';
 import { countInTitle, Sound } from './sound.ts';
 import css from './style.css?inline';
 
 /** The contract's limit of a message, in characters (Unicode scalars). */
 const TextMax = 4_000;
+
+/** Milliseconds in which a page that is looked at tells the others that something has been seen. */
+const SeenWithin = 300;
 
 const Arrow = 'M4 12l16-8-6 16-3-7-7-1Z';
 
@@ -55,7 +59,7 @@ class ChatPanel implements Panel {
     this.#door = door;
     this.#chat = new Chat({
       base: door.base, key: door.key, memory: door.memory, config: door.config, status: door.status, cursor: door.cursor,
-      share: door.share, group: door.group, languages: door.languages, identity: door.identity, changed: () => this.#render(), forgotten: () => this.#chat.forget(!door.consented()),
+      share: door.share, group: door.group, languages: door.languages, identity: door.identity, changed: () => this.#render(), forgotten: () => this.#forget(!door.consented(), true),
       tell: (event, detail) => {
         if (event === 'message_received') this.#ring();
         door.emit(event, detail);
@@ -108,10 +112,27 @@ class ChatPanel implements Panel {
       return;
     }
     this.#log.end();
+    this.#focus();
+    this.#meet();
+  }
+
+  #focus(): void {
     if (!this.#consent.hidden) this.#consent.querySelector('button')?.focus();
     else if (!this.#contact.focus()) this.#text.focus();
-    // Whoever the site has signed for goes on where they left off.
-    if (this.#door.consented() && this.#door.identity() && !this.#chat.token) void this.#chat.meet().catch(() => undefined);
+  }
+
+  /** Whoever the site has signed for goes on where they left off. */
+  #meet(): void {
+    if (this.#shown && this.#door.identity() && this.#door.consented()) void this.#chat.meet().catch(() => undefined);
+  }
+
+  #forget(everything = false, elsewhere = false): void {
+    this.#chat.forget(everything, elsewhere);
+    // What was not sent is the former visitor's, too.
+    for (const part of [this.#contact, this.#files, this.#log]) part.clear();
+    this.#text.value = '';
+    this.#grow();
+    this.#render();
   }
 
   refresh(): void {
@@ -121,13 +142,20 @@ class ChatPanel implements Panel {
 
   identify(): void {
     if (!this.#door.consented()) return;
-    if (this.#shown && this.#door.identity() && !this.#chat.token) void this.#chat.meet().catch(() => undefined);
-    else this.#chat.identify();
+    if (this.#door.identity() === null) this.#forget();
+    else {
+      this.#meet();
+      this.#chat.identify();
+    }
   }
 
   consented(): void {
-    if (this.#door.consented()) this.#chat.start();
-    else this.#chat.forget(true);
+    if (!this.#door.consented()) {
+      this.#forget(true);
+      return;
+    }
+    this.#chat.start();
+    this.#meet();
     this.#render();
   }
 
@@ -144,8 +172,11 @@ class ChatPanel implements Panel {
     return say(texts[key], locale, values);
   }
 
+  /** Unless the visitor has it before their eyes, here or in another page, which says so after a moment. */
   #ring(): void {
-    if (this.#chat.memory.value.silent !== true && (!this.#shown || document.hidden)) this.#sound.play();
+    setTimeout(() => {
+      if (this.#chat.unread() && !this.#chat.memory.value.silent) this.#sound.play();
+    }, SeenWithin);
   }
 
   #render(): void {
@@ -158,10 +189,10 @@ class ChatPanel implements Panel {
     this.#title.textContent = name;
     this.#state.textContent = this.#say(chat.status.online ? 'online' : 'offline');
     this.#state.classList.toggle('on', chat.status.online);
-    this.#close.setAttribute('aria-label', this.#say('close'));
+    this.#close.ariaLabel = this.#say('close');
     this.#text.placeholder = this.#say('writeHere');
-    this.#text.setAttribute('aria-label', this.#say('writeHere'));
-    this.#send.setAttribute('aria-label', this.#say('send'));
+    this.#text.ariaLabel = this.#say('writeHere');
+    this.#send.ariaLabel = this.#say('send');
     this.#typing.textContent = chat.typing.who === undefined ? '' : this.#say('typing', { name: chat.typing.who || this.#say('team') });
     if (!chat.connected) this.#note.textContent = this.#say('noConnection');
     else if (this.#note.textContent === this.#say('noConnection')) this.#note.textContent = '';
@@ -182,7 +213,7 @@ class ChatPanel implements Panel {
     if (!needed || this.#consent.lang === this.#panel.lang) return;
     const agree = (): void => {
       this.#door.consent(true);
-      if (!this.#contact.focus()) this.#text.focus();
+      this.#focus();
     };
     this.#consent.lang = this.#panel.lang;
     this.#consent.replaceChildren(h('p', {}, this.#say('consent')), h('button', { class: 'main', click: agree }, this.#say('consentAgree')));
@@ -193,7 +224,7 @@ class ChatPanel implements Panel {
     const chat = this.#chat;
     const contact = this.#contact.read();
     if (!contact) return;
-    const text = this.#text.value.trim();
+    const text = plain(this.#text.value);
     const length = Array.from(text).length;
     this.#note.textContent = length > TextMax ? this.#say('tooLong', { count: TextMax }) : '';
     if (length > TextMax || this.#files.busy) return;

@@ -1,3 +1,4 @@
+import { plain } from '@nightbell/widget/plain';
 import { useState, useSyncExternalStore } from 'react';
 import { createListeners } from '../../shared/listeners.ts';
 import { useMe } from '../../shared/me.ts';
@@ -32,7 +33,7 @@ export function useSubmit(conversation: string, text: string, sent: () => void):
   const waits = useSyncExternalStore(subscribe, () => waiting.has(conversation));
   const [tooLong, setTooLong] = useState(false);
   const submit = async (): Promise<void> => {
-    const trimmed = text.trim();
+    const trimmed = plain(text);
     const long = Array.from(trimmed).length > TextMax;
     setTooLong(long);
     if (long || waiting.has(conversation)) return;

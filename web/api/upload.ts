@@ -4,7 +4,7 @@ import { NetworkTrouble, readProblem } from './problem.ts';
 
 /** Files of one message, and octets of one file: the contract's limits. */
 export const FilesMax = 10;
-export const FileSizeMax = 20_000_000;
+export const FileSizeMax = 20 * 1024 * 1024;
 
 /** What is told while a file is on its way. */
 export interface UploadHooks {

@@ -74,7 +74,7 @@ public sealed record FileItem(Guid Id, string Name, string Type, long Size, stri
 public sealed record FileRules(long MaxBytes, IReadOnlyList<string> Types)
 {
     /// <summary>Octets of one file.</summary>
-    public const int MaxOctets = 20_000_000;
+    public const int MaxOctets = 20 * 1024 * 1024;
 
     /// <summary>Files of one message.</summary>
     public const int MaxPerMessage = 10;

@@ -5,7 +5,7 @@ const Hour = 60 * Minute;
 const Day = 24 * Hour;
 
 /** Octets in the unit that sizes are told in. */
-const Kilo = 1_000;
+const Kilo = 1_024;
 
 export interface Format {
   language: string;

@@ -22,10 +22,10 @@ interface Upload {
   stop?: AbortController;
 }
 
-/** A size as people write it: 3.4 MB. */
+/** A size as people write it: 3.4 MB, of 1,024 kB each. */
 export function sizeOf(bytes: number, locale: string): string {
-  const isSmall = bytes < 1_000_000;
-  const value = isSmall ? Math.max(1, Math.round(bytes / 1000)) : bytes / 1_000_000;
+  const isSmall = bytes < 2 ** 20;
+  const value = isSmall ? Math.max(1, Math.round(bytes / 1024)) : bytes / 2 ** 20;
   return new Intl.NumberFormat(locale, { style: 'unit', unit: isSmall ? 'kilobyte' : 'megabyte', maximumFractionDigits: 1 }).format(value);
 }
 

@@ -24,9 +24,9 @@ interface Upload {
 
 /** A size as people write it: 3.4 MB, of 1,024 kB each. */
 export function sizeOf(bytes: number, locale: string): string {
-  const isSmall = bytes < 2 ** 20;
-  const value = isSmall ? Math.max(1, Math.round(bytes / 1024)) : bytes / 2 ** 20;
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: isSmall ? 'kilobyte' : 'megabyte', maximumFractionDigits: 1 }).format(value);
+  const kilobytes = Math.ceil(bytes / 1024);
+  const isSmall = kilobytes < 1024;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: isSmall ? 'kilobyte' : 'megabyte', maximumFractionDigits: 1 }).format(isSmall ? kilobytes : kilobytes / 1024);
 }
 
 /** Files that the visitor adds to a message: by a button, pasted or dropped; each goes up at once. */

@@ -24,8 +24,8 @@ public sealed partial class Judge
     private readonly HashSet<string> withdrawn = new(StringComparer.Ordinal);
     private List<JsonElement> mails = [];
 
-    /// <summary>Up to which word of whom a mail told, whose first copy may have arrived: another one under its Message-ID says the same.</summary>
-    private readonly Dictionary<(string MessageId, string About), long> copies = [];
+    /// <summary>The last copy of each mail, by what it is about.</summary>
+    private readonly Dictionary<(string MessageId, string About), Copy> copies = [];
 
     /// <summary>A mail is on the wire: may it be?</summary>
     public void HandedOver(Letter letter)
@@ -91,17 +91,22 @@ public sealed partial class Judge
     /// <summary>Whether a copy of the mail may have arrived before; it must not say anything else then, for a mailbox that has one may hide the other.</summary>
     private bool IsCopy(Letter letter, string about, long said)
     {
-        if (copies.TryAdd((letter.MessageId, about), said))
+        var before = copies.GetValueOrDefault((letter.MessageId, about));
+
+        // A server that died may have lost what it was told: then it knows as little as if nothing had been said.
+        var mayBeEither = before is not null && (before.MayBeEither || (before.IsDeferred && undisturbedSince >= before.At));
+        copies[(letter.MessageId, about)] = new Copy(said, Now, IsDeferred: false, mayBeEither);
+        if (before is null || (before.IsDeferred && !mayBeEither))
             return false;
-        Expect(copies[(letter.MessageId, about)] == said, $"a second copy of a mail to {letter.To} tells up to {about} {said}, and the first up to {copies[(letter.MessageId, about)]}");
+        Expect(mayBeEither || before.Said == said, $"another copy of a mail to {letter.To} tells up to {about} {said}, and the one before up to {before.Said}");
         return true;
     }
 
-    /// <summary>The mail server did not take it, and said so: the next copy is the first.</summary>
+    /// <summary>The mail server did not take it, and said so: the next copy is as good as the first.</summary>
     private void NoteDeferred(Letter letter)
     {
-        foreach (var copy in copies.Keys.Where(c => c.MessageId == letter.MessageId).ToList())
-            copies.Remove(copy);
+        foreach (var (copy, last) in copies.Where(c => c.Key.MessageId == letter.MessageId).ToList())
+            copies[copy] = last with { IsDeferred = true };
     }
 
     private void MayBeTold(Letter letter, KnownConversation conversation, long said, bool isCopy)
@@ -249,4 +254,11 @@ public sealed partial class Judge
         Expect(told.Distinct().Count() == told.Count, "a stream repeated an event");
         Expect(told.SequenceEqual(expected), $"a stream told {told.Count} events, and there are {expected.Count}");
     }
+
+    /// <summary>A copy of a mail that was on the wire.</summary>
+    /// <param name="Said">The newest word that it told.</param>
+    /// <param name="At">When.</param>
+    /// <param name="IsDeferred">The mail server did not take it, and said so.</param>
+    /// <param name="MayBeEither">Whether the server has heard of that is not known: later copies may tell more, or the same.</param>
+    private sealed record Copy(long Said, DateTimeOffset At, bool IsDeferred, bool MayBeEither);
 }

@@ -110,8 +110,10 @@ export class NightbellChat extends HTMLElement {
   toggle(open = !this.#open): void {
     if (open === this.#open) return;
     this.#open = open;
-    if (open && !this.#panel) this.#launcher.ariaBusy = 'true';
-    if (!open && !this.#panel) return;
+    if (!this.#panel) {
+      if (!open) return;
+      this.#launcher.ariaBusy = 'true';
+    }
     void this.#load().then((panel) => {
       panel.toggle(this.#open);
       this.#render();
@@ -125,8 +127,7 @@ export class NightbellChat extends HTMLElement {
   identify(identity: Identity | null): void {
     this.#identity = identity;
     this.#panel?.identify();
-    if (identity !== null || this.#panel) return;
-    this.#memory.forget();
+    if (identity === null && !this.#panel) this.#memory.forget();
   }
 
   consent(given: boolean): void {
@@ -137,7 +138,7 @@ export class NightbellChat extends HTMLElement {
       else if (!this.#panel) this.#begin();
     } else this.#memory.forget(true);
     this.#panel?.consented();
-    if (!given && !this.#panel) this.#watch?.close();
+    if (!given) this.#watch?.close();
   }
 
   listen(event: string, listener: (detail: object) => void): void {
@@ -182,7 +183,6 @@ export class NightbellChat extends HTMLElement {
     const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
     svg.setAttribute('viewBox', '0 0 24 24');
-    svg.ariaHidden = 'true';
     line.setAttribute('d', Bell);
     svg.append(line);
     this.#launcher.type = 'button';
@@ -190,7 +190,6 @@ export class NightbellChat extends HTMLElement {
     this.#launcher.ariaHasPopup = 'dialog';
     this.#launcher.onclick = () => this.toggle();
     this.#badge.className = 'badge';
-    this.#badge.hidden = true;
     this.#launcher.append(svg, this.#badge);
     root.append(this.#launcher);
     const place = [...document.querySelectorAll('nightbell-chat')].indexOf(this);
@@ -238,20 +237,14 @@ export class NightbellChat extends HTMLElement {
       let stream: EventSource;
       let timer: ReturnType<typeof setTimeout>;
       let cursor = after ?? this.#config?.cursor ?? '';
-      let pause = FirstPause;
       const connect = (): void => {
         stream = new EventSource(this.#address('/events', { after: cursor }));
         for (const name of ['hello', 'reset', 'online']) {
-          stream.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
-            pause = FirstPause;
-            tell(name, JSON.parse(data), cursor = lastEventId);
-          });
+          stream.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => tell(name, JSON.parse(data), cursor = lastEventId));
         }
         stream.onerror = () => {
-          // A browser gives up where something else is answered, as a proxy does while the server is exchanged.
-          if (stream.readyState !== stream.CLOSED) return;
-          timer = setTimeout(connect, pause * (1 + Math.random()));
-          pause = Math.min(pause * 2, LongestPause);
+          // A browser gives up where something else is answered, as a proxy does while the server is exchanged. Not all come back at once.
+          if (stream.readyState > 1) timer = setTimeout(connect, 1e4 * Math.random());
         };
       };
       connect();

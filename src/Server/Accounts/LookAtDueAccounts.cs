@@ -6,14 +6,12 @@ using Nightbell.Platform;
 namespace Nightbell.Accounts;
 
 /// <summary>Makes the changes that the clock makes: a device's grace runs out, office hours begin or end.</summary>
-public sealed class LookAtDueAccounts(Store store, TimeProvider clock, ILogger<LookAtDueAccounts> log) : Worker
+public sealed class LookAtDueAccounts(Store store, TimeProvider clock, LeftAlone leftAlone) : Worker
 {
     private const int AccountsAtOnce = 16;
 
     /// <summary>Never before the first look: a clock may have been set back while no server ran.</summary>
     private DateTimeOffset lookedAt = DateTimeOffset.MaxValue;
-
-    private readonly LeftAlone leftAlone = new(clock, log);
 
     public override DueColumn? GoesBy => DueColumn.Accounts;
 
@@ -24,7 +22,7 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock, ILogger<L
         List<Guid> setBack = [];
         await using (var db = store.Read())
         {
-            accounts = await Theirs(db).Where(a => a.LookAt <= now).OrderBy(a => a.LookAt)
+            accounts = await leftAlone.Others(db.Accounts).Where(a => a.LookAt <= now).OrderBy(a => a.LookAt)
                 .Select(a => a.Id).Take(AccountsAtOnce).ToListAsync(cancel);
             if (now < lookedAt)
                 setBack = await WithPastInFuture(db, now, cancel);
@@ -50,12 +48,8 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock, ILogger<L
     public override async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
     {
         await using var db = store.Read();
-        return LeftAlone.Earlier(await Theirs(db).MinAsync(a => a.LookAt, cancel), leftAlone.Next);
+        return LeftAlone.Earlier(await leftAlone.Others(db.Accounts).MinAsync(a => a.LookAt, cancel), leftAlone.Next);
     }
-
-    /// <summary>Accounts that are not left alone.</summary>
-    private IQueryable<Account> Theirs(Db db) =>
-        leftAlone.Now is { Count: > 0 } ids ? db.Accounts.Where(a => !ids.Contains(a.Id)) : db.Accounts;
 
     /// <summary>
     /// The clock was set back: who went offline at what is a later moment now would be online once more until then, and nothing would

@@ -1,12 +1,11 @@
 using Microsoft.EntityFrameworkCore;
-using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Platform;
 
 namespace Nightbell.Notices;
 
 /// <summary>Looks at the conversations that are due, account by account.</summary>
-public sealed class LookAtDueConversations(Store store, TimeProvider clock, ILogger<LookAtDueConversations> log) : Worker
+public sealed class LookAtDueConversations(Store store, TimeProvider clock, LeftAlone leftAlone) : Worker
 {
     /// <summary>Accounts found at once: looking for them goes over everything that is due.</summary>
     private const int AccountsFound = 256;
@@ -17,8 +16,6 @@ public sealed class LookAtDueConversations(Store store, TimeProvider clock, ILog
     /// <summary>Conversations in one unit: a digest counts them, and the writer is not held for long.</summary>
     private const int ConversationsAtOnce = 250;
 
-    private readonly LeftAlone leftAlone = new(clock, log);
-
     public override DueColumn? GoesBy => DueColumn.Conversations;
 
     public override async Task<bool> RunOnce(CancellationToken cancel)
@@ -27,7 +24,7 @@ public sealed class LookAtDueConversations(Store store, TimeProvider clock, ILog
         List<Guid> accounts;
         await using (var db = store.Read())
         {
-            accounts = await Theirs(db)
+            accounts = await leftAlone.Others(db.Conversations)
                 .Where(c => c.LookAt <= now)
                 .GroupBy(c => c.AccountId)
                 .OrderBy(g => g.Min(c => c.LookAt))
@@ -46,12 +43,8 @@ public sealed class LookAtDueConversations(Store store, TimeProvider clock, ILog
     public override async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
     {
         await using var db = store.Read();
-        return LeftAlone.Earlier(await Theirs(db).MinAsync(c => c.LookAt, cancel), leftAlone.Next);
+        return LeftAlone.Earlier(await leftAlone.Others(db.Conversations).MinAsync(c => c.LookAt, cancel), leftAlone.Next);
     }
-
-    /// <summary>Conversations of accounts that are not left alone.</summary>
-    private IQueryable<Conversation> Theirs(Db db) =>
-        leftAlone.Now is { Count: > 0 } ids ? db.Conversations.Where(c => !ids.Contains(c.AccountId)) : db.Conversations;
 
     private static async Task LookAtAccount(Unit unit)
     {

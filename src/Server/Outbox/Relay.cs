@@ -83,7 +83,6 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>The installation's sender.</summary>
     public Sender Installation { get; }
 
-
     /// <summary>What signs mails (RFC 6376); null without a key file.</summary>
     public DkimSigner? Signer { get; }
 

@@ -10,7 +10,7 @@ namespace Nightbell.Outbox;
 
 /// <summary>Hands due mails to the next mail server, several at a time: one that hangs holds only its own place.</summary>
 public sealed class SendDueMail(
-    Store store, Relay relay, ComposeMail compose, Signals signals, Settings settings, ServerIdentity server, TimeProvider clock, ILogger<SendDueMail> log)
+    Store store, Relay relay, ComposeMail compose, Signals signals, LeftAlone leftAlone, Settings settings, ServerIdentity server, TimeProvider clock, ILogger<SendDueMail> log)
     : Worker
 {
     /// <summary>Mails in hand at once, by whichever relays.</summary>
@@ -28,11 +28,8 @@ public sealed class SendDueMail(
     /// <summary>Deciding goes first: while it is behind, this many mails are in hand, so that all are soon in the outbox.</summary>
     private const int AtOnceWhileDeciding = 2;
 
-    /// <summary>Conversations overdue for this long show that deciding is behind…</summary>
+    /// <summary>Conversations overdue for this long show that deciding is behind; those of an account that is left alone say nothing.</summary>
     private static readonly TimeSpan DecidingIsBehind = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>…and those overdue for this long, that their account is in trouble: no other one's mails wait for it.</summary>
-    private static readonly TimeSpan DecidingIsStuck = TimeSpan.FromMinutes(2);
 
     /// <summary>By the machine's time: it is the database that is waited for, while the clock may stand.</summary>
     private static readonly TimeSpan[] RecordAgainAfter = [TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(15)];
@@ -79,9 +76,8 @@ public sealed class SendDueMail(
         var now = clock.Now();
         var fresh = now - WaitForDigest;
         var late = now - DecidingIsBehind;
-        var stuck = now - DecidingIsStuck;
         await using var db = store.Read();
-        var behind = await db.Conversations.AnyAsync(c => c.LookAt <= late && c.LookAt > stuck, cancel);
+        var behind = await leftAlone.Others(db.Conversations).AnyAsync(c => c.LookAt <= late, cancel);
         var free = (behind ? AtOnceWhileDeciding : AtOnce) - inHand.Count;
         if (free <= 0)
             return [];

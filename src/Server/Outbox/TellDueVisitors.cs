@@ -1,19 +1,16 @@
 using Microsoft.EntityFrameworkCore;
-using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Platform;
 
 namespace Nightbell.Outbox;
 
 /// <summary>Asks about the visitors who may have to be told by e-mail what agents wrote, account by account.</summary>
-public sealed class TellDueVisitors(Store store, TimeProvider clock, ILogger<TellDueVisitors> log) : Worker
+public sealed class TellDueVisitors(Store store, TimeProvider clock, LeftAlone leftAlone) : Worker
 {
     private const int AccountsAtOnce = 16;
 
     /// <summary>Conversations in one unit: the writer is not held for long.</summary>
     private const int ConversationsAtOnce = 100;
-
-    private readonly LeftAlone leftAlone = new(clock, log);
 
     public override DueColumn? GoesBy => DueColumn.Visitors;
 
@@ -23,7 +20,7 @@ public sealed class TellDueVisitors(Store store, TimeProvider clock, ILogger<Tel
         List<Guid> accounts;
         await using (var db = store.Read())
         {
-            accounts = await Theirs(db).Where(c => c.TellVisitorAt <= now)
+            accounts = await leftAlone.Others(db.Conversations).Where(c => c.TellVisitorAt <= now)
                 .GroupBy(c => c.AccountId).OrderBy(g => g.Min(c => c.TellVisitorAt)).Select(g => g.Key).Take(AccountsAtOnce).ToListAsync(cancel);
         }
 
@@ -35,12 +32,8 @@ public sealed class TellDueVisitors(Store store, TimeProvider clock, ILogger<Tel
     public override async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
     {
         await using var db = store.Read();
-        return LeftAlone.Earlier(await Theirs(db).MinAsync(c => c.TellVisitorAt, cancel), leftAlone.Next);
+        return LeftAlone.Earlier(await leftAlone.Others(db.Conversations).MinAsync(c => c.TellVisitorAt, cancel), leftAlone.Next);
     }
-
-    /// <summary>Conversations of accounts that are not left alone.</summary>
-    private IQueryable<Conversation> Theirs(Db db) =>
-        leftAlone.Now is { Count: > 0 } ids ? db.Conversations.Where(c => !ids.Contains(c.AccountId)) : db.Conversations;
 
     private static async Task TellDue(Unit unit)
     {

@@ -70,6 +70,7 @@ public static class App
             : new DatabaseFiles(provider.GetRequiredService<Store>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ReceiveFile>();
         services.AddSingleton<ServerIdentity>();
+        services.AddSingleton<LeftAlone>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<Relay>();
         services.AddSingleton<SignEnvelope>();

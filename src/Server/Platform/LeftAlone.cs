@@ -1,21 +1,30 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Threading.Channels;
+using Nightbell.Accounts;
+using Nightbell.Conversations;
 
 namespace Nightbell.Platform;
 
 /// <summary>
-/// Accounts whose work failed, and that a worker leaves alone for a moment: nothing crosses accounts, and the trouble of one neither stops
+/// Accounts whose work failed, and that all workers leave alone for a moment: nothing crosses accounts, and the trouble of one neither stops
 /// the others nor is tried again in a spin.
 /// </summary>
-public sealed class LeftAlone(TimeProvider clock, ILogger log)
+public sealed class LeftAlone(TimeProvider clock, ILogger<LeftAlone> log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> until = new();
 
+    /// <summary>Accounts that are not left alone.</summary>
+    public IQueryable<Account> Others(IQueryable<Account> accounts) => Now is { Count: > 0 } ids ? accounts.Where(a => !ids.Contains(a.Id)) : accounts;
+
+    /// <summary>Conversations of accounts that are not left alone.</summary>
+    public IQueryable<Conversation> Others(IQueryable<Conversation> conversations) =>
+        Now is { Count: > 0 } ids ? conversations.Where(c => !ids.Contains(c.AccountId)) : conversations;
+
     /// <summary>Those whose pause is not over.</summary>
-    public IReadOnlyList<Guid> Now
+    private IReadOnlyList<Guid> Now
     {
         get
         {

@@ -10,6 +10,9 @@ import { share, type Shared } from './share.ts';
 const FirstPause = 2_000;
 const LongestPause = 60_000;
 
+/** Milliseconds within which the pages of a site listen again after a proxy has answered: not all at once. */
+const Scatter = 10_000;
+
 /** Pixels by which each further widget of a page stands beside the one before. */
 const Beside = 76;
 
@@ -243,8 +246,8 @@ export class NightbellChat extends HTMLElement {
           stream.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => tell(name, JSON.parse(data), cursor = lastEventId));
         }
         stream.onerror = () => {
-          // A browser gives up where something else is answered, as a proxy does while the server is exchanged. Not all come back at once.
-          if (stream.readyState > 1) timer = setTimeout(connect, 1e4 * Math.random());
+          // A browser gives up where something else is answered, as a proxy does while the server is exchanged.
+          if (stream.readyState > 1) timer = setTimeout(connect, Scatter * Math.random());
         };
       };
       connect();

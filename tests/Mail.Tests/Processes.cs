@@ -5,7 +5,7 @@ namespace Nightbell.Mail.Tests;
 /// <summary>How programs that tests start are ended, in bounded time.</summary>
 public static class Processes
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Ends it and what it started, whether or not it still runs.</summary>
     public static void End(this Process process)

@@ -16,6 +16,10 @@ public sealed class MailSite : IAsyncDisposable
     private const string Postfix = "/usr/sbin/postfix";
     private const string Dovecot = "/usr/sbin/dovecot";
 
+    /// <summary>What the pipe starts: the published program whose file <c>NIGHTBELL_PUBLISHED</c> names, or the one built with the tests.</summary>
+    private static readonly string Program = Path.Combine(
+        Path.GetDirectoryName(Environment.GetEnvironmentVariable("NIGHTBELL_PUBLISHED")) ?? AppContext.BaseDirectory, "nightbell");
+
     private readonly string folder = Directory.CreateTempSubdirectory("nightbell-mail").FullName;
     private readonly GreyList greyList = new();
     private readonly TestAuthority authority = new();
@@ -211,7 +215,7 @@ public sealed class MailSite : IAsyncDisposable
         scache unix - - n - 1 scache
         postlog unix-dgram n - n - 1 postlogd
         nightbell unix - n n - 1 pipe
-          flags=DO user=nobody:nogroup directory=/tmp argv={{AppContext.BaseDirectory}}nightbell mail ingest
+          flags=DO user=nobody:nogroup directory=/tmp argv={{Program}} mail ingest
           {--ConnectionStrings:Nightbell={{connectionString}}}
           --Nightbell:Mail:Inbound:Domain={{Inbound.Domain}} --Nightbell:Mail:From=nightbell@shop.example
 

@@ -6,7 +6,7 @@ namespace Nightbell.Server.Tests.Harness;
 public static class Soon
 {
     /// <summary>Real time given to anything that ought to happen at once on a busy machine.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
 

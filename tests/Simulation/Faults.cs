@@ -17,7 +17,7 @@ public enum CutPoint
 }
 
 /// <summary>The process is dead: nothing it still does reaches disk or network.</summary>
-public sealed class CutException() : Exception("The process was cut.");
+public sealed class CutException() : IOException("The process was cut.");
 
 /// <summary>Trouble of the machine: a death or a refusal at the n-th passing of a point.</summary>
 public sealed class Faults

@@ -162,7 +162,7 @@ public sealed partial class Life : IAsyncDisposable
                     more |= await StartMails(server);
                 more |= await AnswerMails();
             }
-            catch (Exception trouble) when (trouble is CutException or IOException)
+            catch (IOException)
             {
                 // A worker's loop logs it and tries again.
                 more = true;
@@ -265,7 +265,7 @@ public sealed partial class Life : IAsyncDisposable
             host.Faults.Pass(point);
             return true;
         }
-        catch (Exception trouble) when (trouble is CutException or IOException)
+        catch (IOException)
         {
             return false;
         }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
 using Nightbell.Mail.Compose;
@@ -116,7 +115,7 @@ public sealed class SendDueMail(
             {
                 return await store.WriteBehindRequests(accountId, unit => unit.Record(mailId, result, server.Id), CancellationToken.None);
             }
-            catch (Exception trouble) when (tries < RecordAgainAfter.Length && !cancel.IsCancellationRequested && IsOfDatabase(trouble))
+            catch (Exception trouble) when (tries < RecordAgainAfter.Length && !cancel.IsCancellationRequested && trouble.IsOfDatabase())
             {
                 await Task.Delay(RecordAgainAfter[tries], TimeProvider.System, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -126,7 +125,7 @@ public sealed class SendDueMail(
     /// <summary>A mail that cannot be written must not stand in the way of the others, and not be tried again at once. What is claimed waits for its claim.</summary>
     private async Task PutOff(Guid mailId, Guid accountId, Exception trouble)
     {
-        if (trouble is IOException || IsOfDatabase(trouble))
+        if (trouble is IOException || trouble.IsOfDatabase())
             return;
         try
         {
@@ -145,8 +144,6 @@ public sealed class SendDueMail(
             log.LogError(again, "Mail {MailId} could not be put off", mailId);
         }
     }
-
-    private static bool IsOfDatabase(Exception trouble) => trouble is DbException || (trouble.InnerException is { } inner && IsOfDatabase(inner));
 
     /// <summary>One attempt, from the claim to its record; does nothing when the mail is not to be sent now. Never throws.</summary>
     public async Task Attempt(Guid mailId, Guid accountId, CancellationToken cancel)

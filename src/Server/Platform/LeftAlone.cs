@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Threading.Channels;
 using Nightbell.Accounts;
 using Nightbell.Conversations;
+using Nightbell.Data;
 
 namespace Nightbell.Platform;
 
@@ -42,7 +42,7 @@ public sealed class LeftAlone(TimeProvider clock, ILogger<LeftAlone> log)
 
     public static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
-    /// <summary>Does what concerns one account. Thrown is only what concerns all: a database in trouble, a stop, a process that dies.</summary>
+    /// <summary>Does what concerns one account. Thrown is only what concerns all: a stop, a disk or a database in trouble.</summary>
     public async Task Try(Guid accountId, Func<Task> work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -57,9 +57,8 @@ public sealed class LeftAlone(TimeProvider clock, ILogger<LeftAlone> log)
         }
     }
 
-    /// <summary>What code throws that meets data it cannot work with.</summary>
+    /// <summary>Whatever is not known to concern all: a stop, the disk, or the database, unless it is well and refuses these values.</summary>
     private static bool IsOfAccount(Exception trouble) =>
-        trouble is ArgumentException or InvalidOperationException or FormatException or NullReferenceException or KeyNotFoundException
-            or ArithmeticException or NotSupportedException or System.Text.Json.JsonException or TimeZoneNotFoundException or IndexOutOfRangeException
-        && trouble is not (ObjectDisposedException or ChannelClosedException) && trouble.InnerException is not DbException;
+        trouble is not (OperationCanceledException or ObjectDisposedException or ChannelClosedException or IOException or TimeoutException or OutOfMemoryException)
+        && (trouble.IsOfItsData() || !trouble.IsOfDatabase());
 }

@@ -1,3 +1,4 @@
+using Nightbell.Mail.Tests;
 using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Server.Tests.Outbox;
@@ -161,5 +162,44 @@ public sealed class LeavingTests
         var other = Assert.Single(mails, m => m.Text.Contains("Second thing", StringComparison.Ordinal));
         Assert.NotEqual(mails[0].MessageId, other.MessageId);
         await s.CheckHolds();
+    }
+
+    /// <summary>More of its mails are due than may be in hand of all relays.</summary>
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_relay_that_hangs_keeps_the_mails_of_no_other_back(string database)
+    {
+        const int Many = 40;
+        string[] settings = ["--Nightbell:Mail:PrivateRelays=true", "--Nightbell:DigestAbove=100", "--Nightbell:Limits:MailsPerRecipientPerHour=0"];
+        await using var s = await Story.Begin(database, settings: settings);
+        var anna = await s.Agent("Anna");
+        var neighbour = s.Neighbour();
+        var eve = await neighbour.Agent("Eve");
+        await using var hanging = ScriptedSmtpServer.Start();
+        hanging.Decide = _ => new SmtpAct(Hang: true);
+        (await eve.Api.Put("/api/settings/mail", new { smtp = new { host = "127.0.0.1", port = hanging.Port, security = "none" }, from = "hello@moonlight.example" })).Is(200);
+        for (var i = 0; i < Many; i++)
+            await neighbour.Visitor().Writes("Hello, neighbour");
+        await s.App.Restart([.. settings, "--Nightbell:Workers=true"]);
+        s.App.Clock.Advance(TimeSpan.FromSeconds(20));
+        await s.Visitor().Writes("Hello");
+        s.App.Clock.Advance(TimeSpan.FromSeconds(100));
+        await Comes("the relay hangs", () => hanging.OpenConnections > 0);
+
+        s.App.Clock.Advance(TimeSpan.FromSeconds(20));
+        await Comes("the other relay's mail arrives", () => s.App.Post.AttemptsAt(anna.Email) == 1);
+        Assert.NotEqual(0, hanging.OpenConnections);
+        hanging.HangUp();
+
+        // Time goes on, all in all by less than the hanging one is given to answer.
+        async Task Comes(string what, Func<bool> condition)
+        {
+            var steps = 0;
+            await Soon.Holds(what, () =>
+            {
+                if (steps++ < 300)
+                    s.App.Clock.Advance(TimeSpan.FromMilliseconds(50));
+                return condition();
+            });
+        }
     }
 }

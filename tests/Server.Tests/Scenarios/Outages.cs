@@ -308,4 +308,30 @@ public sealed class Outages
         Assert.Single(s.MailsTo(eve.Email));
         await s.CheckHolds();
     }
+
+    /// <summary>Values that the database refuses, be it for a fault of ours, are one account's trouble as well.</summary>
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task An_account_whose_notices_the_database_refuses_keeps_nobody_elses_mails_back(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var neighbour = s.Neighbour();
+        var eve = await neighbour.Agent("Eve");
+        await s.Visitor().Writes("Hello");
+        await neighbour.Visitor().Writes("Hello, neighbour");
+        var account = s.AccountId.ToUpperInvariant();
+        await s.App.Tamper(database == "sqlite"
+            ? $"""CREATE TRIGGER "Refuse" BEFORE INSERT ON "Mails" WHEN NEW."AccountId" = '{account}' BEGIN SELECT RAISE(ABORT, 'not this one'); END"""
+            : $"""ALTER TABLE "Mails" ADD CONSTRAINT "Refuse" CHECK ("AccountId" <> '{account}') NOT VALID""");
+
+        await s.At("2:00");
+        Assert.Empty(s.MailsTo(anna.Email));
+        Assert.Single(s.MailsTo(eve.Email));
+
+        await s.App.Tamper(database == "sqlite" ? """DROP TRIGGER "Refuse" """ : """ALTER TABLE "Mails" DROP CONSTRAINT "Refuse" """);
+        await s.At("3:00");
+        Assert.Single(s.MailsTo(anna.Email));
+        await s.CheckHolds();
+    }
 }

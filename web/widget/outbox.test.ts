@@ -73,6 +73,27 @@ describe('The outbox', () => {
     expect(memory.kept.unsent).toEqual([]);
   });
 
+  it('goes on when another page has left the address', async () => {
+    const { box, arrived, settled } = outbox([problem(409, 'contact_needed')]);
+    box.add(message('a'));
+    await settled();
+    box.arrived('a');
+    box.add(message('b'));
+    await settled();
+    expect(arrived).toEqual(['b']);
+  });
+
+  it('sends the address with the first that is not refused', async () => {
+    const memory = remember();
+    const { box, arrived, settled } = outbox([problem(400, 'invalid'), problem(409, 'contact_needed')], memory);
+    for (const id of ['a', 'b']) box.add(message(id));
+    await settled();
+    box.retry({ email: 'anna@example.com' });
+    expect(memory.kept.unsent?.map(({ contact }) => contact?.email)).toEqual([undefined, 'anna@example.com']);
+    await settled();
+    expect(arrived).toEqual(['b']);
+  });
+
   it('goes on with what a former page wrote, and leaves what another page writes alone', async () => {
     const memory = remember({ unsent: [message('old')] });
     const { box, arrived, settled } = outbox([], memory);

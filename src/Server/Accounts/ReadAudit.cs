@@ -25,7 +25,7 @@ public static class ReadAudit
         check.Between("limit", limit, 1, Paging.MaxLimit);
         check.Done();
         await using var db = store.Read();
-        var changes = db.SettingChanges.Where(c => c.AccountId == me.AccountId);
+        var changes = me.AuditOf(db.SettingChanges.Where(c => c.AccountId == me.AccountId));
         if (setting is not null)
             changes = changes.Where(c => c.Setting == setting || c.Setting.StartsWith(setting + "."));
         if (agent is { } agentId)
@@ -34,6 +34,16 @@ public static class ReadAudit
             changes = changes.Where(c => c.At < cursor.At || (c.At == cursor.At && c.Id.CompareTo(cursor.Id) < 0));
         var page = await changes.OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(limit + 1).ToListAsync();
         return TypedResults.Ok(new Page<AuditItem>([.. page.Take(limit).Select(AuditItem.Of)], Paging.Next(page, limit, c => (c.At, c.Id))));
+    }
+
+    /// <summary>A token reads of a change what it may read elsewhere: lines on visitors and agents name them and their addresses.</summary>
+    private static IQueryable<SettingChange> AuditOf(this Me me, IQueryable<SettingChange> changes)
+    {
+        if (!me.Has(Scopes.ConversationsRead))
+            changes = changes.Where(c => !c.Setting.StartsWith("visitor."));
+        if (!me.Has(Scopes.AgentsRead))
+            changes = changes.Where(c => c.Setting != "agent" && !c.Setting.StartsWith("agent."));
+        return me.Token is null ? changes : changes.Where(c => c.Setting != "mail" && !c.Setting.StartsWith("mail."));
     }
 }
 

@@ -14,7 +14,7 @@ public static class Scopes
     /// <summary>Agents and groups.</summary>
     public const string AgentsRead = "agents:read";
 
-    /// <summary>Notifications, office hours, widget, canned answers; the audit.</summary>
+    /// <summary>Notifications, office hours, widget, canned answers; the audit, of which lines on visitors and agents need those scopes, too.</summary>
     public const string SettingsRead = "settings:read";
 
     /// <summary>Change those, and groups. Not sign-ins, mail servers and retention.</summary>

@@ -38,7 +38,7 @@ public static class SetPackageCommand
             unit.NoteChangeByOperator("package", before, package);
 
             // Groups and office hours may count from now on, or no longer.
-            await unit.RefreshTeams();
+            await unit.RefreshTeams(tellAll: true);
             await unit.WakeWaiting();
             unit.Emit("settings", new { });
             unit.Emit("me", new { });

@@ -180,7 +180,11 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasKey(x => new { x.AccountId, x.Number });
             e.HasIndex(x => x.At);
         });
-        modelBuilder.Entity<ClientId>(e => e.HasIndex(c => c.At));
+        modelBuilder.Entity<ClientId>(e =>
+        {
+            e.HasIndex(c => c.At);
+            e.HasIndex(c => new { c.AccountId, c.PrincipalId });
+        });
         modelBuilder.Entity<Secret>(e => e.HasIndex(s => s.SubjectId));
         modelBuilder.Entity<DataProtectionKey>(e => e.HasKey(k => k.FriendlyName));
         foreach (var key in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.GetKeys()).SelectMany(k => k.Properties))
@@ -195,8 +199,13 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasIndex(c => c.TellVisitorAt);
             e.HasIndex(c => new { c.AccountId, c.Resolved, c.LastAt });
             e.HasIndex(c => c.VisitorId);
+            e.HasIndex(c => new { c.AccountId, c.CreatedAt });
         });
-        modelBuilder.Entity<Message>(e => e.HasIndex(m => new { m.ConversationId, m.Number }).IsUnique());
+        modelBuilder.Entity<Message>(e =>
+        {
+            e.HasIndex(m => new { m.ConversationId, m.Number }).IsUnique();
+            e.HasIndex(m => new { m.AccountId, m.At });
+        });
         modelBuilder.Entity<ChatFile>(e =>
         {
             e.HasIndex(f => f.MessageId);
@@ -221,6 +230,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         {
             e.HasIndex(n => new { n.ConversationId, n.Current });
             e.HasIndex(n => new { n.RecipientId, n.DecidedAt });
+            e.HasIndex(n => new { n.AccountId, n.DecidedAt });
         });
         modelBuilder.Entity<StoredSituation>(e => e.HasIndex(s => s.ConversationId));
         modelBuilder.Entity<AdditionalRecipient>(e =>
@@ -260,6 +270,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasIndex(m => new { m.AccountId, m.QueuedAt });
             e.HasIndex(m => m.ClaimedBy);
             e.HasIndex(m => m.VisitorId);
+            e.HasIndex(m => m.ConversationId);
         });
         modelBuilder.Entity<MailPart>(e =>
         {
@@ -273,6 +284,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
             e.HasIndex(m => m.Digest).IsUnique();
             e.HasIndex(m => m.AccountId);
             e.HasIndex(m => m.At);
+            e.HasIndex(m => m.MailId);
         });
     }
 }

@@ -16,7 +16,9 @@ public static class RefreshPresence
     /// Brings agents' stretches up to date, tells agents and widgets what changed, wakes the waiting conversations when anything
     /// did, and notes the next moment at which the clock alone changes it. Call it after every change of such a fact.
     /// </summary>
-    public static async Task RefreshTeams(this Unit unit)
+    /// <param name="unit">Holds the account.</param>
+    /// <param name="tellAll">Widgets are told of every team, changed or not: theirs may be another one from now on.</param>
+    public static async Task RefreshTeams(this Unit unit, bool tellAll = false)
     {
         ArgumentNullException.ThrowIfNull(unit);
         await unit.Db.SaveChangesAsync();
@@ -39,7 +41,7 @@ public static class RefreshPresence
         var reasonChanged = open != account.ToldOpen;
         account.ToldOpen = open;
         var online = open && team.Of(null).Any(a => a.IsOnline(now));
-        if (online != account.ToldOnline || (reasonChanged && !online))
+        if (tellAll || online != account.ToldOnline || (reasonChanged && !online))
         {
             changed |= online != account.ToldOnline;
             account.ToldOnline = online;
@@ -49,7 +51,7 @@ public static class RefreshPresence
         foreach (var group in groups)
         {
             online = open && team.Of(group.Id).Any(a => a.IsOnline(now));
-            if (online == group.ToldOnline && (online || !reasonChanged))
+            if (!tellAll && online == group.ToldOnline && (online || !reasonChanged))
                 continue;
             changed |= online != group.ToldOnline;
             group.ToldOnline = online;

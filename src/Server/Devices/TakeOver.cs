@@ -11,7 +11,7 @@ namespace Nightbell.Devices;
 /// as broken from that moment (not from the crash), its mails are tried again.
 /// </summary>
 /// <remarks>Leases run by the machine's clock, not the injected one: they tell whether a process lives, not what time it is.</remarks>
-public sealed class TakeOver(Store store, ServerIdentity server, OpenStreams streams)
+public sealed class TakeOver(Store store, ServerIdentity server, OpenStreams streams, LeftAlone leftAlone)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
@@ -73,9 +73,9 @@ public sealed class TakeOver(Store store, ServerIdentity server, OpenStreams str
         }
 
         foreach (var ofAccount in broken.GroupBy(s => s.AccountId))
-            await store.Write(ofAccount.Key, unit => Break(unit, ofAccount), cancel);
+            await leftAlone.Try(ofAccount.Key, () => store.Write(ofAccount.Key, unit => Break(unit, ofAccount), cancel));
         foreach (var ofAccount in mails.GroupBy(m => m.AccountId))
-            await store.Write(ofAccount.Key, unit => Release(unit, [.. ofAccount]), cancel);
+            await leftAlone.Try(ofAccount.Key, () => store.Write(ofAccount.Key, unit => Release(unit, [.. ofAccount]), cancel));
     }
 
     private static async Task Break(Unit unit, IEnumerable<OpenStream> streams)

@@ -11,7 +11,7 @@ using Nightbell.Visitors;
 namespace Nightbell.Exports;
 
 /// <summary>Writes due exports, a piece at a time: what is read holds nobody up, and what is stored is small.</summary>
-public sealed class WriteExports(Store store, TimeProvider clock) : Worker
+public sealed class WriteExports(Store store, LeftAlone leftAlone, TimeProvider clock) : Worker
 {
     private const int ExportsAtOnce = 4;
 
@@ -28,16 +28,23 @@ public sealed class WriteExports(Store store, TimeProvider clock) : Worker
         var now = clock.Now();
         List<ExportJob> due;
         await using (var db = store.Read())
-            due = await db.Exports.Where(e => e.DueAt <= now).OrderBy(e => e.DueAt).Take(ExportsAtOnce).ToListAsync(cancel);
+            due = await Others(db).Where(e => e.DueAt <= now).OrderBy(e => e.DueAt).Take(ExportsAtOnce).ToListAsync(cancel);
         foreach (var job in due)
-            await WritePart(job, cancel);
+            await leftAlone.Try(job.AccountId, () => WritePart(job, cancel));
         return due.Count > 0;
     }
 
     public override async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
     {
         await using var db = store.Read();
-        return await db.Exports.MinAsync(e => e.DueAt, cancel);
+        return LeftAlone.Earlier(await Others(db).MinAsync(e => e.DueAt, cancel), leftAlone.Next);
+    }
+
+    /// <summary>Exports of accounts that are not left alone.</summary>
+    private IQueryable<ExportJob> Others(Db db)
+    {
+        var accounts = leftAlone.Others(db.Accounts);
+        return db.Exports.Where(e => accounts.Any(a => a.Id == e.AccountId));
     }
 
     private async Task WritePart(ExportJob job, CancellationToken cancel)

@@ -70,7 +70,7 @@ public static class DeleteGroup
                 conversation.GroupId = null;
             await unit.EmitConversations(open);
             unit.Emit("settings", new { });
-            await unit.RefreshTeams();
+            await unit.RefreshTeams(tellAll: true);
             await unit.WakeWaiting();
         });
         return TypedResults.NoContent();

@@ -44,4 +44,16 @@ public static class IsTeamOnlineNow
         var existing = groupId is { } id && await db.Groups.AnyAsync(g => g.Id == id) ? groupId : null;
         return new Team(agents, members, package.Groups).Of(existing).Any() ? null : OfflineReason.NobodyOnline;
     }
+
+    /// <summary>The group whose team it is: the one that is named, as long as it exists and the package includes groups; else the whole account's.</summary>
+    public static async Task<Guid?> GroupThatCounts(Db db, Platform.Settings settings, Guid accountId, Guid? named)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(settings);
+        if (named is not { } id)
+            return null;
+        var package = await db.Groups.Where(g => g.Id == id && g.AccountId == accountId)
+            .Join(db.Accounts, g => g.AccountId, a => a.Id, (_, a) => a.Package).SingleOrDefaultAsync();
+        return package is not null && settings.Package(package).Groups ? named : null;
+    }
 }

@@ -86,6 +86,9 @@ public sealed class Feed : IDisposable
         /// <summary>The newest event that was ever announced.</summary>
         private long newest;
 
+        /// <summary>Up to here each event was announced: a newer one may be, while an older one of another process is still under way.</summary>
+        private long complete;
+
         public IDisposable Join(Listener listener, int ofGroup)
         {
             lock (gate)
@@ -128,6 +131,8 @@ public sealed class Feed : IDisposable
             {
                 // Commits of one account are in order, their announcements need not be. An old one will be read from the database: a
                 // list that ends with it would hide what is newer.
+                if (events[0].Number == complete + 1)
+                    complete = events[^1].Number;
                 if (events[^1].Number > newest)
                 {
                     newest = events[^1].Number;
@@ -148,8 +153,12 @@ public sealed class Feed : IDisposable
         {
             lock (gate)
             {
+                // Most of what is committed elsewhere tells streams nothing, such as a claim.
+                if (known > 0 && known <= complete)
+                    return;
                 recent.Clear();
                 newest = Math.Max(newest, known);
+                complete = Math.Max(complete, known);
             }
 
             ForEach(listener => listener.Ring());

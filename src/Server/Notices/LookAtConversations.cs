@@ -44,9 +44,11 @@ public static class LookAtConversations
             conversation.State = outcome.State;
             conversation.WaitingSince = waitingSince;
             conversation.LookAt = conversation.IsUnanswered ? NextLook(outcome, unit.Now) : null;
-            if (isMoved)
+
+            // Who was erased stands in no list any more, and nobody is to put them back there.
+            if (isMoved && conversation.ErasedAt is null)
                 moved.Add(conversation);
-            if (changed)
+            if (changed && conversation.ErasedAt is null)
                 told.Add(conversation);
         }
 
@@ -119,7 +121,8 @@ public static class LookAtConversations
                 Current = true,
             };
             unit.Db.Add(notice);
-            unit.TellWebhooks(WebhookEvents.NoticeDecided, gathered.Conversation, "notice", NoticeTold.Of(notice));
+            if (gathered.Conversation.ErasedAt is null)
+                unit.TellWebhooks(WebhookEvents.NoticeDecided, gathered.Conversation, "notice", NoticeTold.Of(notice));
         }
 
         return situationId is not null;

@@ -9,8 +9,8 @@ namespace Nightbell.Platform;
 public static class Health
 {
     /// <summary>
-    /// A conversation or an account this long overdue means that a worker is behind. Mails do not count: a mail server that hangs must not
-    /// take this one out of a load balancer.
+    /// A conversation or an account this long overdue means that a worker is behind. Mails do not count, nor do accounts that are left alone:
+    /// neither a mail server that hangs nor the trouble of one account must take this server out of a load balancer.
     /// </summary>
     private static readonly TimeSpan Behind = TimeSpan.FromSeconds(30);
 
@@ -26,13 +26,13 @@ public static class Health
             .Produces<string>(StatusCodes.Status200OK, "text/plain");
     }
 
-    private static async Task<IResult> Ready(Store store, TimeProvider clock, ILogger<Store> log, CancellationToken cancel)
+    private static async Task<IResult> Ready(Store store, LeftAlone leftAlone, TimeProvider clock, ILogger<Store> log, CancellationToken cancel)
     {
         try
         {
             await using var db = store.Read();
             var late = clock.Now() - Behind;
-            if (await db.Conversations.AnyAsync(c => c.LookAt < late, cancel) || await db.Accounts.AnyAsync(a => a.LookAt < late, cancel))
+            if (await leftAlone.Others(db.Conversations).AnyAsync(c => c.LookAt < late, cancel) || await leftAlone.Others(db.Accounts).AnyAsync(a => a.LookAt < late, cancel))
                 return TypedResults.Text("behind\n", statusCode: StatusCodes.Status503ServiceUnavailable);
             return TypedResults.Text("ready\n");
         }

@@ -94,7 +94,7 @@ public sealed class WorkerLoop(Worker worker, Signals signals, TimeProvider cloc
             try
             {
                 var changed = signals.Next(worker.GoesBy);
-                while (await worker.RunOnce(stoppingToken))
+                while (!stoppingToken.IsCancellationRequested && await worker.RunOnce(stoppingToken))
                 {
                 }
 

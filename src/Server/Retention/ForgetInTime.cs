@@ -9,7 +9,7 @@ using Nightbell.Webhooks;
 namespace Nightbell.Retention;
 
 /// <summary>Erases and forgets what has been kept for as long as its account wants, a little at a time; and exports that ran out.</summary>
-public sealed class ForgetInTime(Store store, TimeProvider clock) : HourlyWorker(clock)
+public sealed class ForgetInTime(Store store, LeftAlone leftAlone, TimeProvider clock) : HourlyWorker(clock)
 {
     /// <summary>Deliveries are forgotten after so long, whatever the account says of longer.</summary>
     public static readonly TimeSpan DeliveryLife = TimeSpan.FromDays(30);
@@ -18,7 +18,7 @@ public sealed class ForgetInTime(Store store, TimeProvider clock) : HourlyWorker
     public static readonly TimeSpan SilentVisitorLife = TimeSpan.FromDays(30);
 
     /// <summary>Conversations, or visitors, erased in one unit: nobody who writes waits for more.</summary>
-    private const int ConversationsAtOnce = 20;
+    private const int ConversationsAtOnce = 5;
 
     /// <summary>Mails or deliveries forgotten in one unit.</summary>
     private const int RowsAtOnce = 500;
@@ -28,11 +28,14 @@ public sealed class ForgetInTime(Store store, TimeProvider clock) : HourlyWorker
         var more = false;
         foreach (var accountId in await Accounts(now, cancel))
         {
-            more |= await store.Write(accountId, EraseConversations, cancel);
-            more |= await store.Write(accountId, ForgetSilentVisitors, cancel);
-            more |= await store.Write(accountId, ForgetMails, cancel);
-            more |= await store.Write(accountId, ForgetDeliveries, cancel);
-            await store.Write(accountId, ForgetExports, cancel);
+            await leftAlone.Try(accountId, async () =>
+            {
+                more |= await store.WriteBehindRequests(accountId, EraseConversations, cancel);
+                more |= await store.WriteBehindRequests(accountId, ForgetSilentVisitors, cancel);
+                more |= await store.WriteBehindRequests(accountId, ForgetMails, cancel);
+                more |= await store.WriteBehindRequests(accountId, ForgetDeliveries, cancel);
+                await store.WriteBehindRequests(accountId, ForgetExports, cancel);
+            });
         }
 
         return more;
@@ -43,7 +46,7 @@ public sealed class ForgetInTime(Store store, TimeProvider clock) : HourlyWorker
     {
         var (deliveries, silent) = (now - DeliveryLife, now - SilentVisitorLife);
         await using var db = store.Read();
-        return await db.Accounts
+        return await leftAlone.Others(db.Accounts)
             .Where(a => a.KeepConversationsDays != null || a.KeepLogsDays != null
                 || db.WebhookDeliveries.Any(d => d.AccountId == a.Id && d.SettledAt < deliveries)
                 || db.Visitors.Any(v => v.AccountId == a.Id && v.CreatedAt < silent && !db.Conversations.Any(c => c.VisitorId == v.Id))

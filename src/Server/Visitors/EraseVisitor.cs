@@ -54,7 +54,7 @@ public static class EraseVisitor
         var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.VisitorId == visitor.Id);
         EraseCard(visitor, unit.Now);
         await unit.Db.VisitedPages.Where(p => p.VisitorId == visitor.Id).ExecuteDeleteAsync();
-        await unit.Db.ClientIds.Where(c => c.PrincipalId == visitor.Id).ExecuteDeleteAsync();
+        await unit.Db.ClientIds.Where(c => c.AccountId == unit.Account.Id && c.PrincipalId == visitor.Id).ExecuteDeleteAsync();
         if (conversation is not null)
             await unit.EraseConversation(conversation);
         var visitorId = visitor.Id;
@@ -120,13 +120,14 @@ public static class EraseVisitor
         }
 
         var mails = told.Select(t => t.mail.Id).Distinct().ToList();
-
-        // Also who they are from: "Dóra via Moonlight Shop".
-        await unit.Db.MailContents.Where(c => mails.Contains(c.MailId) || unit.Db.Mails.Any(m => m.Id == c.MailId && m.ConversationId == conversationId))
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(c => c.From, "").SetProperty(c => c.Subject, "").SetProperty(c => c.Text, "").SetProperty(c => c.Html, ""));
+        await unit.EraseContents([.. mails, .. await unit.Db.Mails.Where(m => m.ConversationId == conversationId).Select(m => m.Id).ToListAsync()]);
         await unit.EraseReplies(mails);
     }
+
+    /// <summary>Also who they are from: "Dóra via Moonlight Shop".</summary>
+    private static Task<int> EraseContents(this Unit unit, List<Guid> mails) =>
+        unit.Db.MailContents.Where(c => mails.Contains(c.MailId)).ExecuteUpdateAsync(set => set
+            .SetProperty(c => c.From, "").SetProperty(c => c.Subject, "").SetProperty(c => c.Text, "").SetProperty(c => c.Html, ""));
 
     /// <summary>Mails to the visitor: to whom, what, and what was answered about the address.</summary>
     private static async Task EraseMailsTo(this Unit unit, Guid visitorId)
@@ -138,8 +139,7 @@ public static class EraseVisitor
         var ids = mails.ConvertAll(m => m.Id);
         await unit.Db.Mails.Where(m => ids.Contains(m.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.Address, NoAddress).SetProperty(m => m.Name, (string?)null));
-        await unit.Db.MailContents.Where(c => ids.Contains(c.MailId)).ExecuteUpdateAsync(set => set
-            .SetProperty(c => c.From, "").SetProperty(c => c.Subject, "").SetProperty(c => c.Text, "").SetProperty(c => c.Html, ""));
+        await unit.EraseContents(ids);
         await unit.Db.MailAttempts.Where(a => ids.Contains(a.MailId))
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.Reply, "").SetProperty(a => a.Transcript, (string?)null));
         await unit.EraseReplies(ids);

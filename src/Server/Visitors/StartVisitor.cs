@@ -179,20 +179,19 @@ public static class StreamOwnEvents
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
     private static Task Handle(
-        Guest guest, HttpContext context, Store store, Feed feed, Live.OpenStreams streams, Tokens tokens, Guid? group = null) =>
+        Guest guest, HttpContext context, Store store, Feed feed, Live.OpenStreams streams, Settings settings, Tokens tokens, Guid? group = null) =>
         streams.RunVisitor(guest, context, cancel =>
         {
-            var reader = new VisitorReader(guest.AccountId, guest.VisitorId, () => GroupOf(guest, group, store), tokens);
+            var reader = new VisitorReader(guest.AccountId, guest.VisitorId, () => GroupOf(guest, group, store, settings), tokens);
             return new EventStream(context, store, feed, reader).Run(cancel);
         });
 
     /// <summary>The group of the visitor's open conversation, else the one the page names.</summary>
-    private static async ValueTask<Guid?> GroupOf(Guest guest, Guid? asked, Store store)
+    private static async ValueTask<Guid?> GroupOf(Guest guest, Guid? asked, Store store, Settings settings)
     {
         await using var db = store.Read();
         var open = await db.Conversations.Where(c => c.VisitorId == guest.VisitorId && !c.Resolved)
             .Select(c => new { c.GroupId }).SingleOrDefaultAsync();
-        var group = open is null ? asked : open.GroupId;
-        return group is { } id && await db.Groups.AnyAsync(g => g.Id == id && g.AccountId == guest.AccountId) ? group : null;
+        return await Groups.IsTeamOnlineNow.GroupThatCounts(db, settings, guest.AccountId, open is null ? asked : open.GroupId);
     }
 }

@@ -31,14 +31,20 @@ public sealed class DeliverWebhooks(Store store, WebhookClient client, Tokens to
 
     public override async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
     {
+        var now = clock.Now();
         await using var db = store.Read();
 
-        // One look into the index for each webhook, however much waits.
+        // One look into the index for each webhook, however much waits. What another server has in hand is not asked for again and again.
         var next = await db.Webhooks
-            .Select(w => new { w.PausedUntil, DueAt = db.WebhookDeliveries.Where(d => d.WebhookId == w.Id && d.DueAt != null).Min(d => d.DueAt) })
+            .Select(w => new
+            {
+                w.PausedUntil,
+                ClaimedUntil = db.WebhookDeliveries.Where(d => d.WebhookId == w.Id && d.ClaimedUntil > now).Max(d => d.ClaimedUntil),
+                DueAt = db.WebhookDeliveries.Where(d => d.WebhookId == w.Id && d.DueAt != null).Min(d => d.DueAt),
+            })
             .Where(w => w.DueAt != null)
             .ToListAsync(cancel);
-        return next.Min(w => w.PausedUntil > w.DueAt ? w.PausedUntil : w.DueAt);
+        return next.Min(w => new[] { w.DueAt, w.PausedUntil, w.ClaimedUntil }.Max());
     }
 
     public override Task Finish() => inHand.All();

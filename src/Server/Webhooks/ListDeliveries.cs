@@ -35,7 +35,12 @@ public static class ListDeliveries
         }
 
         if (from is { } cursor)
-            deliveries = deliveries.Where(d => d.Number < db.WebhookDeliveries.Where(last => last.Id == cursor.Id).Select(last => last.Number).FirstOrDefault());
+        {
+            // The row at which the page before ended may be forgotten by now.
+            var last = await db.WebhookDeliveries.Where(d => d.Id == cursor.Id).Select(d => (long?)d.Number).SingleOrDefaultAsync();
+            deliveries = last is { } number ? deliveries.Where(d => d.Number < number) : deliveries.Where(d => d.At < cursor.At);
+        }
+
         var page = await deliveries.OrderByDescending(d => d.Number).Take(limit + 1).ToListAsync();
         var ids = page.Select(d => d.Id).ToList();
         var attempts = (await db.WebhookAttempts.Where(a => ids.Contains(a.DeliveryId)).OrderBy(a => a.At).ThenBy(a => a.Id).ToListAsync())

@@ -60,12 +60,11 @@ public static class ReadWidget
             options.Consent));
     }
 
-    private static async Task Stream(string key, HttpContext context, Store store, Feed feed, Tokens tokens, IHostApplicationLifetime lifetime, Guid? group = null)
+    private static async Task Stream(
+        string key, HttpContext context, Store store, Settings settings, Feed feed, Tokens tokens, IHostApplicationLifetime lifetime, Guid? group = null)
     {
         var account = await FindAccount(store, key, context);
-        await using (var db = store.Read())
-            group = group is { } id && await db.Groups.AnyAsync(g => g.Id == id && g.AccountId == account.Id) ? group : null;
-        var reader = new VisitorReader(account.Id, null, () => ValueTask.FromResult(group), tokens);
+        var reader = new VisitorReader(account.Id, null, GroupNow, tokens);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
@@ -74,6 +73,15 @@ public static class ReadWidget
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
             // The page was left.
+        }
+
+        // The group may be deleted, and the package changed, while the page is open.
+        async ValueTask<Guid?> GroupNow()
+        {
+            if (group is null)
+                return null;
+            await using var db = store.Read();
+            return await IsTeamOnlineNow.GroupThatCounts(db, settings, account.Id, group);
         }
     }
 

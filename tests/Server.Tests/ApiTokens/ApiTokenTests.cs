@@ -129,6 +129,61 @@ public sealed class ApiTokenTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_visitors_thought_of_its_answers_stands_under_its_name(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var program = await Token(s, "conversations:write");
+        foreach (var (text, value) in new[] { ("When do you open?", 5), ("And on Sundays?", 2) })
+        {
+            var visitor = s.Visitor();
+            await visitor.Writes(text);
+            if (value == 5)
+                (await program.Post($"/api/conversations/{visitor.ConversationId}/messages", new { text = "At eight." })).Is(201);
+            (await program.Put($"/api/conversations/{visitor.ConversationId}/resolution")).Is(204);
+            (await visitor.Api.Put("/widget/v1/rating", new { value })).Is(204);
+        }
+
+        var day = s.App.Now.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var rows = (await anna.Api.Get($"/api/reports/ratings?from={day}&to={day}")).Is(200).Json.GetProperty("agents").EnumerateArray()
+            .ToDictionary(r => r.GetProperty("name").GetString() ?? "nobody", r => r.GetProperty("average").GetDecimal());
+        Assert.Equal((2, 5m, 2m), (rows.Count, rows["Program"], rows["nobody"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Reads_in_the_audit_of_nobody_whom_it_may_not_read_elsewhere(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        (await anna.Api.Put($"/api/visitors/{await visitor.Id()}/block")).Is(204);
+        (await anna.Api.Patch($"/api/agents/{bela.Id}", new { access = "full" })).Ok();
+        (await anna.Api.Put("/api/settings/mail", new { smtp = new { host = "127.0.0.1", port = 2525, security = "none" }, from = "hello@moonlight.example" })).Is(200);
+        (await anna.Api.Post("/api/canned-answers", new { shortcut = "hours", text = "At eight." })).Is(201);
+        foreach (var (scopes, seen) in new (string[], string[])[]
+        {
+            (["settings:read"], ["cannedAnswer"]),
+            (["settings:read", "agents:read"], ["agent.access", "cannedAnswer"]),
+            (["settings:read", "conversations:read"], ["cannedAnswer", "visitor.blocked"]),
+        })
+        {
+            var program = await Token(s, scopes);
+            Assert.Equal(seen, await Settings(program));
+        }
+
+        Assert.Equal(["agent.access", "cannedAnswer", "mail", "visitor.blocked"], await Settings(anna.Api));
+
+        static async Task<string[]> Settings(Caller caller) =>
+        [
+            .. (await caller.Get("/api/audit")).Is(200).Json.GetProperty("items").EnumerateArray().Select(l => l.GetProperty("setting").GetString()!)
+                .Where(l => l is "agent.access" or "cannedAnswer" or "mail" or "visitor.blocked").Distinct().Order(StringComparer.Ordinal),
+        ];
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Sees_its_own_account_alone_and_only_full_access_makes_it(string database)
     {
         await using var s = await Story.Begin(database);

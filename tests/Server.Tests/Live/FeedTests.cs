@@ -34,6 +34,23 @@ public sealed class FeedTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => After(s, 11, new CancellationToken(canceled: true)));
     }
 
+    /// <summary>Most of what another server commits tells streams nothing; what it may have told is asked for.</summary>
+    [Fact]
+    public async Task What_another_server_commits_without_an_event_costs_streams_nothing()
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        feed.Append(account, [Event(9)]);
+        feed.Refresh(account, 10);
+        feed.Append(account, [Event(11)]);
+        feed.Refresh(account, 11);
+        Assert.Empty(await After(s, 11, new CancellationToken(canceled: true)));
+
+        // 13 was announced here before the word of 12 came from there: that must not be taken for old.
+        feed.Append(account, [Event(13)]);
+        feed.Refresh(account, 12);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => After(s, 13, new CancellationToken(canceled: true)));
+    }
+
     public void Dispose() => feed.Dispose();
 
     private async Task<IReadOnlyList<Event>> After(Story s, long cursor, CancellationToken cancel) =>

@@ -302,6 +302,10 @@ public sealed class Outages
         Assert.Empty(s.MailsTo(anna.Email));
         Assert.Single(s.MailsTo(eve.Email));
 
+        // Nor does it take the server away from everybody else.
+        await s.At("2:40");
+        (await s.App.Caller().Get("/readyz")).Is(200);
+
         await s.App.Tamper($"""UPDATE "Accounts" SET "OfficeHoursEnabled" = {(database == "sqlite" ? "0" : "FALSE")}, "OfficeHours" = NULL WHERE "Id" = '{s.AccountId.ToUpperInvariant()}'""");
         await s.At("3:00");
         Assert.Single(s.MailsTo(anna.Email));

@@ -279,4 +279,37 @@ public sealed class TeamsAndSettings
         (await visitor.Why()).StateIs("announced").WasTold(anna, "Fallback").Stands(bela, "skip", "OtherGroup", "Sales");
         await s.CheckHolds();
     }
+
+    /// <summary>A page that names a group shows that group's team; where groups do not count any more, everybody's.</summary>
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_page_is_told_when_its_team_becomes_another_one(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var (tents, lamps) = (await s.Group("Tents", bela), await s.Group("Lamps", anna));
+        await anna.ComesOnline();
+        using var stranger = s.App.Caller();
+        var (page, _) = await EventStream.OpenAndGreet(stranger, $"/widget/v1/{s.WidgetKey}/events?group={tents}");
+        await using var _1 = page;
+        var visitor = s.Visitor();
+        await visitor.Arrives();
+        var (known, _) = await EventStream.OpenAndGreet(visitor.Api, $"/widget/v1/events?group={tents}");
+        await using var _2 = known;
+        Assert.False(await visitor.SeesOnline(tents));
+
+        Assert.Equal(0, (await s.App.Command(["account", "set-package", s.AccountId, "standard"])).Exit);
+        await Told(true);
+        Assert.Equal(0, (await s.App.Command(["account", "set-package", s.AccountId, "pro"])).Exit);
+        await Told(false);
+        (await anna.Api.Delete($"/api/groups/{tents}")).Is(204);
+        await Told(true);
+        Assert.NotEqual(tents, lamps);
+
+        async Task Told(bool online)
+        {
+            foreach (var stream in new[] { page, known })
+                Assert.Equal(online, (await stream.Next("online")).Data.GetProperty("online").GetBoolean());
+        }
+    }
 }

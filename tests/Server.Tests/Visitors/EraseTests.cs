@@ -13,6 +13,31 @@ public sealed class EraseTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Whoever_watches_sees_a_waiting_one_go_and_nobody_come_back(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var laptop = await anna.WatchesOffline();
+        var visitor = s.Visitor(Secret);
+        await visitor.Writes("Is anybody there?");
+        await s.Advance("5:00");
+        var id = await visitor.Id();
+        laptop.Stream.TakeArrived();
+
+        (await anna.Api.Delete($"/api/visitors/{id}")).Is(204);
+        await s.Advance("1:00");
+        await s.Visitor().Writes("Somebody else");
+        var told = new List<string>();
+        for (var next = await laptop.Stream.Next(); next.Name != "message"; next = await laptop.Stream.Next())
+            told.Add(next.Name);
+        Assert.Contains("gone", told);
+        Assert.DoesNotContain("conversation", told.SkipWhile(n => n != "gone").SkipLast(1));
+        Assert.DoesNotContain("notices", told.SkipWhile(n => n != "gone"));
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Leaves_nothing_of_them_and_every_count_as_it_was(string database)
     {
         await using var s = await Story.Begin(database, settings: ["--Nightbell:Webhooks:AllowPrivate=true", "--Nightbell:Webhooks:AllowHttp=true"]);

@@ -97,6 +97,26 @@ public sealed class WebhookTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task The_log_goes_on_where_the_delivery_at_which_a_page_ended_is_forgotten(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Allowed);
+        await using var receiver = await Receiver.Open();
+        var anna = await s.Agent("Anna");
+        var (id, _) = await Hook(s, receiver, "message.created");
+        foreach (var text in (string[])["One", "Two", "Three"])
+        {
+            await s.Visitor().Writes(text);
+            await s.Advance("0:10");
+        }
+
+        var first = (await anna.Api.Get($"/api/webhooks/{id}/deliveries?limit=1")).Is(200);
+        var ended = first.Json.GetProperty("items")[0].GetProperty("id").GetString()!.ToUpperInvariant();
+        await s.App.Tamper($"""DELETE FROM "WebhookDeliveries" WHERE "Id" = '{ended}'""");
+        Assert.Equal(2, (await Deliveries(anna, id, $"?after={Uri.EscapeDataString(first.Field("next"))}")).Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_day_of_failures_gives_up_and_a_replay_sends_the_same_event_again(string database)
     {
         await using var s = await Story.Begin(database, settings: Allowed);

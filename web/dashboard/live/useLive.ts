@@ -8,8 +8,8 @@ import { registerDevice } from './device.ts';
 import { readAnew, takeEvent } from './takeEvent.ts';
 import type { FromStream } from './wire.ts';
 
-/** Milliseconds until registering the device is tried again. */
-const RegisterAgain = 3_000;
+/** Milliseconds until it is tried again. */
+const GoLiveAgain = 3_000;
 
 /** Where the stream is: `dismissed` when this browser was signed out as a device from another one. */
 export type Standing = 'starting' | 'up' | 'lost' | 'dismissed';
@@ -17,6 +17,7 @@ export type Standing = 'starting' | 'up' | 'lost' | 'dismissed';
 let standing: Standing = 'starting';
 let connection: Connection | undefined;
 let turn = 0;
+let again: ReturnType<typeof setTimeout> | undefined;
 const { subscribe, tell } = createListeners();
 
 function stand(next: Standing): void {
@@ -32,23 +33,38 @@ function hear(agent: string, message: FromStream): void {
     case 'anew': void readAnew(); break;
     case 'connection': stand(message.connected ? 'up' : 'lost'); break;
     case 'ended':
-      // Signed out here or elsewhere: asking who I am tells which.
+      // Signed out here or elsewhere: asking who I am tells which. Where nobody is signed out after all, this tab goes on.
       stand(message.status === 404 ? 'dismissed' : 'lost');
       void queryClient.invalidateQueries({ queryKey: keys.me });
+      if (message.status !== 404) goLiveSoon(agent);
   }
 }
 
-/** Registers this browser and follows everything that happens. */
-export async function goLive(agent: string): Promise<void> {
+/** Registers this browser and follows everything that happens; tries again until it is there, or left. */
+export function goLive(agent: string): void {
   leave();
   const mine = turn;
   stand('starting');
-  const device = await registerDevice(agent);
-  if (mine === turn) connection = connect(agent, device, (message) => hear(agent, message));
+  registerDevice(agent).then(
+    (device) => {
+      if (mine === turn) connection = connect(agent, device, (message) => hear(agent, message));
+    },
+    (error: unknown) => {
+      if (mine !== turn) return;
+      stand('lost');
+      if (isProblem(error, 401)) void queryClient.invalidateQueries({ queryKey: keys.me });
+      else if (mayPass(error)) goLiveSoon(agent);
+    });
+}
+
+function goLiveSoon(agent: string): void {
+  clearTimeout(again);
+  again = setTimeout(() => goLive(agent), GoLiveAgain);
 }
 
 /** Stops listening in this tab, also to a connection that is only being made. */
 function leave(): void {
+  clearTimeout(again);
   turn += 1;
   connection?.close();
   connection = undefined;
@@ -63,18 +79,7 @@ export function stopLive(): void {
 /** Keeps the page live for an agent. */
 export function useLive(agent: string): void {
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const start = (): void => {
-      goLive(agent).catch((error: unknown) => {
-        stand('lost');
-        if (isProblem(error, 401)) void queryClient.invalidateQueries({ queryKey: keys.me });
-        else if (mayPass(error)) timer = setTimeout(start, RegisterAgain);
-      });
-    };
-    start();
-    return () => {
-      clearTimeout(timer);
-      leave();
-    };
+    goLive(agent);
+    return leave;
   }, [agent]);
 }

@@ -17,7 +17,7 @@ export function RatingTable({ figures: { all, agents } }: { figures: RatingFigur
         </thead>
         <tbody>
           <RatingRow name={t('reports.everybody')} row={all} />
-          {agents.map((row) => <RatingRow key={row.agentId ?? ''} name={row.name ?? t('reports.unanswered')} row={row} />)}
+          {agents.map((row) => <RatingRow key={row.agentId ?? row.name ?? ''} name={row.name ?? t('reports.unanswered')} row={row} />)}
         </tbody>
       </table>
     </div>

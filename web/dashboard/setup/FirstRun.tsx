@@ -7,11 +7,10 @@ import { PasswordField } from '../settings/form/PasswordField.tsx';
 import { Refusal } from '../settings/form/SaveBar.tsx';
 import { useAction } from '../settings/form/useAction.ts';
 import { isProblem, send } from '../shared/api.ts';
-import { keep } from '../shared/keep.ts';
 import { meQuery, queryClient, setupQuery } from '../shared/queries.ts';
 import { language } from '../shared/texts.ts';
 import { LanguageSwitch } from '../shell/LanguageSwitch.tsx';
-import { SignedInName } from '../shell/otherTabs.ts';
+import { tellTabs } from '../shell/otherTabs.ts';
 import { useTitle } from '../shell/useTitle.ts';
 import { codeInAddress } from './codeInAddress.ts';
 import '../signin/signIn.css';
@@ -36,7 +35,7 @@ export function FirstRun(): ReactElement {
     }),
     () => {
       router.history.replace('/app/start');
-      keep(SignedInName, String(Date.now()));
+      tellTabs();
       void queryClient.refetchQueries(meQuery);
     });
   const { errors, run } = create;

@@ -10,6 +10,8 @@ describe('Times', () => {
     expect(budapest.moment('2026-11-25T22:15:00Z', now)).toBe('Nov 25, 23:15');
     // Tomorrow has begun in Auckland, and it is the same day there.
     expect(formatOf('en', 'Pacific/Auckland').moment('2026-11-26T22:15:00Z', now)).toBe('11:15');
+    expect(budapest.moment('2025-11-26T22:15:00Z', now)).toBe('Nov 26, 2025, 23:15');
+    expect(budapest.day('2026-12-31T23:15:00Z', now)).toBe('Friday, January 1, 2027');
     expect(budapest.exact('2026-11-26T22:15:07Z', now)).toBe('23:15:07');
   });
 

@@ -9,12 +9,12 @@ const Kilo = 1_024;
 
 export interface Format {
   language: string;
-  /** "02:15" today, "Nov 24, 02:15" otherwise. */
+  /** "02:15" today, "Nov 24, 02:15" otherwise; with the year, like all dates here, where it is another one. */
   moment: (at: string | number, now?: number) => string;
   /** "02:15", whatever the day. */
   time: (at: string | number) => string;
   /** "Tuesday, 24 November". */
-  day: (at: string | number) => string;
+  day: (at: string | number, now?: number) => string;
   /** A moment with seconds, for evidence. */
   exact: (at: string | number, now?: number) => string;
   /** How long ago in one unit: "12 min". Never less than nothing, whatever the clocks say. */
@@ -34,15 +34,20 @@ export function formatOf(language: string, timeZone: string): Format {
   const formats = {
     day: new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }),
     time: new Intl.DateTimeFormat(language, with24),
-    weekday: new Intl.DateTimeFormat(language, { timeZone: zone, weekday: 'long', month: 'long', day: 'numeric' }),
     seconds: new Intl.DateTimeFormat(language, { ...with24, second: '2-digit' }),
-    dateTime: new Intl.DateTimeFormat(language, { ...with24, month: 'short', day: 'numeric' }),
-    dateSeconds: new Intl.DateTimeFormat(language, { ...with24, second: '2-digit', month: 'short', day: 'numeric' }),
     list: new Intl.ListFormat(language, { type: 'conjunction' }),
     number: new Intl.NumberFormat(language),
   };
   const toDate = (at: string | number): Date => new Date(at);
   const isToday = (date: Date, now: number): boolean => formats.day.format(date) === formats.day.format(now);
+  const yearOf = (at: Date | number): string => formats.day.format(at).slice(0, 4);
+  const dated = (options: Intl.DateTimeFormatOptions): ((date: Date, now: number) => string) => {
+    const [short, long] = [new Intl.DateTimeFormat(language, options), new Intl.DateTimeFormat(language, { ...options, year: 'numeric' })];
+    return (date, now) => (yearOf(date) === yearOf(now) ? short : long).format(date);
+  };
+  const weekday = dated({ timeZone: zone, weekday: 'long', month: 'long', day: 'numeric' });
+  const dateTime = dated({ ...with24, month: 'short', day: 'numeric' });
+  const dateSeconds = dated({ ...with24, second: '2-digit', month: 'short', day: 'numeric' });
   const unit = (value: number, name: string): string =>
     new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 }).format(value);
   const length = (milliseconds: number): string => {
@@ -54,10 +59,10 @@ export function formatOf(language: string, timeZone: string): Format {
   };
   return {
     language,
-    moment: (at, now = Date.now()) => (isToday(toDate(at), now) ? formats.time : formats.dateTime).format(toDate(at)),
+    moment: (at, now = Date.now()) => (isToday(toDate(at), now) ? formats.time.format(toDate(at)) : dateTime(toDate(at), now)),
     time: (at) => formats.time.format(toDate(at)),
-    day: (at) => formats.weekday.format(toDate(at)),
-    exact: (at, now = Date.now()) => (isToday(toDate(at), now) ? formats.seconds : formats.dateSeconds).format(toDate(at)),
+    day: (at, now = Date.now()) => weekday(toDate(at), now),
+    exact: (at, now = Date.now()) => (isToday(toDate(at), now) ? formats.seconds.format(toDate(at)) : dateSeconds(toDate(at), now)),
     age: (since, now) => length(now - toDate(since).getTime()),
     duration: (seconds) => length(seconds * Second),
     list: (names) => formats.list.format(names),

@@ -8,7 +8,7 @@ const listeners = new Set<(name: string) => void>();
 
 export function kept(name: string): string | undefined {
   try {
-    return localStorage.getItem(Prefix + name) ?? memory.get(name);
+    return memory.get(name) ?? localStorage.getItem(Prefix + name) ?? undefined;
   } catch {
     return memory.get(name);
   }
@@ -24,7 +24,7 @@ export function keep(name: string, value: string | undefined): void {
     // Once it is stored the store alone speaks, so that another tab's change is seen.
     memory.delete(name);
   } catch {
-    // Blocked or full: it holds for this page.
+    // Blocked or full: it holds for this page, whatever was stored before.
   }
   for (const listener of listeners) listener(name);
 }
@@ -32,8 +32,13 @@ export function keep(name: string, value: string | undefined): void {
 /** Hears of changes, also of those other tabs make. */
 export function onKept(listener: (name: string) => void): () => void {
   const elsewhere = (event: StorageEvent): void => {
-    if (event.key === null) listener('');
-    else if (event.key.startsWith(Prefix)) listener(event.key.slice(Prefix.length));
+    if (event.key === null) {
+      memory.clear();
+      listener('');
+    } else if (event.key.startsWith(Prefix)) {
+      memory.delete(event.key.slice(Prefix.length));
+      listener(event.key.slice(Prefix.length));
+    }
   };
   listeners.add(listener);
   globalThis.addEventListener('storage', elsewhere);

@@ -142,6 +142,18 @@ export const searchQuery = (words: string) => queryOptions({
   queryFn: () => readPages({ q: words }, 0),
 });
 
+/** Reads the next page of what a search found. */
+export async function readMoreFound(words: string): Promise<void> {
+  const after = queryClient.getQueryData<BoxItems>(keys.search(words))?.next;
+  if (!after) return;
+  const page = await send<Page<ConversationItem>>('GET', listPath({ q: words, limit: String(PageSize), after }));
+  queryClient.setQueryData<BoxItems>(keys.search(words), (now) => {
+    if (now?.next !== after) return now;
+    const here = new Set(now.items.map(({ id }) => id));
+    return { items: [...now.items, ...page.items.filter(({ id }) => !here.has(id))], next: page.next };
+  });
+}
+
 export const readConversation = (id: string): Promise<Conversation> => readSteadily(
   () => send<Conversation>('GET', `/api/conversations/${encodeURIComponent(id)}`),
   (conversation, told) => applyToConversation(conversation, told));

@@ -23,7 +23,7 @@ export function Banners(): ReactElement {
     <section className="banners" aria-label={t('banners')}>
       {standing === 'lost' && <p className="note bad" role="alert">{t('noConnection')}</p>}
       {standing === 'dismissed' && (
-        <p className="note bell" role="alert">{t('dismissed')} <button type="button" className="link" onClick={() => void goLive(me.id)}>{t('dismissed.back')}</button></p>
+        <p className="note bell" role="alert">{t('dismissed')} <button type="button" className="link" onClick={() => goLive(me.id)}>{t('dismissed.back')}</button></p>
       )}
       {trouble && (
         <p className="note bad" role="alert">{words(trouble)} <button type="button" className="link" onClick={() => setTrouble(undefined)}>{t('close')}</button></p>

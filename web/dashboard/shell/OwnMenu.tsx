@@ -11,7 +11,7 @@ import { useMe } from '../shared/me.ts';
 import { endSession } from '../shared/queries.ts';
 import { BrowserSettings } from './BrowserSettings.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
-
+import { tellTabs } from './otherTabs.ts';
 
 const schemes: readonly MantineColorScheme[] = ['auto', 'light', 'dark'];
 
@@ -28,9 +28,12 @@ export function OwnMenu(): ReactElement {
       await send('DELETE', `/api/me/devices/${deviceId(me.id)}`).catch(() => undefined);
       await send('DELETE', '/api/session');
     },
-    onSuccess: endSession,
+    onSuccess: () => {
+      endSession();
+      tellTabs();
+    },
     // Still signed in: so be there again.
-    onError: () => void goLive(me.id).catch(() => undefined),
+    onError: () => goLive(me.id),
   });
   return (
     <>

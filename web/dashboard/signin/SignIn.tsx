@@ -5,9 +5,8 @@ import { useState, type ReactElement, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import bell from '../art/bell.svg';
 import { isProblem, send, words } from '../shared/api.ts';
-import { keep } from '../shared/keep.ts';
 import { keys, meQuery, queryClient } from '../shared/queries.ts';
-import { SignedInName } from '../shell/otherTabs.ts';
+import { tellTabs } from '../shell/otherTabs.ts';
 import { LanguageSwitch } from '../shell/LanguageSwitch.tsx';
 import { useTitle } from '../shell/useTitle.ts';
 import { CodeForm } from './CodeForm.tsx';
@@ -32,7 +31,7 @@ export function SignIn(): ReactElement {
     meta: { saysItself: true },
     mutationFn: (credentials: Credentials) => send('POST', '/api/session', credentials),
     onSuccess: () => {
-      keep(SignedInName, String(Date.now()));
+      tellTabs();
       return queryClient.refetchQueries(meQuery);
     },
   });

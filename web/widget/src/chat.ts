@@ -89,7 +89,7 @@ export class Chat {
     this.memory.onElsewhere(() => {
       // The visitor was forgotten in another page, or began to write there: this page is theirs too.
       if (this.#token && !this.token) options.forgotten();
-      else if (this.token !== this.#token) this.start();
+      else if (this.token !== this.#token) this.#continue();
       options.changed();
     });
     this.#outbox = new Outbox({
@@ -184,7 +184,7 @@ export class Chat {
   /** Sends once more, with the same id: if it had arrived after all, nothing is doubled. */
   retry(contact?: Contact, id?: string): void {
     for (const message of this.messages.values()) {
-      if (message.delivery === 'sent' || (id && message.id !== id)) continue;
+      if (id ? message.id !== id : message.delivery !== 'held') continue;
       message.delivery = 'sending';
       delete message.trouble;
     }
@@ -238,12 +238,9 @@ export class Chat {
     this.#forgets++;
     this.#automatic.stop();
     this.messages.clear();
-    this.#resumedOnce = false;
     for (const { id } of [...this.#outbox.waiting]) this.#outbox.drop(id);
     this.memory.forget(everything, elsewhere ? this.memory.value.unsent : undefined);
-    Object.assign(this, { answersTo: null, rating: undefined, resolved: false, seenByAgents: undefined, contactNeeded: false });
-    if (everything) this.#shared?.close();
-    else this.start();
+    this.#continue(everything);
   }
 
   async rate(rating: Rating): Promise<void> {
@@ -282,9 +279,9 @@ export class Chat {
     if (!isNews && !contact) return;
     try {
       const { email, answersTo, token } = await this.send<Known>('PUT', '/widget/v1/visitor', { locale: this.config.locale, ...(isNews && identity && introduction(identity)), ...contact });
-      this.answersTo = answersTo;
-      this.memory.set({ ...(isNews && { told }), ...(email && { known: true }), ...(token && { token }) });
+      this.memory.set({ ...(isNews && { told }), ...(email && { known: true }), ...(token && { token, seen: 0 }) });
       if (token) this.#continue();
+      this.answersTo = answersTo;
     } catch (error) {
       const code = error instanceof Problem ? error.code : undefined;
       // What the site says wrongly must not keep its customers from writing: it is told, and left out.
@@ -297,12 +294,13 @@ export class Chat {
     }
   }
 
-  /** The user is known from another device: their conversation goes on here. */
-  #continue(): void {
+  /** Somebody else writes here from now on, or the same one known from another device: their conversation goes on here. */
+  #continue(over = false): void {
     for (const { id, delivery } of this.written) if (delivery === 'sent') this.messages.delete(id);
     this.#resumedOnce = false;
-    this.memory.set({ seen: 0 });
-    this.start();
+    Object.assign(this, { answersTo: null, rating: undefined, resolved: false, seenByAgents: undefined, contactNeeded: false });
+    if (over) this.#shared?.close();
+    else this.start();
   }
 
   #delivered(id: string, text: string, { number, at, online }: PostedMessage): void {

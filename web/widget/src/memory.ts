@@ -36,10 +36,11 @@ export class Memory {
   constructor(key: string) {
     this.#name = `nightbell:${key}`;
     this.#read();
-    addEventListener('storage', ({ key: name, newValue }) => {
+    addEventListener('storage', ({ key: name }) => {
       if (name !== this.#name && name !== null) return;
-      if (newValue === null) this.#value = {};
-      else this.#read();
+      // What is there now, not what this tells of: a page that slept hears of everything late.
+      this.#value = {};
+      this.#read();
       this.#elsewhere();
     });
   }

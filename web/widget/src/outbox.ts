@@ -55,9 +55,9 @@ export class Outbox {
   /** Tries what waits for the visitor once more, with what they told since. */
   retry(contact?: Contact, id?: string): void {
     if (id) this.#aside.delete(id);
-    if (contact) this.#holding = false;
-    const [first] = this.#queue;
+    const first = this.#queue.find(({ id }) => !this.#aside.has(id));
     if (contact && first) {
+      this.#holding = false;
       first.contact = contact;
       this.#options.memory.set(({ unsent = [] }) => ({ unsent: unsent.map((one) => (one.id === first.id ? { ...one, contact } : one)) }));
     }
@@ -68,6 +68,8 @@ export class Outbox {
   /** It has arrived, by whichever page. */
   arrived(id: string): void {
     if (!this.#queue.some((unsent) => unsent.id === id)) return;
+    // Another page may have left the address that all waited for.
+    this.#holding = false;
     this.#queue = this.#queue.filter((unsent) => unsent.id !== id);
     this.#options.memory.set(({ unsent = [] }) => ({ unsent: unsent.filter((one) => one.id !== id) }));
   }
@@ -75,7 +77,6 @@ export class Outbox {
   /** Gives up on one that the server will never take. */
   drop(id: string): void {
     this.#aside.delete(id);
-    this.#holding = false;
     this.arrived(id);
   }
 

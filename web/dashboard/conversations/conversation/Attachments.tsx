@@ -4,7 +4,7 @@ import { useFormat } from '../../shared/me.ts';
 import { detach, send, type Attachment } from './attachments.ts';
 
 /** The files that go with the next answer: how far they are, and what became of those that did not go. */
-export function Attachments({ conversation, attachments }: { conversation: string; attachments: readonly Attachment[] }): ReactElement | null {
+export function Attachments({ place, attachments }: { place: string; attachments: readonly Attachment[] }): ReactElement | null {
   const { t } = useTranslation();
   const format = useFormat();
   if (attachments.length === 0) return null;
@@ -15,9 +15,9 @@ export function Attachments({ conversation, attachments }: { conversation: strin
           <span dir="auto">{one.name}</span> <span className="quiet">{format.size(one.size)}</span>
           {one.failed === undefined && !one.item && <progress max={1} value={one.progress} aria-label={t('files.sending', { name: one.name })} />}
           {one.failed !== undefined && (
-            <span role="alert">{one.failed}{one.again && <> <button type="button" className="link" onClick={() => void send(conversation, one)}>{t('retry')}</button></>}</span>
+            <span role="alert">{one.failed}{one.again && <> <button type="button" className="link" onClick={() => void send(place, one)}>{t('retry')}</button></>}</span>
           )}
-          <button type="button" className="plain" aria-label={t('files.remove', { name: one.name })} onClick={() => detach(conversation, one.id)}>×</button>
+          <button type="button" className="plain" aria-label={t('files.remove', { name: one.name })} onClick={() => detach(place, one.id)}>×</button>
         </li>
       ))}
     </ul>

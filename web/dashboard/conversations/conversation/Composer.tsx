@@ -7,6 +7,7 @@ import { useMe } from '../../shared/me.ts';
 import { useKept } from '../../shared/useKept.ts';
 import { AttachButton } from './AttachButton.tsx';
 import { Attachments } from './Attachments.tsx';
+import { placeOf } from './attachments.ts';
 import { CannedList, CannedListId, cannedId } from './CannedList.tsx';
 import { useAttaching } from './useAttaching.ts';
 import { useCanned } from './useCanned.ts';
@@ -20,10 +21,11 @@ export function Composer({ conversation, visitor }: { conversation: string; visi
   const { t } = useTranslation();
   const me = useMe();
   const [draft, setDraft] = useKept(`draft:${me.id}:${conversation}`);
+  const place = placeOf(me.id, conversation);
   const typedAt = useRef(0);
   const text = draft ?? '';
   const box = useRef<HTMLTextAreaElement>(null);
-  const { attachments, add, over, drop, paste } = useAttaching(conversation);
+  const { attachments, add, over, drop, paste } = useAttaching(place);
   const { submit, waits, tooLong, forgive } = useSubmit(conversation, text, () => setDraft(undefined));
   const type = (value: string): void => {
     setDraft(value === '' ? undefined : value);
@@ -64,7 +66,7 @@ export function Composer({ conversation, visitor }: { conversation: string; visi
           event.preventDefault();
           submit();
         }} />
-      <Attachments conversation={conversation} attachments={attachments} />
+      <Attachments place={place} attachments={attachments} />
       <div className="under">
         <p className="hint" id="answer-hint">{t('answerHint')}</p>
         <AttachButton disabled={attachments.length >= FilesMax} add={add} />

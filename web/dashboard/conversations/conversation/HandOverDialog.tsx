@@ -6,7 +6,7 @@ import { colleaguesQuery, groupsQuery } from '../../settings/data.ts';
 import { sentenceOf } from '../../settings/form/errors.ts';
 import '../../settings/form/form.css';
 import { useAction } from '../../settings/form/useAction.ts';
-import { send } from '../../shared/api.ts';
+import { send, words } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
 import { keys, queryClient } from '../../shared/queries.ts';
 import { whoMayTake } from './handOver.ts';
@@ -20,8 +20,11 @@ export function HandOverDialog({ conversation, close }: { conversation: Conversa
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   const withGroups = me.account.features.includes('groups');
-  const colleagues = whoMayTake(useQuery(colleaguesQuery).data ?? [], conversation, me.id, withGroups);
-  const groups = useQuery({ ...groupsQuery, enabled: withGroups }).data?.filter(({ id }) => id !== conversation.group?.id) ?? [];
+  const [ofColleagues, ofGroups] = [useQuery(colleaguesQuery), useQuery({ ...groupsQuery, enabled: withGroups })];
+  const colleagues = whoMayTake(ofColleagues.data ?? [], conversation, me.id, withGroups);
+  const groups = ofGroups.data?.filter(({ id }) => id !== conversation.group?.id) ?? [];
+  const unread = ofColleagues.error ?? ofGroups.error;
+  const isRead = ofColleagues.isSuccess && (ofGroups.isSuccess || !withGroups);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
@@ -32,7 +35,9 @@ export function HandOverDialog({ conversation, close }: { conversation: Conversa
   return (
     <dialog ref={dialog} className="confirm" aria-labelledby={heading} onClose={close}>
       <h2 id={heading}>{t('handOver.title')}</h2>
-      {colleagues.length + groups.length === 0 && <p className="note" role="status">{t('handOver.none')}</p>}
+      {unread && <p className="note bad" role="alert">{words(unread)}</p>}
+      {!isRead && !unread && <p className="note" role="status">{t('loading')}</p>}
+      {isRead && colleagues.length + groups.length === 0 && <p className="note" role="status">{t('handOver.none')}</p>}
       <Choices name={t('handOver.colleagues')}>
         {colleagues.map(({ id, name, online }) => (
           <li key={id}>

@@ -25,61 +25,65 @@ export interface Attachment {
   again?: boolean;
 }
 
+/** Where files wait: one agent's answer in one conversation. */
+export const placeOf = (agent: string, conversation: string): string => `${agent}:${conversation}`;
+
 const none: readonly Attachment[] = [];
-const byConversation = new Map<string, readonly Attachment[]>();
+/** A file is its sender's, and nobody's who signs in after them. */
+const byPlace = new Map<string, readonly Attachment[]>();
 const underWay = new Map<string, AbortController>();
 const { subscribe, tell } = createListeners();
 
-function change(conversation: string, by: (all: readonly Attachment[]) => readonly Attachment[]): void {
-  const after = by(byConversation.get(conversation) ?? none);
-  if (after.length === 0) byConversation.delete(conversation);
-  else byConversation.set(conversation, after);
+function change(place: string, by: (all: readonly Attachment[]) => readonly Attachment[]): void {
+  const after = by(byPlace.get(place) ?? none);
+  if (after.length === 0) byPlace.delete(place);
+  else byPlace.set(place, after);
   tell();
 }
 
-const update = (conversation: string, id: string, by: (one: Attachment) => Attachment): void =>
-  change(conversation, (all) => all.map((one) => (one.id === id ? by(one) : one)));
+const update = (place: string, id: string, by: (one: Attachment) => Attachment): void =>
+  change(place, (all) => all.map((one) => (one.id === id ? by(one) : one)));
 
 /** The files that wait for a conversation's next answer. They are sent at once, and go on while other conversations are read. */
-export const useAttachments = (conversation: string): readonly Attachment[] =>
-  useSyncExternalStore(subscribe, () => byConversation.get(conversation) ?? none);
+export const useAttachments = (place: string): readonly Attachment[] =>
+  useSyncExternalStore(subscribe, () => byPlace.get(place) ?? none);
 
 /** Adds files, as many as a message can carry, and sends them. `tooLarge` is said of those that are. */
-export function attach(conversation: string, files: readonly File[], tooLarge: string): void {
-  const room = FilesMax - (byConversation.get(conversation) ?? none).length;
+export function attach(place: string, files: readonly File[], tooLarge: string): void {
+  const room = FilesMax - (byPlace.get(place) ?? none).length;
   for (const file of files.slice(0, Math.max(0, room))) {
     const one: Attachment = { id: newId(), name: file.name, size: file.size, file, progress: 0 };
-    change(conversation, (all) => [...all, file.size > FileSizeMax ? { ...one, failed: tooLarge } : one]);
-    if (file.size <= FileSizeMax) void send(conversation, one);
+    change(place, (all) => [...all, file.size > FileSizeMax ? { ...one, failed: tooLarge } : one]);
+    if (file.size <= FileSizeMax) void send(place, one);
   }
 }
 
 /** Sends it, for the first time or again. */
-export async function send(conversation: string, { id, name, file }: Attachment): Promise<void> {
+export async function send(place: string, { id, name, file }: Attachment): Promise<void> {
   const stop = new AbortController();
   underWay.set(id, stop);
-  update(conversation, id, ({ failed, ...one }) => ({ ...one, progress: 0 }));
+  update(place, id, ({ failed, ...one }) => ({ ...one, progress: 0 }));
   try {
     const item = await upload<FileItem>(`/api/files?name=${encodeURIComponent(name)}&id=${id}`, file, {
-      signal: stop.signal, progress: (progress) => update(conversation, id, (one) => ({ ...one, progress })),
+      signal: stop.signal, progress: (progress) => update(place, id, (one) => ({ ...one, progress })),
     });
-    update(conversation, id, (one) => ({ ...one, item, name: item.name, progress: 1 }));
+    update(place, id, (one) => ({ ...one, item, name: item.name, progress: 1 }));
   } catch (error) {
-    if (!stop.signal.aborted) update(conversation, id, (one) => ({ ...one, failed: words(error), again: mayPass(error) }));
+    if (!stop.signal.aborted) update(place, id, (one) => ({ ...one, failed: words(error), again: mayPass(error) }));
   } finally {
     underWay.delete(id);
   }
 }
 
 /** It is not wanted after all. */
-export function detach(conversation: string, id: string): void {
+export function detach(place: string, id: string): void {
   underWay.get(id)?.abort();
-  change(conversation, (all) => all.filter((one) => one.id !== id));
+  change(place, (all) => all.filter((one) => one.id !== id));
 }
 
 /** Waits for what is on its way; whether all of it went. */
-export async function settled(conversation: string): Promise<boolean> {
-  const present = (): readonly Attachment[] => byConversation.get(conversation) ?? none;
+export async function settled(place: string): Promise<boolean> {
+  const present = (): readonly Attachment[] => byPlace.get(place) ?? none;
   const before = present().filter(({ failed }) => failed !== undefined).length;
   await new Promise<void>((resolve) => {
     const look = (): void => {
@@ -94,9 +98,9 @@ export async function settled(conversation: string): Promise<boolean> {
 }
 
 /** Takes what is ready, to be posted. */
-export function takeReady(conversation: string): FileItem[] {
-  const ready = (byConversation.get(conversation) ?? none).flatMap(({ item }) => (item ? [item] : []));
-  change(conversation, (all) => all.filter(({ item }) => !item));
+export function takeReady(place: string): FileItem[] {
+  const ready = (byPlace.get(place) ?? none).flatMap(({ item }) => (item ? [item] : []));
+  change(place, (all) => all.filter(({ item }) => !item));
   return ready;
 }
 

@@ -16,13 +16,13 @@ interface Attaching {
 }
 
 /** Files for a conversation's next answer: chosen, dropped or pasted. */
-export function useAttaching(conversation: string): Attaching {
+export function useAttaching(place: string): Attaching {
   const { t } = useTranslation();
-  const attachments = useAttachments(conversation);
+  const attachments = useAttachments(place);
   const [over, setOver] = useState(false);
   const add = (files: FileList | null): boolean => {
     if (!files || files.length === 0) return false;
-    attach(conversation, Array.from(files), t('files.tooLarge'));
+    attach(place, Array.from(files), t('files.tooLarge'));
     return true;
   };
   return {

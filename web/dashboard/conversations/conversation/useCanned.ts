@@ -25,7 +25,8 @@ export function useCanned(text: string, visitor: string | null, put: (text: stri
   const [chosen, setChosen] = useState(0);
   const slash = caret === undefined ? undefined : slashBefore(text, caret);
   const open = slash !== undefined && slash.at !== closed;
-  const { data } = useQuery({ ...cannedAnswersQuery, enabled: open });
+  // At hand before the first slash: what is typed faster than they come must not go to the visitor.
+  const { data, isPending } = useQuery(cannedAnswersQuery);
   const found = open && data ? matching(data, slash.query) : [];
   const active = Math.min(chosen, found.length - 1);
   const choose = (answer: CannedAnswer): void => {
@@ -43,6 +44,7 @@ export function useCanned(text: string, visitor: string | null, put: (text: stri
       setCaret(at);
     },
     press: ({ key, shiftKey, ctrlKey, altKey, metaKey, nativeEvent }) => {
+      if (open && isPending && key === 'Enter' && !shiftKey) return true;
       const answer = found[active];
       if (!answer || ctrlKey || altKey || metaKey || nativeEvent.isComposing) return false;
       if (key === 'ArrowDown') setChosen((active + 1) % found.length);

@@ -2,7 +2,7 @@ import { plain } from '@nightbell/widget/plain';
 import { useState, useSyncExternalStore } from 'react';
 import { createListeners } from '../../shared/listeners.ts';
 import { useMe } from '../../shared/me.ts';
-import { namesOf, settled, takeReady } from './attachments.ts';
+import { namesOf, placeOf, settled, takeReady } from './attachments.ts';
 import { answer } from './outbox.ts';
 
 /** The contract's limit of a message, in characters. */
@@ -38,10 +38,10 @@ export function useSubmit(conversation: string, text: string, sent: () => void):
     setTooLong(long);
     if (long || waiting.has(conversation)) return;
     wait(conversation, true);
-    const complete = await settled(conversation);
+    const complete = await settled(placeOf(me.id, conversation));
     wait(conversation, false);
     if (!complete) return;
-    const files = takeReady(conversation);
+    const files = takeReady(placeOf(me.id, conversation));
     if (trimmed === '' && files.length === 0) return;
     sent();
     answer(me.id, conversation, trimmed === '' ? namesOf(files) : trimmed, files);

@@ -4,7 +4,8 @@ import { useEffect, useMemo, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { words } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
-import { boxQuery, readMore, searchQuery } from '../../shared/queries.ts';
+import { boxQuery, readMore, readMoreFound, searchQuery } from '../../shared/queries.ts';
+import { setTrouble } from '../../shared/trouble.ts';
 import { useDesk } from '../desk.ts';
 import { BoxTabs } from './BoxTabs.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
@@ -36,10 +37,10 @@ export function ConversationList(): ReactElement {
   });
   const shown = rows.getVirtualItems();
   const end = (shown.at(-1)?.index ?? 0) >= items.length - ReadAhead;
-  const more = !q && end ? inBox.data?.next : undefined;
+  const more = end ? data?.next : undefined;
   useEffect(() => {
-    if (more) readMore(box, me.id).catch(() => undefined);
-  }, [more, box, me.id]);
+    if (more) (q ? readMoreFound(q) : readMore(box, me.id)).catch(setTrouble);
+  }, [more, q, box, me.id]);
   const chosen = items.findIndex(({ id }) => id === conversation);
   const chosenRow = useRef(chosen);
   useEffect(() => {

@@ -23,12 +23,15 @@ export function ConfirmDialog({ title, children, button, error, pending, confirm
     dialog.current?.showModal();
   }, []);
   return (
-    <dialog ref={dialog} className="confirm" aria-labelledby={heading} onClose={close}>
+    <dialog ref={dialog} className="confirm" aria-labelledby={heading} onClose={close} onCancel={(event) => {
+      // What is refused now is said here.
+      if (pending) event.preventDefault();
+    }}>
       <h2 id={heading}>{title}</h2>
       <div>{children}</div>
       {error && <p className="note bad" role="alert">{sentenceOf(error)}</p>}
       <div className="row">
-        <button type="button" className="button" onClick={() => dialog.current?.close()}>{t('form.cancel')}</button>
+        <button type="button" className="button" disabled={pending} onClick={() => dialog.current?.close()}>{t('form.cancel')}</button>
         <button type="button" className="button danger" disabled={pending} onClick={confirm}>{button}</button>
       </div>
     </dialog>

@@ -44,7 +44,7 @@ export function ClosedDays({ closed, error, onChange }: { closed: readonly strin
         ))}
       </ul>
       <div className="row">
-        <TextInput ref={field} type="date" aria-label={t('hours.closedDate')} value={date} error={error} onKeyDown={onKeyDown} onChange={({ currentTarget }) => setDate(currentTarget.value)} />
+        <TextInput ref={field} type="date" aria-label={t('hours.closedDate')} value={date} error={error} onKeyDown={onKeyDown} onBlur={add} onChange={({ currentTarget }) => setDate(currentTarget.value)} />
         <button type="button" className="button" onClick={add}>{t('hours.addClosed')}</button>
       </div>
     </fieldset>

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { goLive, stopLive } from '../../live/useLive.ts';
 import { send } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
-import { meQuery, queryClient } from '../../shared/queries.ts';
+import { endSession } from '../../shared/queries.ts';
+import { tellTabs } from '../../shell/otherTabs.ts';
 import { ConfirmDialog } from '../form/ConfirmDialog.tsx';
 import { useAction } from '../form/useAction.ts';
 
@@ -19,13 +20,13 @@ export function SignOutEverywhere(): ReactElement {
         await send('DELETE', '/api/sessions');
       } catch (error) {
         // Still signed in: so be there again.
-        void goLive(me.id).catch(() => undefined);
+        goLive(me.id);
         throw error;
       }
     },
     () => {
-      queryClient.clear();
-      queryClient.setQueryData(meQuery.queryKey, null);
+      endSession();
+      tellTabs();
     });
   return (
     <section className="card" aria-labelledby="sign-out-everywhere">

@@ -591,6 +591,8 @@ namespace Nightbell.Data.Migrations.Postgres
 
                     b.HasIndex("VisitorId");
 
+                    b.HasIndex("AccountId", "CreatedAt");
+
                     b.HasIndex("AccountId", "Resolved", "LastAt");
 
                     b.ToTable("Conversations");
@@ -673,6 +675,8 @@ namespace Nightbell.Data.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "At");
 
                     b.HasIndex("ConversationId", "Number")
                         .IsUnique();
@@ -1094,6 +1098,8 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.HasIndex("Digest")
                         .IsUnique();
 
+                    b.HasIndex("MailId");
+
                     b.ToTable("InboundMails");
                 });
 
@@ -1233,6 +1239,8 @@ namespace Nightbell.Data.Migrations.Postgres
                         .HasColumnType("character varying(40)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "DecidedAt");
 
                     b.HasIndex("ConversationId", "Current");
 
@@ -1464,6 +1472,8 @@ namespace Nightbell.Data.Migrations.Postgres
 
                     b.HasIndex("ClaimedBy");
 
+                    b.HasIndex("ConversationId");
+
                     b.HasIndex("DueAt");
 
                     b.HasIndex("VisitorId");
@@ -1518,6 +1528,8 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("At");
+
+                    b.HasIndex("AccountId", "PrincipalId");
 
                     b.ToTable("ClientIds");
                 });

@@ -586,6 +586,8 @@ namespace Nightbell.Data.Migrations.Sqlite
 
                     b.HasIndex("VisitorId");
 
+                    b.HasIndex("AccountId", "CreatedAt");
+
                     b.HasIndex("AccountId", "Resolved", "LastAt");
 
                     b.ToTable("Conversations");
@@ -668,6 +670,8 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "At");
 
                     b.HasIndex("ConversationId", "Number")
                         .IsUnique();
@@ -1089,6 +1093,8 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.HasIndex("Digest")
                         .IsUnique();
 
+                    b.HasIndex("MailId");
+
                     b.ToTable("InboundMails");
                 });
 
@@ -1228,6 +1234,8 @@ namespace Nightbell.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "DecidedAt");
 
                     b.HasIndex("ConversationId", "Current");
 
@@ -1459,6 +1467,8 @@ namespace Nightbell.Data.Migrations.Sqlite
 
                     b.HasIndex("ClaimedBy");
 
+                    b.HasIndex("ConversationId");
+
                     b.HasIndex("DueAt");
 
                     b.HasIndex("VisitorId");
@@ -1513,6 +1523,8 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("At");
+
+                    b.HasIndex("AccountId", "PrincipalId");
 
                     b.ToTable("ClientIds");
                 });

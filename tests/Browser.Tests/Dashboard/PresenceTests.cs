@@ -61,4 +61,34 @@ public sealed class PresenceTests(Chromium chromium) : IAsyncLifetime
         await left.SignInAs(0);
         await Expect(app.Locator(".check.now")).ToContainTextAsync("You are online, and not only in this browser");
     }
+
+    [Fact]
+    public async Task Signing_out_leaves_no_tab_open_and_signing_in_again_makes_all_of_them_hear()
+    {
+        await using var visitor = await chromium.NewPerson(server.Address);
+        await using var agent = await chromium.NewPerson(server.Address);
+        var first = await agent.Desk(0);
+        var second = await agent.NewPageAsync();
+        await second.GotoAsync("/app");
+        await Expect(second.Locator(".boxes .count").First).ToHaveTextAsync("0");
+
+        await first.FromOwnMenu("Sign out");
+        await SignedOut(first);
+        await SignedOut(second);
+
+        await first.SignInAs(0);
+        await Expect(second.Locator(".top .status")).ToBeVisibleAsync();
+        var shop = await visitor.VisitShop();
+        await shop.Write("Are you back?");
+        await Expect(first.Row("Are you back?")).ToBeVisibleAsync();
+        await Expect(second.Row("Are you back?")).ToBeVisibleAsync();
+
+        await first.GotoAsync("/app/settings/profile");
+        await first.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere" }).ClickAsync();
+        await first.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere" }).ClickAsync();
+        await SignedOut(first);
+        await SignedOut(second);
+
+        static Task SignedOut(IPage page) => Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync();
+    }
 }

@@ -21,7 +21,11 @@ public sealed class GuideTests
             ["WEBHOOK_SECRET"] = made.Field("secret"),
             ["PORT"] = $"{port}",
         });
-        await Soon.Holds("the receiver listens", () => program.Output.Contains("listening", StringComparison.Ordinal));
+        await Soon.Holds("the receiver listens", () =>
+        {
+            Assert.False(program.HasEnded, program.Output);
+            return program.Output.Contains("listening", StringComparison.Ordinal);
+        });
 
         (await anna.Api.Post($"/api/webhooks/{made.Field("id")}/test")).Is(202);
         var visitor = s.Visitor("Dóra");

@@ -7,6 +7,7 @@ public sealed partial class Life
 {
     private async Task Act(Step step)
     {
+        var before = (told.Count, host.Faults.Units);
         if (guests.TryGetValue(step.Who, out var guest))
             await ActAsVisitor(guest, step.Verb, step.What);
         else if (people.TryGetValue(step.Who, out var person))
@@ -19,7 +20,8 @@ public sealed partial class Life
             await Trouble(step.Verb, step.What.Split(' '));
         else
             throw new FormatException($"Nobody knows {step.Who}.");
-        judge.Notice();
+        if (before != (told.Count, host.Faults.Units))
+            judge.Notice();
         judge.Sample();
     }
 

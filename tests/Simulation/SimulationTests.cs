@@ -8,9 +8,6 @@ public sealed class SimulationTests(Worlds worlds) : IClassFixture<Worlds>
     /// <summary>What a continuous integration run has time for; <c>eng/simulate</c> lives as many as are wanted.</summary>
     private const int Seeds = 300;
 
-    /// <summary>A story takes twice as long there, and the whole run is to end within 25 minutes.</summary>
-    private const int SeedsOnPostgres = 60;
-
     private const int SeedsToCompare = 10;
     private const int SeedsForAFault = 500;
 
@@ -24,7 +21,7 @@ public sealed class SimulationTests(Worlds worlds) : IClassFixture<Worlds>
     public async Task No_story_breaks_the_promise(string database)
     {
         var world = await worlds.Of(database);
-        var broken = await FirstBroken(world, database == World.Postgres ? SeedsOnPostgres : Seeds, planted: null);
+        var broken = await FirstBroken(world, Seeds, planted: null);
         Assert.True(broken is null, broken is var (seed, ending) ? $"Seed {seed} (eng/simulate --seed {seed} --seeds 1):\n{ending.Told}" : "");
     }
 

@@ -29,6 +29,8 @@ public sealed class ComposeMail(Relay relay, SignEnvelope sign, Tokens tokens, S
             MailPurpose.Transcript => await new TranscriptTemplate(unit, settings, unsubscribe).Write(mail, claimed.Conversations[0]),
             _ => await new LetterTemplate(unit, settings, tokens).Write(mail),
         };
+        var thread = await MailThread.Of(unit, claimed, relay);
+        written = written with { Subject = thread.Continue(written.Subject) };
         await Keep(unit, mail, written, sender);
         var headers = new List<(string, string)>
         {
@@ -42,7 +44,6 @@ public sealed class ComposeMail(Relay relay, SignEnvelope sign, Tokens tokens, S
             headers.Add(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
 
-        var thread = await Thread(unit, claimed);
         var message = new MailMessage
         {
             From = new Mailbox(sender.From, written.FromName),
@@ -52,8 +53,8 @@ public sealed class ComposeMail(Relay relay, SignEnvelope sign, Tokens tokens, S
             Text = written.Text,
             Html = written.Html,
             MessageId = relay.MessageId(mail.Id),
-            InReplyTo = thread.Count > 0 ? thread[^1] : null,
-            References = thread,
+            InReplyTo = thread.References.Count > 0 ? thread.References[^1] : null,
+            References = thread.References,
             Date = unit.Now,
             Headers = headers,
         };
@@ -79,33 +80,6 @@ public sealed class ComposeMail(Relay relay, SignEnvelope sign, Tokens tokens, S
     /// <summary>The address for bounces that names the mail, where the sender's servers may write it.</summary>
     private async Task<string> EnvelopeSender(Guid mailId, Sender sender) =>
         await sign.SenderOf(mailId) is { } signed && sender.GoesWith(signed[(signed.LastIndexOf('@') + 1)..]) ? signed : sender.From;
-
-    /// <summary>
-    /// All mails to one recipient about one conversation are one thread: they refer to a root that only names the conversation,
-    /// and to each other.
-    /// </summary>
-    private async Task<IReadOnlyList<string>> Thread(Unit unit, Claimed claimed)
-    {
-        if (claimed.Mail is { Purpose: MailPurpose.Answer, VisitorId: { } visitorId })
-        {
-            var answers = await unit.Db.Mails
-                .Where(m => m.VisitorId == visitorId && m.Purpose == MailPurpose.Answer && m.State != MailState.Withdrawn
-                    && m.Id != claimed.Mail.Id && m.QueuedAt <= claimed.Mail.QueuedAt)
-                .OrderBy(m => m.QueuedAt).Select(m => m.Id).ToListAsync();
-            return [$"visitor.{claimed.Mail.ConversationId:N}@{relay.Domain}", .. answers.Select(relay.MessageId)];
-        }
-
-        if (!claimed.IsAboutOne || claimed.Parts.Count == 0)
-            return [];
-        var (conversation, recipient) = (claimed.Parts[0].ConversationId, claimed.Parts[0].RecipientId);
-        var earlier = await unit.Db.MailParts
-            .Where(p => p.ConversationId == conversation && p.RecipientId == recipient && !p.Withdrawn
-                && p.MailId != claimed.Mail.Id && p.QueuedAt <= claimed.Mail.QueuedAt)
-            .OrderBy(p => p.QueuedAt)
-            .Select(p => p.MailId)
-            .ToListAsync();
-        return [$"conversation.{conversation:N}@{relay.Domain}", .. earlier.Distinct().Select(relay.MessageId)];
-    }
 
     /// <summary>What the mail says is shown later without its secret; only a demo's mailbox shows the working link.</summary>
     private async Task Keep(Unit unit, OutgoingMail mail, WrittenMail written, Sender sender)

@@ -40,6 +40,7 @@ public sealed class AnswersByMail : RepliesByMail
         Assert.Contains("> Three.", second.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("> One.", second.Text, StringComparison.Ordinal);
         Assert.Contains(first.MessageId, second.Thread);
+        Assert.Equal($"Re: {first.Subject}", second.Subject);
         await s.At("30:00");
         Assert.Equal(2, s.MailsTo(visitor.Email).Count);
         await s.CheckHolds();

@@ -194,9 +194,32 @@ public sealed class OfflineMessages
             var mails = s.MailsTo(agent.Email);
             Assert.NotEqual(mails[0].MessageId, mails[1].MessageId);
             Assert.Contains(mails[1].Thread, id => id == mails[0].MessageId || mails[0].Thread.Contains(id));
+            Assert.Equal($"Re: {mails[0].Subject}", mails[1].Subject);
         }
 
         (await visitor.Why()).StateIs("announced").WasTold(anna, "OfflineMessage").WasTold(bela, "OfflineMessage");
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_becomes_an_unaccepted_conversation_stays_in_the_thread_by_its_subject_too(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var visitor = s.Visitor("Vera");
+        await visitor.Writes("Alpha");
+
+        await s.At("10:00");
+        await anna.ComesOnline();
+        await visitor.Writes("Bravo");
+
+        await s.At("1:00:00");
+        var mails = s.MailsTo(anna.Email);
+        Assert.Equal(["Vera wrote while you were away", "Re: Vera wrote while you were away"], mails.Select(m => m.Subject));
+        Assert.Contains("is waiting", mails[1].Text, StringComparison.Ordinal);
+        Assert.Contains(mails[0].MessageId, mails[1].Thread);
+        Assert.Equal(["Vera wrote while you were away"], s.MailsTo(bela.Email).Select(m => m.Subject));
         await s.CheckHolds();
     }
 }

@@ -272,7 +272,9 @@ class ChatPanel implements Panel {
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    // 229: the key is an input method's (UI Events, 7.3.1).
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- Nothing else tells in Safari.
+    if (event.key !== 'Enter' || event.shiftKey || event.keyCode === 229) return;
     event.preventDefault();
     this.#form.requestSubmit();
   }

@@ -3,6 +3,7 @@ import { FilesMax } from '@nightbell/api/upload';
 import { useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
+import { isComposing } from '../../shared/composing.ts';
 import { useMe } from '../../shared/me.ts';
 import { useKept } from '../../shared/useKept.ts';
 import { AttachButton } from './AttachButton.tsx';
@@ -57,12 +58,13 @@ export function Composer({ conversation, visitor }: { conversation: string; visi
         onBlur={() => canned.look('', 0)}
         onPaste={paste}
         onKeyDown={(event) => {
+          if (isComposing(event.nativeEvent)) return;
           if (canned.press(event)) {
             event.preventDefault();
             return;
           }
           if (event.key === 'Escape') event.currentTarget.blur();
-          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+          if (event.key !== 'Enter' || event.shiftKey) return;
           event.preventDefault();
           submit();
         }} />

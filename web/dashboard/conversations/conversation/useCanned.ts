@@ -43,10 +43,10 @@ export function useCanned(text: string, visitor: string | null, put: (text: stri
       if (now?.at !== closed) setClosed(undefined);
       setCaret(at);
     },
-    press: ({ key, shiftKey, ctrlKey, altKey, metaKey, nativeEvent }) => {
+    press: ({ key, shiftKey, ctrlKey, altKey, metaKey }) => {
       if (open && isPending && key === 'Enter' && !shiftKey) return true;
       const answer = found[active];
-      if (!answer || ctrlKey || altKey || metaKey || nativeEvent.isComposing) return false;
+      if (!answer || ctrlKey || altKey || metaKey) return false;
       if (key === 'ArrowDown') setChosen((active + 1) % found.length);
       else if (key === 'ArrowUp') setChosen((active + found.length - 1) % found.length);
       else if ((key === 'Enter' || key === 'Tab') && !shiftKey) choose(answer);

@@ -93,16 +93,19 @@ public sealed partial class Judge
     {
         var before = copies.GetValueOrDefault((letter.MessageId, about));
 
+        // A mail server that has not refused one copy may have delivered it, whatever it says to those that follow.
+        var mayHaveArrived = before is not null && (before.MayHaveArrived || !before.IsDeferred);
+
         // A server that died may have lost what it was told: then it knows as little as if nothing had been said.
         var mayBeEither = before is not null && (before.MayBeEither || (before.IsDeferred && undisturbedSince >= before.At));
-        copies[(letter.MessageId, about)] = new Copy(said, Now, IsDeferred: false, mayBeEither);
-        if (before is null || (before.IsDeferred && !mayBeEither))
+        copies[(letter.MessageId, about)] = new Copy(said, Now, IsDeferred: false, mayBeEither, mayHaveArrived);
+        if (!mayHaveArrived && !mayBeEither)
             return false;
-        Expect(mayBeEither || before.Said == said, $"another copy of a mail to {letter.To} tells up to {about} {said}, and the one before up to {before.Said}");
+        Expect(mayBeEither || before!.Said == said, $"another copy of a mail to {letter.To} tells up to {about} {said}, and the one before up to {before!.Said}");
         return true;
     }
 
-    /// <summary>The mail server did not take it, and said so: the next copy is as good as the first.</summary>
+    /// <summary>The mail server did not take it, and said so: the next copy is as good as this one.</summary>
     private void NoteDeferred(Letter letter)
     {
         foreach (var (copy, last) in copies.Where(c => c.Key.MessageId == letter.MessageId).ToList())
@@ -260,5 +263,6 @@ public sealed partial class Judge
     /// <param name="At">When.</param>
     /// <param name="IsDeferred">The mail server did not take it, and said so.</param>
     /// <param name="MayBeEither">Whether the server has heard of that is not known: later copies may tell more, or the same.</param>
-    private sealed record Copy(long Said, DateTimeOffset At, bool IsDeferred, bool MayBeEither);
+    /// <param name="MayHaveArrived">Of a copy before it, it is not known whether it was delivered.</param>
+    private sealed record Copy(long Said, DateTimeOffset At, bool IsDeferred, bool MayBeEither, bool MayHaveArrived);
 }

@@ -56,6 +56,9 @@ public static class Kept
         // A deferred mail carried a newer message; a reply to an older one made that the only one unanswered, and it was mailed again at once.
         "0:15:00 | 0:10:10 v1 writes; 0:11:00 mail defers bela; 0:12:40 v1 writes; 0:13:00 mail accepts bela; 0:14:00 csilla replies v1",
 
+        // The judge's own: a mail may have arrived before the mail server put the next copy off, so later ones say the same and nothing newer.
+        "4:27:04 | 0:00:00 david wakes laptop; 4:15:24 v1 writes; 4:16:04 mail drops david; 4:21:05 mail defers david; 4:26:04 v1 writes",
+
         // The judge's own: the server died after it had stored that a stream had ended, and the grace of its device was counted from the restart;
         // it died before, and the grace was counted from the end.
         "1:51:46 | 0:00:00 csilla wakes laptop; 1:21:15 v3 writes; 1:50:45 fault cut after-commit 1 900; 1:50:46 csilla breaks laptop",

@@ -21,7 +21,7 @@ export function SettingsPage(): ReactElement {
           {settingsPages.filter(({ full }) => !full || access === 'full').map(({ to, text }) => <li key={to}><Link to={to}>{t(text)}</Link></li>)}
         </ul>
       </nav>
-      <div className="chosen"><Outlet /></div>
+      <div className="chosen">{atList ? <p className="quiet none">{t('settingsChoose')}</p> : <Outlet />}</div>
     </div>
   );
 }

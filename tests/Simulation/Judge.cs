@@ -26,6 +26,9 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
 
     private readonly Dictionary<string, KnownConversation> conversations = new(StringComparer.Ordinal);
     private readonly HashSet<string> recipients = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Those of them who complained.</summary>
+    private readonly HashSet<string> silenced = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> tokens = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, DateTimeOffset?> visits = new(StringComparer.Ordinal);
     private readonly List<string> breaches = [];
@@ -325,7 +328,7 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
         if (!(online ? unacceptedMails && package != "free" : offlineMails))
             return true;
         return Team(conversation).All(a => !(online ? a.UnacceptedMails : a.OfflineMails) || HasFailed(a.Email))
-            && recipients.All(HasFailed);
+            && recipients.All(r => HasFailed(r) || silenced.Contains(r));
     }
 
     private bool HasFailed(string address) => failures.Contains(address);

@@ -132,9 +132,15 @@ public sealed partial class Judge
             $"{about} before anything was due");
         var agent = agents.Values.FirstOrDefault(a => string.Equals(a.Email, letter.To, StringComparison.OrdinalIgnoreCase));
         if (agent is null)
-            Expect(HasRecipient(letter.To), $"{about}, and that is nobody's address");
+            MayBeTold(letter.To, about);
         else
             MayBeTold(agent, conversation, online, about);
+    }
+
+    private void MayBeTold(string recipient, string about)
+    {
+        Expect(HasRecipient(recipient), $"{about}, and that is nobody's address");
+        Expect(!silenced.Contains(recipient), $"{about}, and they complained");
     }
 
     private void MayBeTold(KnownAgent agent, KnownConversation conversation, bool online, string about)

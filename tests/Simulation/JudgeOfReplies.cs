@@ -51,6 +51,8 @@ public sealed partial class Judge
         complained.Add(letter.MessageId);
         foreach (var agent in agents.Values.Where(a => string.Equals(a.Email, letter.To, StringComparison.OrdinalIgnoreCase)))
             (agent.OfflineMails, agent.UnacceptedMails) = (false, false);
+        if (HasRecipient(letter.To))
+            silenced.Add(letter.To);
         if (Cast.VisitorAt(letter.To) is { } visitor)
             conversations[visitor].WantsNoMail = true;
     }
@@ -63,7 +65,12 @@ public sealed partial class Judge
     }
 
     /// <summary>An agent's reply answers what they had been told of, and joins them.</summary>
-    public void RepliesByMail(string agent, Letter letter, string visitor, string kind)
+    /// <param name="agent">Who.</param>
+    /// <param name="letter">What they reply to.</param>
+    /// <param name="visitor">Whom they answer.</param>
+    /// <param name="kind">What the server takes it for.</param>
+    /// <param name="since">When it was first brought: the server may have stored it then, and died before it could say so.</param>
+    public void RepliesByMail(string agent, Letter letter, string visitor, string kind, DateTimeOffset since)
     {
         ArgumentNullException.ThrowIfNull(letter);
         var (known, conversation) = (agents[agent], conversations[visitor]);
@@ -78,8 +85,8 @@ public sealed partial class Judge
         conversation.Unanswered.RemoveAll(u => u.Said <= upTo);
         if (!conversation.Resolved)
             conversation.Join(agent);
-        conversation.AnsweredAt = Now;
-        conversation.Answer(Now);
+        conversation.AnsweredAt = since;
+        conversation.Answer(since);
         Sample();
     }
 

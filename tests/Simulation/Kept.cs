@@ -56,6 +56,12 @@ public static class Kept
         // A deferred mail carried a newer message; a reply to an older one made that the only one unanswered, and it was mailed again at once.
         "0:15:00 | 0:10:10 v1 writes; 0:11:00 mail defers bela; 0:12:40 v1 writes; 0:13:00 mail accepts bela; 0:14:00 csilla replies v1",
 
+        // Somebody complained of a mail that had been withdrawn after its acceptance was lost on the wire; that it came back as well counted against the address.
+        "3:13:11 | 0:35:04 v1 writes; 0:35:05 mail drops all; 0:42:05 anna wakes laptop; 1:02:13 mail complains csilla; 3:12:11 mail bounces csilla hard twice",
+
+        // The judge's own: the server had stored a reply before it died, and answering counted from the time at which it was brought again.
+        "5:17:07 | 4:45:13 v3 enters; 4:45:13 v3 writes; 5:08:03 v3 vanishes; 5:10:13 fault cut after-commit 2 130; 5:15:22 david replies v3 stranger; 5:16:07 bela replies v3",
+
         // The judge's own: a mail may have arrived before the mail server put the next copy off, so later ones say the same and nothing newer.
         "4:27:04 | 0:00:00 david wakes laptop; 4:15:24 v1 writes; 4:16:04 mail drops david; 4:21:05 mail defers david; 4:26:04 v1 writes",
 

@@ -60,7 +60,7 @@ public sealed class PlanMaker
         if (Percent(20))
             Add(TimeSpan.Zero, "anna", "hours", "on");
         if (Percent(20))
-            Add(TimeSpan.Zero, "anna", "adds", "info@shop.example");
+            Add(TimeSpan.Zero, "anna", "adds", Cast.Recipient);
         foreach (var agent in Cast.Agents)
         {
             if (Percent(35))
@@ -99,13 +99,14 @@ public sealed class PlanMaker
                 Add(at, visitor, "writes");
                 break;
             case Act.Moves:
-                Add(at, visitor, Of("enters", "leaves", "leaves", "reloads", "vanishes"));
+                Add(at, visitor, Of("enters", "leaves", "leaves", "reloads", "vanishes", "ends"));
                 break;
             case Act.Presence:
                 Presence(at, agent);
                 break;
             case Act.Serves:
-                Add(at, agent, Of("opens", "opens", "accepts", "accepts", "leaves", "answers", "resolves", "reopens"), visitor);
+                var verb = Of("opens", "opens", "opens", "accepts", "accepts", "leaves", "answers", "resolves", "reopens", "hands");
+                Add(at, agent, verb, verb == "hands" ? $"{visitor} {Of(Cast.Agents)}" : visitor);
                 break;
             case Act.Setting:
                 Setting(at, agent);
@@ -143,7 +144,7 @@ public sealed class PlanMaker
             8 => ("anna", Of("night-shift", "day-shift"), Of("anna", "bela", "csilla", "david")),
             9 => ("anna", "hours", Of("on", "off")),
             10 => ("operator", "package", Of("free", "standard", "pro", "pro")),
-            _ => ("anna", "adds", "info@shop.example"),
+            _ => ("anna", "adds", Cast.Recipient),
         };
         Add(at, who, verb, what);
     }
@@ -195,7 +196,7 @@ public sealed class PlanMaker
 
     private string How() => Of("", "", "", "twice", "stranger", "away");
 
-    private string Whose(string visitor) => Percent(80) ? Of(Cast.Agents) : visitor;
+    private string Whose(string visitor) => Percent(75) ? Of(Cast.Agents) : Of(visitor, visitor, Cast.Recipient);
 
     /// <summary>At most one trouble of the machine a story, so that a short one explains it.</summary>
     private void Fault()
@@ -237,6 +238,9 @@ public static class Cast
 {
     /// <summary>Anna owns the account, Bela has full access, too; the others have limited access.</summary>
     public static readonly string[] Agents = ["anna", "bela", "csilla", "david"];
+
+    /// <summary>Whom Anna adds, who is no agent.</summary>
+    public const string Recipient = "info@shop.example";
 
     public static readonly string[] Visitors = ["v1", "v2", "v3"];
 

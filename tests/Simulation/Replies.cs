@@ -78,6 +78,7 @@ public sealed partial class Life
         if (wire.LastTaken(person.Name, l => MailWire.Words(l).Any(w => w.Visitor == guest.Name)) is not { } letter || AddressOfReply(letter) is null)
             return;
         var how = words.Length > 1 ? words[1] : "";
+        var since = Now;
         var kind = await Bring(ReplyTo(letter, person.Email, Guest.IsTold(guest.Name, guest.Answered + 1), how), how == "twice");
         Tell($"← {Sender(World.Proper(person.Name), how)} replies to the mail about {MailWire.Content(letter)}{Twice(how == "twice")}: {kind}");
         if (kind == "agent_reply")
@@ -85,7 +86,7 @@ public sealed partial class Life
         if (how is "stranger" or "away")
             judge.ChangesNothing(how, kind);
         else
-            judge.RepliesByMail(person.Name, letter, guest.Name, kind);
+            judge.RepliesByMail(person.Name, letter, guest.Name, kind, since);
     }
 
     /// <summary>The visitor answers the last mail with agents' words.</summary>

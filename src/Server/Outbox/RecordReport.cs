@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Nightbell.Agents;
 using Nightbell.Data;
 using Nightbell.Devices;
@@ -39,6 +40,7 @@ public static class RecordReport
         switch (mail.State)
         {
             case MailState.Bounced or MailState.Expired or MailState.Complained:
+            case MailState.Withdrawn when await HasComeBack(unit, mail):
                 return InboundOutcome.Noted;
             case MailState.Withdrawn:
                 await unit.Learn(mail, failure);
@@ -50,6 +52,10 @@ public static class RecordReport
                 return InboundOutcome.Done;
         }
     }
+
+    /// <summary>A withdrawn mail stays withdrawn: what came back of it stands among its attempts alone.</summary>
+    private static Task<bool> HasComeBack(Unit unit, OutgoingMail mail) =>
+        unit.Db.MailAttempts.AnyAsync(a => a.MailId == mail.Id && (a.Step == ReportStep.Failed || a.Step == ReportStep.Complaint));
 
     /// <summary>The mail is late, or has arrived as far as a server can see: worth knowing, and it changes nothing.</summary>
     public static async Task Note(Unit unit, OutgoingMail mail, ReportedRecipient found)

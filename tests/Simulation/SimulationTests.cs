@@ -27,15 +27,7 @@ public sealed class SimulationTests(Worlds worlds) : IClassFixture<Worlds>
 
     [Theory]
     [MemberData(nameof(Kept.Stories), MemberType = typeof(Kept))]
-    public Task A_story_that_broke_the_promise_once_keeps_it_now(string plan) => KeepsThePromiseOnBoth(plan);
-
-    [Theory]
-    [MemberData(nameof(Kept.HandedOver), MemberType = typeof(Kept))]
-    public Task No_visitor_is_lost_by_being_handed_over(string plan) => KeepsThePromiseOnBoth(plan);
-
-    [Theory]
-    [MemberData(nameof(Kept.Ended), MemberType = typeof(Kept))]
-    public async Task No_visitor_is_lost_by_ending_a_conversation(string plan)
+    public async Task A_kept_story_keeps_the_promise(string plan)
     {
         foreach (var database in new[] { World.Sqlite, World.Postgres })
         {
@@ -70,15 +62,6 @@ public sealed class SimulationTests(Worlds worlds) : IClassFixture<Worlds>
     {
         var plan = PlanMaker.Make(1, Length);
         Assert.Equal(plan.ToString(), Plan.Parse(plan.ToString()).ToString());
-    }
-
-    private async Task KeepsThePromiseOnBoth(string plan)
-    {
-        foreach (var database in new[] { World.Sqlite, World.Postgres })
-        {
-            var ending = await Life.Live(await worlds.Of(database), Plan.Parse(plan));
-            Assert.True(ending.Broken is null, ending.Told);
-        }
     }
 
     /// <summary>Lives seeds side by side until one breaks the promise.</summary>

@@ -10,7 +10,16 @@ public sealed class KnownDevice(bool isPhone)
 
     public DateTimeOffset AliveUntil { get; set; } = DateTimeOffset.MinValue;
 
-    public void Touch(DateTimeOffset now) => AliveUntil = now + (isPhone ? MobileGrace : PresenceGrace);
+    private TimeSpan Grace => isPhone ? MobileGrace : PresenceGrace;
+
+    public void Touch(DateTimeOffset now) => AliveUntil = now + Grace;
+
+    /// <summary>The clock was set back: a grace lasts no longer than it does.</summary>
+    public void PullBack(DateTimeOffset now)
+    {
+        if (AliveUntil > now + Grace)
+            AliveUntil = now + Grace;
+    }
 
     public bool IsAlive(DateTimeOffset now) => IsOpen || AliveUntil > now;
 }

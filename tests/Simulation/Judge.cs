@@ -214,7 +214,12 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
     public void Disturbed() => undisturbedSince = Now;
 
     /// <summary>Durations of this story cannot be relied on any more.</summary>
-    public void ClockWasSet() => clockWasSet = true;
+    public void ClockWasSet()
+    {
+        clockWasSet = true;
+        foreach (var device in agents.Values.SelectMany(a => a.Devices.Values))
+            device.PullBack(Now);
+    }
 
     /// <summary>Somebody did something.</summary>
     public void Notice() => hasNews = true;

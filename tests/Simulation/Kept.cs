@@ -59,6 +59,13 @@ public static class Kept
         // Somebody complained of a mail that had been withdrawn after its acceptance was lost on the wire; that it came back as well counted against the address.
         "3:13:11 | 0:35:04 v1 writes; 0:35:05 mail drops all; 0:42:05 anna wakes laptop; 1:02:13 mail complains csilla; 3:12:11 mail bounces csilla hard twice",
 
+        // Who took over what had been handed to them and they had not accepted, had still not accepted it.
+        "5:36:11 | 0:00:00 csilla wakes laptop; 5:30:51 v3 writes; 5:31:01 david hands v3 csilla; 5:35:11 csilla hands v3 csilla",
+
+        // The judge's own: a grace lasted longer than it does when the clock was set back within it.
+        "4:22:52 | 0:23:57 anna wakes laptop; 4:18:01 anna breaks laptop; 4:18:02 fault clock back 600; 4:21:52 v1 writes",
+        "4:31:28 | 0:00:00 david wakes laptop; 4:14:28 v3 writes; 4:15:13 david accepts v3; 4:20:13 david breaks laptop; 4:21:28 fault clock back 600",
+
         // The judge's own: the server had stored a reply before it died, and answering counted from the time at which it was brought again.
         "5:17:07 | 4:45:13 v3 enters; 4:45:13 v3 writes; 5:08:03 v3 vanishes; 5:10:13 fault cut after-commit 2 130; 5:15:22 david replies v3 stranger; 5:16:07 bela replies v3",
 

@@ -80,7 +80,10 @@ internal static class HeaderBlocks
         var from = (seen & (1 << (int)HeaderLabel.From)) != 0;
         var subject = (seen & (1 << (int)HeaderLabel.Subject)) != 0;
         var sure = from && labels >= EnoughLabels && (subject || address || afterRule);
-        var setOff = afterRule && ((from && labels >= EnoughAfterRule) || (address && labels + others >= EnoughLabels));
+
+        // Of labels that nobody knows, the first one names who wrote it: an order's particulars below a line of somebody's own are no header.
+        var named = labels > 0 || (begin < lines.Count && lines[begin].Text.Contains('@', StringComparison.Ordinal));
+        var setOff = afterRule && ((from && labels >= EnoughAfterRule) || (address && named && labels + others >= EnoughLabels));
         return sure || setOff ? end : begin;
     }
 

@@ -18,6 +18,10 @@ internal static class FeedbackReport
         var asked = part is not null || mail.Mail.Type["report-type"] is "feedback-report";
         if (!asked && !(mail.SubjectSigns.Has(Sign.Complaint) && mail.Text.Returned is not null)) return null;
         var fields = part is null ? null : HeaderList.ReadAll(part.Content(MaxOctets, mail.Steps), mail.Steps);
+
+        // Who took it out of the spam (RFC 6430) does not complain.
+        if (fields?.Find("Feedback-Type")?.Trim().ToUpperInvariant() is "NOT-SPAM")
+            return ReportReader.Make(mail, [], fields.Find("Original-Envelope-Id"), ReportKind.Unknown);
         var found = AddressesOf(fields, mail);
         var words = ReportText.OneLine(mail.Text.Text, ReportReader.MaxWords);
         var recipients = found.Take(ReportReader.MaxRecipients).Select(address =>

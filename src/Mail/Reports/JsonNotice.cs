@@ -21,8 +21,9 @@ internal static class JsonNotice
             using var document = JsonDocument.Parse(text.AsMemory(begin, end - begin + 1).ToString(), Lenient);
             return Of(document.RootElement, mail);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second one is for half a surrogate pair, which is found only when its string is read.
             return null;
         }
     }
@@ -54,8 +55,10 @@ internal static class JsonNotice
         if (Text(item, "emailAddress") is not { } address) return null;
         var kind = Text(item, "action") is "delayed" ? ReportKind.Delayed : ReportKind.Failed;
         var diagnosis = Text(item, "diagnosticCode");
-        return Judgement.Judge(kind, address, null, diagnosis, Text(item, "status"), "", "", mail.Steps);
+        return Judgement.Judge(kind, address, null, diagnosis, StatusOf(item), "", "", mail.Steps);
     }
+
+    private static string? StatusOf(JsonElement item) => Text(item, "status") is { } status && ServerWords.IsStatus(status, ofSuccess: true) ? status : null;
 
     private static ReportedRecipient? Simple(ReportKind kind, string? address, string? words, Incoming mail) =>
         address is null ? null : Judgement.Judge(kind, address, null, words, null, "", "", mail.Steps);

@@ -3,7 +3,7 @@ namespace Nightbell.Mail.Reports;
 /// <summary>Reads reports that are only words: a third of all.</summary>
 internal static class PlainReport
 {
-    private static readonly string[] TitlesOfPeople = ["administrator", "admin", "root"];
+    private static readonly string[] TitlesOfPeople = ["administrator", "admin", "root", "complaints"];
 
     /// <summary>The report in a mail; null when it does not look like one.</summary>
     public static Report? Read(Incoming mail)
@@ -67,11 +67,12 @@ internal static class PlainReport
         return Signs.In(name, mail.Steps).Has(Sign.Machine);
     }
 
-    private static bool HasNoReturnPath(Incoming mail) => mail.Mail.Headers.Find("Return-Path")?.Trim() is "<>";
+    /// <summary>Postfix's pipe writes the null sender as its second form, unless it is told otherwise.</summary>
+    private static bool HasNoReturnPath(Incoming mail) => mail.Mail.Headers.Find("Return-Path")?.Trim().ToUpperInvariant() is "<>" or "<MAILER-DAEMON>";
 
     private static bool IsAnswer(string subject)
     {
-        foreach (var mark in new[] { "Re:", "Fwd:", "Fw:", "Aw:", "Wg:", "Vá:", "Tr:" })
+        foreach (var mark in new[] { "Re:", "Fwd:", "Fw:", "Aw:", "Antw:", "Wg:", "Vá:", "Tr:", "Odp:", "SV:", "VS:", "R:", "RIF:", "RES:", "YNT:" })
             if (subject.StartsWith(mark, StringComparison.OrdinalIgnoreCase))
                 return true;
         return false;

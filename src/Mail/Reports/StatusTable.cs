@@ -48,6 +48,7 @@ internal static class StatusTable
         ("x.7.30", Cause.SenderSetup),
         ("x.7.32", Cause.SenderSetup),
         ("x.7.57", Cause.SenderSetup),
+        ("x.7.60", Cause.SenderSetup),
         ("x.7.64", Cause.ServerProblem),
         ("5.7.124", Cause.RecipientPolicy),
         ("5.7.129", Cause.RecipientPolicy),

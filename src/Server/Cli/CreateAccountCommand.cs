@@ -38,6 +38,7 @@ public static class CreateAccountCommand
             var (account, owner) = await installation.Store.WriteOutside(async unit =>
             {
                 var chosen = parsed.GetValue(package) ?? (await unit.Db.Accounts.AnyAsync() ? LaterPackage : CreateAccount.FirstPackage);
+                installation.Settings.MustHavePackage(chosen);
                 return await CreateAccount.Create(unit, accountName, chosen.ToLowerInvariant(), email, agentName, hash);
             });
             await terminal.SayJson(new { accountId = account.Id, widgetKey = account.WidgetKey, agentId = owner.Id });

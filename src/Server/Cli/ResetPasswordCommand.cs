@@ -51,9 +51,9 @@ public static class ResetPasswordCommand
         var agent = await unit.Db.Agents.AsTracking().SingleAsync(a => a.Id == agentId);
         agent.PasswordHash = hash;
 
-        // A link to reset it that is still on its way would undo this.
-        await unit.Db.Secrets.Where(s => s.SubjectId == agentId && s.Purpose == SecretPurpose.PasswordReset && s.UsedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(s => s.UsedAt, unit.Now));
+        // A link that is still on its way would undo this: to reset it, or to make the address somebody else's who knew the old one.
+        await unit.EndSecrets(agentId, SecretPurpose.PasswordReset);
+        await unit.EndSecrets(agentId, SecretPurpose.EmailChange);
         await unit.EndSessions(unit.Db.Sessions.Where(s => s.AgentId == agentId), agentId);
     }
 }

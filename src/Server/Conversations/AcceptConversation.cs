@@ -23,11 +23,19 @@ public static class AcceptConversation
             var conversation = await unit.FindConversation(me, id);
             if (conversation.Resolved)
                 throw Problem.Conflict("conversation_resolved");
-            await unit.Assign(conversation, me.AgentId);
-            conversation.Wake(unit.Now);
-            await unit.EmitConversation(conversation);
+            await unit.AcceptAs(conversation, me.AgentId);
         });
         return TypedResults.NoContent();
+    }
+
+    /// <summary>It is theirs, and they have accepted it.</summary>
+    public static async Task AcceptAs(this Unit unit, Conversation conversation, Guid agentId)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(conversation);
+        await unit.Assign(conversation, agentId);
+        conversation.Wake(unit.Now);
+        await unit.EmitConversation(conversation);
     }
 
     private static async Task<NoContent> Leave(Guid id, Me me, Store store)

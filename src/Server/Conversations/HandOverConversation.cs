@@ -49,7 +49,13 @@ public static class HandOverConversation
             throw Problem.Conflict("colleague_elsewhere");
         var assignees = await unit.Db.Assignments.Where(a => a.ConversationId == conversation.Id && a.EndedAt == null).Select(a => a.AgentId).ToListAsync();
         if (assignees is [var only] && only == agentId)
+        {
+            // Nothing is handed over; but whoever takes what was handed to them accepts it.
+            if (agentId == me.AgentId)
+                await unit.AcceptAs(conversation, agentId);
             return;
+        }
+
         foreach (var other in assignees.Where(a => a != agentId))
             await unit.EndAssignments(conversation, other);
         if (agentId == me.AgentId)

@@ -41,7 +41,7 @@ public static class IsTeamOnlineNow
         var agents = await db.Agents.AsNoTracking()
             .Where(a => a.AccountId == account.Id && a.Active && a.DeletedAt == null && a.OnlineUntil > now).ToListAsync();
         var members = groupId is null ? [] : await db.GroupMembers.AsNoTracking().Where(m => m.AccountId == account.Id).ToListAsync();
-        var existing = groupId is { } id && await db.Groups.AnyAsync(g => g.Id == id) ? groupId : null;
+        var existing = groupId is { } id && await db.Groups.AnyAsync(g => g.Id == id && g.AccountId == account.Id) ? groupId : null;
         return new Team(agents, members, package.Groups).Of(existing).Any() ? null : OfflineReason.NobodyOnline;
     }
 

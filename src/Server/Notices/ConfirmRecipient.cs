@@ -21,6 +21,9 @@ public static class ConfirmRecipient
             var recipient = await unit.Db.AdditionalRecipients.AsTracking().SingleOrDefaultAsync(r => r.Id == secret.SubjectId)
                 ?? throw Problem.BadToken();
             recipient.ConfirmedAt = unit.Now;
+
+            // Somebody with the same address may have switched theirs off before this one was confirmed.
+            recipient.SwitchedOffAt = null;
             recipient.Address.Renew(unit.Now);
             unit.Emit("settings", new { });
             await unit.WakeWaiting();

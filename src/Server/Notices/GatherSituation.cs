@@ -79,7 +79,7 @@ public static class GatherSituation
     private static RecipientFacts Facts(
         AccountFacts facts, Conversation conversation, Recipient recipient, DateTimeOffset waitingSince, List<SentPart> parts)
     {
-        var mine = parts.Where(p => p.Part.RecipientId == recipient.Id).ToList();
+        var mine = parts.Where(p => p.IsFor(recipient)).ToList();
         var since = mine.Where(p => p.Part.IsOf(waitingSince)).ToList();
         var counted = mine.Where(p => !p.Part.Withdrawn && !(p.Part.QueuedAt <= conversation.AnsweredAt)).ToList();
         var agent = recipient.Agent;
@@ -100,8 +100,16 @@ public static class GatherSituation
                 .Where(o => o.AgentId == recipient.Id && o.At >= waitingSince).Select(o => o.UpTo).DefaultIfEmpty().Max(),
             ToldUpTo: since.Where(p => p.Tells).Select(p => p.Part.UpTo).DefaultIfEmpty().Max(),
             FailedUpTo: since.Where(p => p.Failed && IsPresentAddress(p.Mail, recipient)).Select(p => p.Part.UpTo).DefaultIfEmpty().Max(),
-            ToldCount: counted.Count,
+            ToldCount: counted.Select(p => p.Mail.Id).Distinct().Count(),
             LastToldAt: counted.Count == 0 ? null : counted.Max(p => p.Part.QueuedAt));
+    }
+
+    /// <summary>It told them: as themselves, or as somebody else who has the same address.</summary>
+    public static bool IsFor(this SentPart sent, Recipient recipient)
+    {
+        ArgumentNullException.ThrowIfNull(sent);
+        ArgumentNullException.ThrowIfNull(recipient);
+        return sent.Part.RecipientId == recipient.Id || IsPresentAddress(sent.Mail, recipient);
     }
 
     /// <summary>The mail went to the address the recipient has now, after it was last changed or confirmed.</summary>

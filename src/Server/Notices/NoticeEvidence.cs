@@ -97,7 +97,7 @@ public sealed record NoticeEvidence
     }
 
     private static IEnumerable<SentPart> MailsTo(Gathered gathered, Recipient recipient) =>
-        gathered.Facts.Parts[gathered.Conversation.Id].Where(p => p.Part.RecipientId == recipient.Id);
+        gathered.Facts.Parts[gathered.Conversation.Id].Where(p => p.IsFor(recipient));
 
     private static async Task<NoticeEvidence> Answered(Db db, Gathered gathered)
     {

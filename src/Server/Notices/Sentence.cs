@@ -51,7 +51,8 @@ public static class Sentence
     public static string Because(string locale, Reason reason, NoticeEvidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        return Texts.Get(locale, $"because.{reason}", ("addresses", Names(locale, evidence.Addresses)));
+        var key = reason == Reason.Fallback && evidence.Addresses is not { Count: > 0 } ? $"because.{reason}.empty" : $"because.{reason}";
+        return Texts.Get(locale, key, ("addresses", Names(locale, evidence.Addresses)));
     }
 
     /// <summary>The text's key; a variant where the evidence knows less, or the reason covers several things.</summary>
@@ -77,6 +78,10 @@ public static class Sentence
 
         if (evidence.How is { } how)
             yield return how;
+        if (reason == Reason.CameBackOnline && evidence.Device is null)
+            yield return "gone";
+        if (reason == Reason.Fallback && evidence.Addresses is not { Count: > 0 })
+            yield return "empty";
         if (reason == Reason.ColleagueOnline && evidence.LastOnlineAt is null)
             yield return "never";
         if (evidence.At is null)

@@ -49,6 +49,10 @@ public sealed class Settings
             settings.Mail.Smtp.Retry = SmtpConfiguration.DefaultRetry();
         if (settings.PublicUrl.Length == 0)
             settings.PublicUrl = (configuration["Urls"] ?? "").Split(';')[0];
+
+        // It stands in headers of mails, which are ASCII.
+        if (Uri.TryCreate(settings.PublicUrl, UriKind.Absolute, out var url) && url.HostNameType == UriHostNameType.Dns && url.IdnHost != url.Host)
+            settings.PublicUrl = new UriBuilder(url) { Host = url.IdnHost }.Uri.AbsoluteUri;
         settings.PublicUrl = settings.PublicUrl.TrimEnd('/');
         return settings;
     }

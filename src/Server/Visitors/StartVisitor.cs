@@ -186,12 +186,12 @@ public static class StreamOwnEvents
             return new EventStream(context, store, feed, reader).Run(cancel);
         });
 
-    /// <summary>The group of the visitor's open conversation, else the one the page names.</summary>
+    /// <summary>The group of the visitor's conversation; of a resolved one, which a message would reopen, the one that the page names first.</summary>
     private static async ValueTask<Guid?> GroupOf(Guest guest, Guid? asked, Store store, Settings settings)
     {
         await using var db = store.Read();
-        var open = await db.Conversations.Where(c => c.VisitorId == guest.VisitorId && !c.Resolved)
-            .Select(c => new { c.GroupId }).SingleOrDefaultAsync();
-        return await Groups.IsTeamOnlineNow.GroupThatCounts(db, settings, guest.AccountId, open is null ? asked : open.GroupId);
+        var last = await db.Conversations.Where(c => c.VisitorId == guest.VisitorId).Select(c => new { c.GroupId, c.Resolved }).SingleOrDefaultAsync();
+        var named = last is null ? asked : last.Resolved ? asked ?? last.GroupId : last.GroupId;
+        return await Groups.IsTeamOnlineNow.GroupThatCounts(db, settings, guest.AccountId, named);
     }
 }

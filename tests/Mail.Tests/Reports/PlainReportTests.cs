@@ -26,12 +26,28 @@ public sealed class PlainReportTests
 
     [Theory]
     [InlineData("admin@shop.example")]
+    [InlineData("Complaints <complaints@shop.example>")]
     [InlineData("Shop Admin <anna@shop.example>")]
     [InlineData("anna@admin-tools.example")]
     public void A_person_with_a_name_like_a_machine_s_answers_and_quotes(string from)
     {
         var answer = Read($"From: {from}\nTo: reply+x@in.example\nSubject: Re: Dora writes\n\nYour parcel has been delivered.\n\n> my order could not be delivered\n");
         Assert.Equal(ReportKind.Unknown, answer.Kind);
+    }
+
+    [Theory]
+    [InlineData("{\"notificationType\":\"Bounce\",\"Message\":\"\\ud800\"}")]
+    [InlineData("{\"notificationType\":\"Bounce\",\"bounce\":{\"bouncedRecipients\":[{\"emailAddress\":\"\\udc00\"}]}}")]
+    public void Half_a_surrogate_pair_is_no_report_and_no_trouble(string body) =>
+        Assert.Equal(ReportKind.Unknown, Read($"From: a@b.example\nTo: c@d.example\n\n{body}\n").Kind);
+
+    [Fact]
+    public void Whoever_takes_a_mail_out_of_the_spam_does_not_complain()
+    {
+        const string Feedback = "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\nContent-Type: text/plain\n\nx\n"
+            + "--b\nContent-Type: message/feedback-report\n\nFeedback-Type: {0}\nUser-Agent: x/1\nVersion: 1\nOriginal-Rcpt-To: <anna@shop.example>\n--b--\n";
+        Assert.Equal(ReportKind.Complaint, Read(Feedback.Replace("{0}", "abuse", StringComparison.Ordinal)).Kind);
+        Assert.Equal(ReportKind.Unknown, Read(Feedback.Replace("{0}", "not-spam", StringComparison.Ordinal)).Kind);
     }
 
     [Fact]

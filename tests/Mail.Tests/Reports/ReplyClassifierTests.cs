@@ -28,6 +28,8 @@ public sealed class ReplyClassifierTests
     [InlineData("550 5.1.2 Host unknown", "domain_not_found", true)]
     [InlineData("556 5.1.10 Domain does not accept mail (nullMX)", "domain_not_found", true)]
     [InlineData("550 5.4.4 words in no language we know", "domain_not_found", true)]
+    [InlineData("550 5.7.60 SMTP; Client does not have permissions to send as this sender", "sender_setup", false)]
+    [InlineData("550 5.7.1 Client does not have permissions to send as this sender", "sender_setup", false)]
     [InlineData("550 5.7.27 words in no language we know", "domain_not_found", true)]
     [InlineData("554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", "sender_blocked", false)]
     [InlineData("550 5.7.1 words in no language we know", "sender_blocked", false)]
@@ -65,6 +67,7 @@ public sealed class ReplyClassifierTests
     [InlineData(SmtpStep.StartTls, "4.7.4", "sender_setup")]
     [InlineData(SmtpStep.Auth, "4.7.11", "sender_setup")]
     [InlineData(SmtpStep.Auth, "4.7.0", "sender_setup")]
+    [InlineData(SmtpStep.Mail, "5.6.7", "sender_setup")]
     [InlineData(SmtpStep.Mail, "5.3.4", "message_too_big")]
     [InlineData(SmtpStep.Mail, "4.5.0", "server_problem")]
     public void Where_no_server_spoke_our_own_status_decides_and_is_never_hard(string step, string status, string cause)
@@ -79,6 +82,8 @@ public sealed class ReplyClassifierTests
     [InlineData(SmtpStep.Greeting, "421 4.3.2 too many connections", "rate_limited")]
     [InlineData(SmtpStep.Greeting, "554 5.7.1 your host is on a blacklist", "sender_blocked")]
     [InlineData(SmtpStep.Rcpt, "550 5.1.1 no such user", "wrong_address")]
+    [InlineData(SmtpStep.Rcpt, "554 5.7.1 <anna@shop.example>: Relay access denied", "sender_setup")]
+    [InlineData(SmtpStep.Rcpt, "550 5.7.64 TenantAttribution; Relay Access Denied", "sender_setup")]
     [InlineData(SmtpStep.Mail, "550 5.1.1 no such user", "sender_setup")]
     [InlineData(SmtpStep.Mail, "553 5.1.2 Domain does not exist", "sender_setup")]
     [InlineData(SmtpStep.Mail, "550 5.2.2 Mailbox full", "mailbox_full")]
@@ -86,7 +91,7 @@ public sealed class ReplyClassifierTests
     {
         var result = new SmtpResult(SmtpOutcome.Refused, Reply(reply), step, null, []);
         var found = ReplyClassifier.Classify(result);
-        Assert.Equal((cause, step == SmtpStep.Rcpt), (Causes.Name(found.Cause), found.Hard));
+        Assert.Equal((cause, cause == "wrong_address"), (Causes.Name(found.Cause), found.Hard));
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class LetterTemplate(Unit unit, Settings settings, Tokens tokens)
             body.Link(Say("button"), $"{settings.PublicUrl}{Page(mail.Purpose)}#token={token}{Kind(mail.Purpose)}");
         if (secret is not null)
         {
-            var until = Texts.Moment(mail.Locale, unit.Account.TimeZone, secret.ExpiresAt, unit.Now);
+            var zone = await unit.Db.Agents.Where(a => a.Id == mail.AgentId).Select(a => a.TimeZone).SingleOrDefaultAsync() ?? unit.Account.TimeZone;
+            var until = Texts.Moment(mail.Locale, zone, secret.ExpiresAt, unit.Now);
             body.Note(Texts.Get(mail.Locale, "mail.expires", ("until", until)));
         }
 

@@ -109,14 +109,18 @@ public sealed class AccountCommandTests
     }
 
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
-    public async Task A_reset_password_ends_all_sessions(string database)
+    public async Task A_reset_password_ends_all_sessions_and_a_change_of_address_under_way(string database)
     {
         await using var story = await Story.Begin(database);
         var anna = await story.Agent("Anna");
+        (await anna.Api.Post("/api/me/email", new { email = "thief@elsewhere.example", password = Agent.Password })).Is(202);
+        await story.Settle();
+        var link = story.App.Post.Take(l => l.To == "thief@elsewhere.example").Token;
         var (exit, _, error) = await story.App.Command(["account", "reset-password", "Anna@Example.com", "--password-stdin"], "another password\n");
         Assert.True(exit == 0, error);
         (await anna.Api.Get("/api/me")).Is(401);
         using var browser = story.App.Caller();
+        (await browser.Put("/api/me/email", new { token = link })).IsProblem(400);
         (await browser.Post("/api/session", new { email = anna.Email, password = Agent.Password })).Is(401);
         (await browser.Post("/api/session", new { email = anna.Email, password = "another password" })).Is(204);
     }

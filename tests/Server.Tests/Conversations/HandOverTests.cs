@@ -36,7 +36,7 @@ public sealed class HandOverTests
         Assert.Equal(JsonValueKind.Null, AcceptedAt(read));
         (await visitor.Why()).StateIs("due").Stands(bela, "wait", "AcceptDelay");
 
-        await bela.Accepts(visitor);
+        await bela.HandsOver(visitor, bela);
         await anna.HandsOver(visitor, bela);
 
         Assert.NotEqual(JsonValueKind.Null, AcceptedAt(await Read(anna, visitor)));

@@ -90,4 +90,27 @@ public sealed class GroupsTests
         var groupsOf = agents.ToDictionary(a => a.GetProperty("id").GetString()!, a => a.GetProperty("groupIds").GetArrayLength(), StringComparer.Ordinal);
         Assert.Equal((0, 1), (groupsOf[anna.Id], groupsOf[bela.Id]));
     }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Who_writes_again_is_shown_the_team_that_will_have_it(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var (sales, support) = (await s.Group("Sales", anna), await s.Group("Support", bela));
+        await anna.ComesOnline();
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello", support);
+        Assert.False(visitor.WasShownOnline);
+
+        await anna.Resolves(visitor);
+        await visitor.Writes("Me again");
+        Assert.False(visitor.WasShownOnline);
+        Assert.False((await visitor.Conversation()).GetProperty("online").GetBoolean());
+
+        await anna.Resolves(visitor);
+        await visitor.Writes("I would like to buy", sales);
+        Assert.True(visitor.WasShownOnline);
+        await s.CheckHolds();
+    }
 }

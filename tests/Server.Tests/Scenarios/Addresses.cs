@@ -55,6 +55,27 @@ public sealed class Addresses
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Who_shares_an_address_is_told_what_was_told_to_it_before(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        await s.AddsConfirmedRecipient(anna.Email);
+        (await anna.Api.Patch("/api/me", new { offlineMessages = false })).Ok();
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+
+        await s.At("10:00");
+        Assert.Equal(s.Moment("2:00"), Assert.Single(s.MailsTo(anna.Email)).At);
+        (await anna.Api.Patch("/api/me", new { offlineMessages = true })).Ok();
+
+        await s.At("30:00");
+        Assert.Single(s.MailsTo(anna.Email));
+        (await visitor.Why()).StateIs("announced").Stands(anna, "skip", "AlreadyTold");
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task One_click_ends_all_mails_to_an_address_that_two_share(string database)
     {
         await using var s = await Story.Begin(database);

@@ -72,14 +72,14 @@ public sealed partial class WhyTests(Chromium chromium) : IAsyncLifetime
 
         await anna.Locator(".top .status").GetByRole(AriaRole.Button, new() { Name = "Online", Exact = true }).ClickAsync();
         await Expect(Mine(anna)).ToContainTextAsync("Anna came back online at ");
-        await Expect(Mine(bela)).ToContainTextAsync("and Anna is online");
+        await Expect(Mine(bela)).ToContainTextAsync("online now: Anna");
         await Expect(bela.Check("Online right now: Anna")).ToHaveClassAsync("check now");
 
         await Mine(anna).Locator("xpath=ancestor::li").GetByRole(AriaRole.Link, new() { Name = "To the conversation", Exact = true }).ClickAsync();
         await anna.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).ClickAsync();
         await Expect(anna.Box("Mine").Locator(".count")).ToHaveTextAsync("1");
         await anna.GotoAsync("/app/why");
-        await Expect(Mine(anna)).ToContainTextAsync("Anna accepted the conversation and is online");
+        await Expect(Mine(anna)).ToContainTextAsync("accepted by Anna, online now");
     }
 
     [Fact]

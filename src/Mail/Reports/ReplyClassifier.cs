@@ -33,7 +33,7 @@ public static class ReplyClassifier
         var ofSession = result.Step is SmtpStep.Greeting or SmtpStep.Ehlo or SmtpStep.StartTls or SmtpStep.Auth;
         var fits = found.Cause is Cause.SenderSetup or Cause.RateLimited or Cause.ServerProblem or Cause.SenderBlocked;
         var ofSender = result.Step is SmtpStep.Mail && Causes.Hard(found.Cause);
-        var deniesRelay = found.Cause == Cause.ServerProblem && result.Step is SmtpStep.Mail or SmtpStep.Rcpt
+        var deniesRelay = result.Outcome == SmtpOutcome.Refused && found.Cause == Cause.ServerProblem && result.Step is SmtpStep.Mail or SmtpStep.Rcpt
             && (result.Reply.Text.Contains("relay", StringComparison.OrdinalIgnoreCase) || result.Reply.Text.Contains("rcpthosts", StringComparison.OrdinalIgnoreCase));
         return (ofSession && !fits) || ofSender || deniesRelay ? found with { Cause = Cause.SenderSetup, Hard = false } : found;
     }

@@ -35,9 +35,9 @@ public static class LookAtConversations
             var gathered = facts.Gather(conversation);
             var isMoved = await UnassignFromEmptyChairs(unit, gathered);
             var outcome = Ladder.Decide(gathered.Situation);
-            foreach (var gone in current[conversation.Id].Where(n => n.Verdict == Verdict.Wait && gathered.Recipients.All(r => r.Id != n.RecipientId)))
-                gone.Current = false;
-            var changed = await StoreNotices(unit, gathered, outcome, current[conversation.Id].ToDictionary(n => n.RecipientId));
+            var gone = current[conversation.Id].Where(n => n.Verdict == Verdict.Wait && gathered.Recipients.All(r => r.Id != n.RecipientId)).ToList();
+            gone.ForEach(n => n.Current = false);
+            var changed = gone.Count > 0 | await StoreNotices(unit, gathered, outcome, current[conversation.Id].ToDictionary(n => n.RecipientId));
             news.AddRange(NewsOf(gathered, outcome));
 
             DateTimeOffset? waitingSince = gathered.Situation.Conversation.Waiting ? gathered.Situation.Conversation.WaitingSince : null;

@@ -203,6 +203,27 @@ public sealed class OfflineMessages
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Whoever_is_deleted_waits_for_no_mail_any_more(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var visitor = s.Visitor();
+        await visitor.Writes("Alpha");
+        (await visitor.Why()).Stands(bela, "wait", "OfflineDelay");
+
+        await s.At("1:00");
+        (await anna.Api.Delete($"/api/agents/{bela.Id}")).Ok();
+        await s.Settle();
+
+        var told = (await anna.Api.Get($"/api/conversations/{visitor.ConversationId}/notices")).Is(200).Json.GetProperty("recipients");
+        Assert.Equal(["Anna"], told.EnumerateArray().Select(r => r.GetProperty("name").GetString()!));
+        await s.At("10:00");
+        s.MailsAre(anna.Gets("2:00", "Alpha"));
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task What_becomes_an_unaccepted_conversation_stays_in_the_thread_by_its_subject_too(string database)
     {
         await using var s = await Story.Begin(database);

@@ -80,6 +80,9 @@ public static class Kept
         // The third answer was to go along with the first, which was on the wire when the second left and could take nothing along any more.
         "0:25:40 | 0:00:00 v1 writes; 0:04:00 v1 enters; 0:05:00 v1 vanishes; 0:05:30 mail hangs all; 0:06:00 bela answers v1; 0:08:00 bela answers v1; 0:15:30 mail accepts all; 0:15:40 bela answers v1",
 
+        // The office closed between a message that was stored, whose answer was lost, and the retry that is told how it was then.
+        "0:45:10 | 0:00:00 anna wakes laptop; 0:42:10 anna hours on; 0:42:20 fault cut after-commit 1 7200; 0:44:10 v1 writes",
+
         // From here on stories that somebody thought of, and that never broke it. Handing over to somebody absent, while the visitor waits: by one who stays, and by one who goes.
         "0:40:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna hands v1 bela",
         "0:40:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna hands v1 bela; 0:07:30 anna breaks laptop",

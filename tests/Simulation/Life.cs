@@ -18,7 +18,7 @@ public sealed partial record Ending(string Told, string? Broken)
     /// <summary>What is broken, whoever it happened to and whenever; null when nothing is.</summary>
     public string? Kind => Broken is null ? null : Particulars().Replace(Broken.Split('·')[0], "…");
 
-    [GeneratedRegex(@"\b(?:v\d|anna|bela|csilla|david|info)[\w@.]*|\d[\d:.Z-]*", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:v\d|anna|bela|csilla|david|info)[\w@.]*|\d[\d:.Z-]*", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Particulars();
 }
 

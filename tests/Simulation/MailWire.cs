@@ -184,9 +184,9 @@ public sealed partial class MailWire(TimeProvider clock)
         ];
     }
 
-    [GeneratedRegex(@"(?<who>v\d) says (?<number>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<who>v\d) says (?<number>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Said();
 
-    [GeneratedRegex(@"(?<who>v\d) is told (?<number>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<who>v\d) is told (?<number>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Told();
 }

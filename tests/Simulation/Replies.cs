@@ -151,6 +151,6 @@ public sealed partial class Life
             "",
         ]);
 
-    [GeneratedRegex(@"reply\+[^>\s]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"reply\+[^>\s]+", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex SignedAddress();
 }

@@ -8,9 +8,6 @@ namespace Nightbell.Accounts;
 /// <summary>Creates an account with its owner, an active agent with full access.</summary>
 public static class CreateAccount
 {
-    /// <summary>A self-hosted installation's first account has everything; later ones are customers.</summary>
-    public const string FirstPackage = "pro";
-
     /// <exception cref="Problem">409 <c>email_taken</c>.</exception>
     public static async Task<(Account Account, Agent Owner)> Create(
         Unit unit, string name, string package, string ownerEmail, string ownerName, string passwordHash, string locale = "en")

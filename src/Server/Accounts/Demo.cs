@@ -27,7 +27,7 @@ public sealed class Demo(Store store, Passwords passwords, IServer server, Setti
         await store.WriteOutside(
             async unit =>
             {
-                var (account, _) = await CreateAccount.Create(unit, "Moonlight Shop", "pro", People[0].Email, People[0].Name, hash);
+                var (account, _) = await CreateAccount.Create(unit, "Moonlight Shop", PackageSettings.OfFirstAccount, People[0].Email, People[0].Name, hash);
                 foreach (var (name, email) in People.Skip(1))
                 {
                     var agent = CreateAccount.NewAgent(unit, account.Id, name, email, Access.Limited, account.Locale);

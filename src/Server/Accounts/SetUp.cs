@@ -46,7 +46,7 @@ public static class SetUp
             if (await unit.Db.SetupCodes.ExecuteDeleteAsync() == 0 || await unit.Db.Accounts.AnyAsync())
                 throw Problem.Conflict("set_up_already");
             var (account, owner) = await CreateAccount.Create(
-                unit, accountName, CreateAccount.FirstPackage, email, name, hash, request.Locale ?? Texts.Default);
+                unit, accountName, PackageSettings.OfFirstAccount, email, name, hash, request.Locale ?? Texts.Default);
             account.TimeZone = owner.TimeZone = request.TimeZone ?? owner.TimeZone;
             return unit.StartSession(owner);
         });

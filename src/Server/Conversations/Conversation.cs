@@ -21,6 +21,12 @@ public sealed class Conversation
 
     public bool Resolved { get; set; }
 
+    /// <summary>When it was last resolved; null while it is open.</summary>
+    public DateTimeOffset? ResolvedAt { get; set; }
+
+    /// <summary>The name of the agent who resolved it; null when the visitor did, or while it is open.</summary>
+    public string? ResolvedBy { get; set; }
+
     /// <summary>When it last became open: created, reopened by a message, or reopened by an agent.</summary>
     public DateTimeOffset OpenSince { get; set; }
 

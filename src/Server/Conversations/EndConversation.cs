@@ -31,7 +31,7 @@ public static class EndConversation
             if (waits && conversation.EndedLine == conversation.LastNumber)
                 return;
             if (!waits)
-                unit.Resolve(conversation);
+                unit.Resolve(conversation, by: null);
             var text = Texts.Get(unit.Account.Locale, waits ? "conversation.endedWaiting" : "conversation.ended");
             conversation.EndedLine = unit.Append(conversation, unit.Now.NewId(), MessageFrom.System, text, null, null, offline: false).Number;
             await unit.EmitConversation(conversation);

@@ -32,7 +32,7 @@ public static class ResolveConversation
             if (!resolved && await unit.Db.Visitors.AnyAsync(v => v.Id == conversation.VisitorId && v.BlockedAt != null))
                 throw Problem.Conflict("visitor_blocked");
             if (resolved)
-                unit.Resolve(conversation);
+                unit.Resolve(conversation, me.Name);
             else
                 unit.Reopen(conversation);
             conversation.Wake(unit.Now);
@@ -44,13 +44,18 @@ public static class ResolveConversation
 
 public static class ResolutionOfConversation
 {
-    /// <summary>It is resolved from now on. Whoever calls it wakes the conversation and tells the lists.</summary>
-    public static void Resolve(this Unit unit, Conversation conversation)
+    /// <summary>It is resolved from now on; one that was so already stays whose it was. Whoever calls it wakes the conversation and tells the lists.</summary>
+    /// <param name="unit">Holds the account.</param>
+    /// <param name="conversation">Tracked by the unit.</param>
+    /// <param name="by">The agent's name; null for the visitor.</param>
+    public static void Resolve(this Unit unit, Conversation conversation, string? by)
     {
+        ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(conversation);
-        if (!conversation.Resolved)
-            unit.TellWebhooks(WebhookEvents.ConversationResolved, conversation);
-        conversation.Resolved = true;
+        if (conversation.Resolved)
+            return;
+        unit.TellWebhooks(WebhookEvents.ConversationResolved, conversation);
+        (conversation.Resolved, conversation.ResolvedAt, conversation.ResolvedBy) = (true, unit.Now, by);
     }
 
     /// <summary>It is open from now on. Whoever calls it wakes the conversation and tells the lists.</summary>
@@ -60,5 +65,6 @@ public static class ResolutionOfConversation
         ArgumentNullException.ThrowIfNull(conversation);
         unit.TellWebhooks(WebhookEvents.ConversationReopened, conversation);
         (conversation.Resolved, conversation.OpenSince) = (false, unit.Now);
+        (conversation.ResolvedAt, conversation.ResolvedBy) = (null, null);
     }
 }

@@ -94,7 +94,7 @@ public sealed class CheckPromise(Store store, Settings settings, TimeProvider cl
         {
             await new CheckRows(db, found).OfAccount(account);
             if (account.HasSenderTrouble(clock.Now()) && account.SenderTrouble is { } trouble)
-                found.SenderTroubles.Add(new SenderTroubleOfAccount(account.Id, trouble.Since, trouble.Domain, trouble.Words));
+                found.SenderTroubles.Add(new SenderTroubleOfAccount(account.Id, trouble.Since, trouble.Relay ?? trouble.Domain, trouble.Words));
         }
     });
 

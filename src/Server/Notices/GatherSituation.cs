@@ -10,7 +10,15 @@ public sealed record Gathered(AccountFacts Facts, Conversation Conversation, Sit
 
 /// <summary>Somebody who could get a mail: an agent or an additional recipient.</summary>
 public sealed record Recipient(
-    Guid Id, RecipientKind Kind, string Name, string Address, string Locale, string TimeZone, AddressHealth Health, Agent? Agent, AdditionalRecipient? Additional);
+    Guid Id, RecipientKind Kind, string Name, string Address, string Locale, string TimeZone, AddressHealth Health, Agent? Agent, AdditionalRecipient? Additional)
+{
+    /// <summary>Somebody else who reads the same mails.</summary>
+    public bool SharesAddressOf(Recipient other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Id != other.Id && string.Equals(Address, other.Address, StringComparison.OrdinalIgnoreCase);
+    }
+}
 
 /// <summary>Entities to facts: the only place where one becomes the other.</summary>
 public static class GatherSituation

@@ -45,7 +45,7 @@ public static class LookAtConversations
             isMoved |= conversation.State != outcome.State || conversation.WaitingSince != waitingSince;
             conversation.State = outcome.State;
             conversation.WaitingSince = waitingSince;
-            conversation.LookAt = conversation.IsUnanswered ? NextLook(outcome, unit.Now) : null;
+            conversation.LookAt = conversation.IsUnanswered ? NextLook(gathered, outcome, unit.Now) : null;
 
             // Who was erased stands in no list any more, and nobody is to put them back there.
             if (isMoved && conversation.ErasedAt is null)
@@ -64,11 +64,12 @@ public static class LookAtConversations
 
     /// <summary>
     /// Where somebody is told by way of fallback, somebody is reached, and the others no longer wait for a fallback of their own:
-    /// that is a change of a fact like any other.
+    /// that is a change of a fact like any other. So it is where a mail goes to an address that somebody else has, too: they are told as well.
     /// </summary>
-    private static DateTimeOffset NextLook(Outcome outcome, DateTimeOffset now)
+    private static DateTimeOffset NextLook(Gathered gathered, Outcome outcome, DateTimeOffset now)
     {
-        if (outcome.Recipients.Any(r => r is { Verdict: Verdict.Send, Reason: Reason.Fallback }))
+        var sent = gathered.Recipients.Zip(outcome.Recipients).Where(pair => pair.Second.Verdict == Verdict.Send).ToList();
+        if (sent.Exists(pair => pair.Second.Reason == Reason.Fallback || gathered.Recipients.Any(other => other.SharesAddressOf(pair.First))))
             return now;
         var safetyNet = now + SafetyNet;
         return outcome.LookAt < safetyNet ? outcome.LookAt.Value : safetyNet;

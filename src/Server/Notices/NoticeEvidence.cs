@@ -31,7 +31,7 @@ public sealed record NoticeEvidence
     public string? Words { get; init; }
     public IReadOnlyList<long>? Messages { get; init; }
 
-    /// <summary>What was done, where a reason covers several: <c>served</c>, <c>answered</c>, <c>blocked</c> or <c>resolved</c>; <c>complained</c> of a mail as spam.</summary>
+    /// <summary>What was done, where a reason covers several: <c>served</c>, <c>answered</c>, <c>blocked</c>, <c>resolved</c>, <c>ended</c> by the visitor or <c>erased</c>; <c>complained</c> of a mail as spam.</summary>
     public string? How { get; init; }
 
     /// <summary>For <c>ColleagueOnline</c>: when this agent was last online; null for never.</summary>
@@ -110,8 +110,12 @@ public sealed record NoticeEvidence
             return new() { How = "served", Who = [.. serving.Select(a => Name(facts, a.AgentId))], At = serving[0].AcceptedAt };
         if (conversation.Resolved && facts.Visitors.GetValueOrDefault(conversation.VisitorId) is { BlockedAt: { } blockedAt, BlockedBy: { } by, BlockingResolved: true })
             return new() { How = "blocked", Who = [by], At = blockedAt };
+        if (conversation.ErasedAt is { } erasedAt)
+            return new() { How = "erased", At = erasedAt };
+        if (conversation is { Resolved: true, ResolvedBy: { } resolver })
+            return new() { How = "resolved", Who = [resolver], At = conversation.ResolvedAt };
         if (conversation.Resolved)
-            return new() { How = "resolved", At = now };
+            return new() { How = "ended", At = conversation.ResolvedAt };
         var answer = await db.Messages.AsNoTracking()
             .Where(m => m.ConversationId == conversation.Id && m.From == MessageFrom.Agent)
             .OrderByDescending(m => m.Number)

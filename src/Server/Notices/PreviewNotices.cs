@@ -52,11 +52,15 @@ public static class PreviewNotices
         return TypedResults.Ok(new Answer(imagined.At(at).Team.Online, recipients));
     }
 
-    /// <summary>Goes from look to look; what becomes of a recipient is their mail, or else the last word about them.</summary>
+    /// <summary>
+    /// Goes from look to look; what becomes of a recipient is their mail, or else the last word about them. The office's closing is a look,
+    /// too: it takes the team away from whoever still waits. Its opening needs none: deadlines run whether or not it comes before them.
+    /// </summary>
     private static Dictionary<string, (Situation Situation, Decision Decision)> Follow(ImaginedConversation imagined, DateTimeOffset at)
     {
         var becomes = new Dictionary<string, (Situation Situation, Decision Decision)>(StringComparer.Ordinal);
         DateTimeOffset? next = at;
+        var closing = imagined.ClosesAfter(at);
         for (var look = 0; look < MaxLooks && next is { } now; look++)
         {
             var situation = imagined.At(now);
@@ -68,7 +72,7 @@ public static class PreviewNotices
                     imagined.Told.Add(decision.Id);
             }
 
-            next = outcome.LookAt;
+            next = closing is { } closes && closes > now && !(outcome.LookAt <= closes) ? closes : outcome.LookAt;
         }
 
         return becomes;
@@ -114,6 +118,9 @@ public sealed class ImaginedConversation(AccountFacts facts, OfficeHours? hours,
     }
 
     public Gathered GatheredFrom(Situation situation) => new(facts, conversation, situation, GatherSituation.Recipients(facts));
+
+    /// <summary>When the office that is open at that moment closes; null where it is closed, or has no hours.</summary>
+    public DateTimeOffset? ClosesAfter(DateTimeOffset at) => hours?.IsOpen(at) == true ? hours.NextChange(at) : null;
 
     private TeamFacts TeamAt(DateTimeOffset now)
     {

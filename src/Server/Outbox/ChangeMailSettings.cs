@@ -15,10 +15,6 @@ public static class ChangeMailSettings
     private const int MaxPasswordLength = 500;
     private const int MaxHostLength = 253;
 
-    /// <summary>Steps that fail by the relay or by our set-up there, whoever the recipient is.</summary>
-    private static readonly string[] StepsOfRelay =
-        [SmtpStep.Connect, SmtpStep.Greeting, SmtpStep.Ehlo, SmtpStep.StartTls, SmtpStep.Auth, SmtpStep.Mail];
-
     public static void Map(IEndpointRouteBuilder full)
     {
         full.MapGet("/settings/mail", Read).WithSummary("How the account's mails leave; passwords are never shown");
@@ -130,7 +126,7 @@ public static class ChangeMailSettings
         var ids = deferred.Select(m => m.Id).ToList();
         var last = (await unit.Db.MailAttempts.Where(a => ids.Contains(a.MailId)).Select(a => new { a.MailId, a.At, a.Step }).ToListAsync())
             .GroupBy(a => a.MailId).ToDictionary(g => g.Key, g => g.MaxBy(a => a.At)!.Step);
-        foreach (var mail in deferred.Where(m => last.TryGetValue(m.Id, out var step) && StepsOfRelay.Contains(step, StringComparer.Ordinal)))
+        foreach (var mail in deferred.Where(m => last.TryGetValue(m.Id, out var step) && Relay.IsOwnStep(step)))
             mail.DueAt = unit.Now;
     }
 

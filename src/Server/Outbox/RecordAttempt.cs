@@ -55,7 +55,7 @@ public static class RecordAttempt
         if (failure is null)
             unit.NoteAcceptedSender(mail);
         else if (failure.Cause == Cause.SenderSetup)
-            unit.NoteRefusedSender(mail, failure.Words, byReport: false);
+            unit.NoteRefusedSender(mail, failure.Words, byReport: false, IsOfRelay(result) ? HostOf(unit) : null);
 
         // A report was faster than this record: the server had taken the mail, and what is known of it since is the newer truth.
         if (mail.State is MailState.Bounced or MailState.Complained)
@@ -177,6 +177,11 @@ public static class RecordAttempt
         if (changed || failure is not null)
             await unit.WakeWaiting();
     }
+
+    private static string? HostOf(Unit unit) => unit.Account.OwnRelay?.Host ?? unit.Settings.Mail.Smtp.Host;
+
+    /// <summary>The relay refused us before it heard of a recipient; but a mail that it cannot take as it is (RFC 3463, x.6) says nothing of others.</summary>
+    private static bool IsOfRelay(SmtpResult result) => Relay.IsOwnStep(result.Step) && result.LocalStatus?.StartsWith("5.6.", StringComparison.Ordinal) != true;
 
     private static DateTimeOffset NextTry(OutgoingMail mail, Unit unit)
     {

@@ -39,6 +39,10 @@ public sealed record Sender(string From, Guid? AccountId = null, OwnRelay? Own =
 /// <summary>The mail servers that mails are handed to: the installation's, and those of accounts that have their own.</summary>
 public sealed class Relay : IAsyncDisposable
 {
+    /// <summary>Steps that fail by the relay or by our set-up there, whoever the recipient is.</summary>
+    private static readonly string[] OwnSteps =
+        [SmtpStep.Connect, SmtpStep.Greeting, SmtpStep.Ehlo, SmtpStep.StartTls, SmtpStep.Auth, SmtpStep.Mail];
+
     /// <summary>Accounts' transports kept at once; beyond it those that nobody uses are let go.</summary>
     private const int MaxKept = 256;
 
@@ -79,6 +83,9 @@ public sealed class Relay : IAsyncDisposable
             TimeProvider.System);
         this.handOver = installation.Send;
     }
+
+    /// <summary>Whether what fails at this step fails by the relay, before it hears of any recipient.</summary>
+    public static bool IsOwnStep(string? step) => OwnSteps.Contains(step, StringComparer.Ordinal);
 
     /// <summary>The installation's sender.</summary>
     public Sender Installation { get; }

@@ -19,6 +19,9 @@ public sealed class SenderTrouble
     /// <summary>Whose server refused last: the domain of the recipient's address.</summary>
     public required string Domain { get; set; }
 
+    /// <summary>Host of our own relay, where it refused us before it heard of any recipient; null where a recipient's domain did.</summary>
+    public string? Relay { get; set; }
+
     /// <summary>The server's own words; null when it said none.</summary>
     public string? Words { get; set; }
 
@@ -33,7 +36,12 @@ public static class NoteSender
     private const int MaxWords = 500;
 
     /// <summary>A server refused, or put off, a mail because of how it was sent.</summary>
-    public static void NoteRefusedSender(this Unit unit, OutgoingMail mail, string? words, bool byReport)
+    /// <param name="unit">Holds the mail's account.</param>
+    /// <param name="mail">The mail.</param>
+    /// <param name="words">The server's.</param>
+    /// <param name="byReport">It was said after the relay had accepted the mail.</param>
+    /// <param name="relay">The host of our relay, where it refused whoever the recipient is.</param>
+    public static void NoteRefusedSender(this Unit unit, OutgoingMail mail, string? words, bool byReport, string? relay = null)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(mail);
@@ -46,16 +54,20 @@ public static class NoteSender
         trouble.Domain = DomainOf(mail);
         trouble.Words = Check.Mend(words, MaxWords);
         trouble.ByReport = byReport;
+        trouble.Relay = relay;
         if (isNews)
             unit.Emit("settings", new { });
     }
 
-    /// <summary>A server of the domain that refused takes our mails again: one that was written after the refusal.</summary>
+    /// <summary>
+    /// A server of the domain that refused takes our mails again: one that was written after the refusal. A relay that took any has let us in.
+    /// </summary>
     public static void NoteAcceptedSender(this Unit unit, OutgoingMail mail)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(mail);
-        if (unit.Account.SenderTrouble is { ByReport: false } trouble && trouble.Domain == DomainOf(mail) && mail.QueuedAt > trouble.LastAt)
+        if (unit.Account.SenderTrouble is { ByReport: false } trouble
+            && (trouble.Relay is not null || (trouble.Domain == DomainOf(mail) && mail.QueuedAt > trouble.LastAt)))
             unit.ForgetSenderTrouble();
     }
 
@@ -81,7 +93,7 @@ public static class NoteSender
 /// <summary>The same for people with full access.</summary>
 /// <param name="Since">The first refusal.</param>
 /// <param name="LastAt">The latest.</param>
-/// <param name="Domain">Whose server refused last.</param>
+/// <param name="Domain">Whose server refused last: a domain of recipients, or the host of our own relay.</param>
 /// <param name="Words">The server's own words.</param>
 /// <param name="Text">All of that as a sentence.</param>
 /// <param name="Advice">What to do about it.</param>
@@ -97,13 +109,13 @@ public sealed record SenderTroubleItem(DateTimeOffset Since, DateTimeOffset Last
         return new(
             trouble.Since,
             trouble.LastAt,
-            trouble.Domain,
+            trouble.Relay ?? trouble.Domain,
             trouble.Words,
             Texts.Get(
                 locale,
                 "sender_trouble.text",
                 ("at", Texts.Moment(locale, timeZone, trouble.Since, now)),
-                ("domain", trouble.Domain),
+                ("domain", trouble.Relay ?? trouble.Domain),
                 ("words", ExplainCause.Quoted(trouble.Words))),
             Texts.Get(locale, "sender_trouble.advice"));
     }

@@ -43,8 +43,14 @@ public sealed class Settings
             settings.Delays.Offline = DelaySettings.DemoOffline;
 
         // A configured list replaces the default whole: the binder would merge them by index.
-        if (settings.Packages.Count == 0)
-            settings.Packages = PackageSettings.Defaults();
+        // The packages that new accounts have exist, whatever is configured.
+        var areConfigured = settings.Packages.Count > 0;
+        foreach (var (name, package) in PackageSettings.Defaults())
+        {
+            if (!areConfigured || name is PackageSettings.OfFirstAccount or PackageSettings.OfLaterAccounts)
+                settings.Packages.TryAdd(name, package);
+        }
+
         if (settings.Mail.Smtp.Retry.Count == 0)
             settings.Mail.Smtp.Retry = SmtpConfiguration.DefaultRetry();
         if (settings.PublicUrl.Length == 0)
@@ -190,6 +196,10 @@ public sealed class SmtpConfiguration
 /// <summary>What a package includes.</summary>
 public sealed class PackageSettings
 {
+    /// <summary>A self-hosted installation's first account has everything; later ones are customers.</summary>
+    public const string OfFirstAccount = "pro";
+    public const string OfLaterAccounts = "free";
+
     public bool UnacceptedConversations { get; set; }
     public bool Groups { get; set; }
     public bool OfficeHours { get; set; }

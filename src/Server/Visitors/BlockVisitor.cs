@@ -29,7 +29,7 @@ public static class BlockVisitor
                 return;
             var conversation = await unit.Db.Conversations.AsTracking().SingleAsync(c => c.VisitorId == id);
             (visitor.BlockedAt, visitor.BlockedBy, visitor.BlockingResolved) = (unit.Now, me.Name, !conversation.Resolved);
-            unit.Resolve(conversation);
+            unit.Resolve(conversation, me.Name);
             conversation.Wake(unit.Now);
             unit.NoteChange(me, "visitor.blocked", null, Noted(visitor));
             await unit.EmitConversation(conversation);

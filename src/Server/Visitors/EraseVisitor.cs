@@ -92,7 +92,7 @@ public static class EraseVisitor
         await unit.Db.Ratings.Where(r => r.ConversationId == id).ExecuteUpdateAsync(set => set.SetProperty(r => r.Comment, (string?)null));
         (conversation.LastText, conversation.PageUrl, conversation.PageTitle) = ("", null, null);
         (conversation.ErasedAt, conversation.TellVisitorAt) = (unit.Now, null);
-        conversation.Resolved = true;
+        (conversation.Resolved, conversation.ResolvedAt) = (true, conversation.ResolvedAt ?? unit.Now);
         conversation.Wake(unit.Now);
         await unit.EndAssignments(conversation);
         var resource = id.ToString();

@@ -117,7 +117,7 @@ public sealed partial class WhyTests(Chromium chromium) : IAsyncLifetime
     }
 
     /// <summary>That a mail was sent, and right after it that it was heard of.</summary>
-    [GeneratedRegex("was sent an e-mail|has heard of it", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("was sent an e-mail|has heard of it", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Told();
 
     /// <summary>What was decided last, on one's own page.</summary>

@@ -50,12 +50,12 @@ public sealed partial record Letter(DateTimeOffset At, string To, byte[] Raw, st
 
     public override string ToString() => $"«{Subject}» to {To} at {At:O}";
 
-    [GeneratedRegex(@"<[^<>\s]+>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"<[^<>\s]+>", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Ids();
 
-    [GeneratedRegex(@"https?://[^\s""'<>]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"https?://[^\s""'<>]+", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Addresses();
 
-    [GeneratedRegex(@"#token=(?<secret>[^\s&""'<>)]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"#token=(?<secret>[^\s&""'<>)]+)", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Tokens();
 }

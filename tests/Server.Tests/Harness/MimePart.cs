@@ -96,19 +96,19 @@ public sealed partial class MimePart
         return [.. bytes];
     }
 
-    [GeneratedRegex(@"\r\n[ \t]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\r\n[ \t]+", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Folds();
 
-    [GeneratedRegex(@"=[ \t]*\r\n", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"=[ \t]*\r\n", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex SoftBreaks();
 
-    [GeneratedRegex(@"boundary=""?(?<mark>[^"";\s]+)""?", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"boundary=""?(?<mark>[^"";\s]+)""?", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Boundaries();
 
     // White space between two encoded words is not part of the text (RFC 2047, 6.2).
-    [GeneratedRegex(@"(?<=\?=)\s+(?==\?)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=\?=)\s+(?==\?)", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Gaps();
 
-    [GeneratedRegex(@"=\?(?<charset>[^?]+)\?(?<how>[BbQq])\?(?<content>[^?]*)\?=", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"=\?(?<charset>[^?]+)\?(?<how>[BbQq])\?(?<content>[^?]*)\?=", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Words();
 }

@@ -18,6 +18,7 @@ public sealed class PostOffice : IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly Task watching;
     private volatile bool isDown;
+    private volatile string? senderRefusal;
     private volatile bool losesReplies;
     private int collected;
 
@@ -63,6 +64,9 @@ public sealed class PostOffice : IAsyncDisposable
 
     /// <summary>From now on this recipient's mails are taken again.</summary>
     public void Receives(string address) => refusals.TryRemove(address, out _);
+
+    /// <summary>From now on whoever sends is refused with these words, before any recipient is named; null for no longer.</summary>
+    public void RefusesEverySender(string? reply) => senderRefusal = reply;
 
     /// <summary>From now on every recipient is put off.</summary>
     public void GoesDown() => isDown = true;
@@ -138,10 +142,12 @@ public sealed class PostOffice : IAsyncDisposable
     {
         switch (moment.Step)
         {
+            case "mail" when senderRefusal is { } reply:
+                return new SmtpAct(reply);
             case "rcpt" when isDown:
                 return new SmtpAct(DownReply);
-            case "rcpt" when refusals.TryGetValue(Address(moment.Line), out var reply):
-                return new SmtpAct(reply);
+            case "rcpt" when refusals.TryGetValue(Address(moment.Line), out var refusal):
+                return new SmtpAct(refusal);
             case "message":
                 BeforeReply?.Invoke().GetAwaiter().GetResult();
                 return losesReplies ? new SmtpAct(Drop: true, Take: true) : null;

@@ -43,6 +43,25 @@ public sealed class PreviewTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_it_foretells_before_the_office_closes_comes_true(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        await s.SetsOfficeHours("UTC", AccountSettings.Week, ("08:00", "17:00"));
+        await bela.ComesOnline();
+        await s.SetsNotifications(settings => settings["unacceptedConversations"] = false);
+
+        // Nobody is mailed of it while Bela is there; when the office closes the team is gone, and it becomes an offline message.
+        var foretold = await Preview(anna, new { });
+        Assert.True(foretold.GetProperty("online").GetBoolean());
+        Assert.Equal("OfflineMessage", Reason(foretold, anna));
+        await ComesTrue(s, foretold, "8:30:00");
+        Assert.Equal(2, s.App.Post.Delivered.Count);
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task It_answers_for_another_time_and_group_and_stores_nothing(string database)
     {
         await using var s = await Story.Begin(database);

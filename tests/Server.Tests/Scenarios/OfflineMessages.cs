@@ -243,4 +243,30 @@ public sealed class OfflineMessages
         Assert.Equal(["Vera wrote while you were away"], s.MailsTo(bela.Email).Select(m => m.Subject));
         await s.CheckHolds();
     }
+
+    /// <summary>Of whatever ends a waiting, the evidence says who did it and when, not when the worker came to look.</summary>
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Who_resolved_it_and_when_stands_in_the_evidence(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var resolved = s.Visitor();
+        await resolved.Writes("Alpha");
+        await s.At("1:00");
+        await anna.Resolves(resolved);
+
+        var told = (await resolved.Why()).StateIs("not_waiting").Stands(bela, "skip", "Answered", "resolved", "Anna").Latest(bela);
+        Assert.Equal(s.Moment("1:00"), told.GetProperty("evidence").GetProperty("at").GetDateTimeOffset());
+        Assert.Equal("Bela got no e-mail: Anna resolved the conversation at 09:01.", told.GetProperty("text").GetString());
+
+        await resolved.Writes("Bravo");
+        (await resolved.Why()).StateIs("due");
+        await s.At("2:00");
+        await bela.Resolves(resolved);
+        (await resolved.Why()).StateIs("not_waiting").Stands(anna, "skip", "Answered", "resolved", "Bela");
+        await s.At("30:00");
+        s.NoMails();
+        await s.CheckHolds();
+    }
 }

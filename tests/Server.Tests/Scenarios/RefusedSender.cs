@@ -81,6 +81,28 @@ public sealed class RefusedSender
         Assert.False(await HasTrouble(anna));
     }
 
+    /// <summary>It is not the recipients' domain that wants something of us, and any mail that the relay takes shows that it lets us in again.</summary>
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Our_own_relay_that_lets_us_not_in_is_named_until_it_takes_any_mail(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        s.App.Post.RefusesEverySender("530 5.7.0 Authentication required");
+        await s.Visitor().Writes("Hello");
+
+        await s.At("3:00");
+        var trouble = await Trouble(anna);
+        Assert.Equal("127.0.0.1", trouble.GetProperty("domain").GetString());
+        Assert.EndsWith("last at 127.0.0.1 (530 5.7.0 Authentication required).", trouble.GetProperty("text").GetString(), StringComparison.Ordinal);
+
+        s.App.Post.RefusesEverySender(null);
+        (await anna.Api.Post("/api/password-resets", new { email = anna.Email })).Ok();
+        await s.Settle();
+        Assert.False(await HasTrouble(anna));
+        await s.CheckHolds();
+    }
+
     private static async Task<JsonElement> Trouble(Agent agent) => (await agent.Me()).GetProperty("account").GetProperty("senderTrouble");
 
     private static async Task<bool> HasTrouble(Agent agent) => (await Trouble(agent)).ValueKind != JsonValueKind.Null;

@@ -50,6 +50,20 @@ public sealed class TokenTests
         (await browser.Post("/api/session", new { email = bela.Email, password = NewPassword })).Is(204);
     }
 
+    /// <summary>A reader takes a time without a zone for their own.</summary>
+    [Fact]
+    public async Task A_link_ends_in_the_time_of_whoever_reads_it()
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        var (_, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        (await bela.Api.Patch("/api/me", new { timeZone = "Asia/Tokyo" })).Ok();
+        using var browser = s.App.Caller();
+        (await browser.Post("/api/password-resets", new { email = bela.Email })).Is(202);
+        await s.Settle();
+
+        Assert.Contains("The link works until 19:00, once.", s.App.Post.Take(l => l.To == bela.Email && l.HasToken).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_token_opens_only_the_door_it_was_made_for(string database)

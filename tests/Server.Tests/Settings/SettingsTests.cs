@@ -138,6 +138,65 @@ public sealed class SettingsTests
         (await anna.Api.Put("/api/settings/widget", settings)).IsProblem(400, "invalid");
     }
 
+    /// <summary>Who shares an address switches it off for everybody there; whoever confirms it afterwards wants its mails.</summary>
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task An_address_that_is_confirmed_is_on_though_somebody_else_there_had_switched_it_off(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        await s.AddsRecipient(bela.Email);
+        var token = s.App.Post.Take(l => l.To == bela.Email && l.HasToken).Token;
+        await s.Visitor().Writes("Hello");
+        await s.At("2:00");
+        var link = s.App.Post.Take(l => l.To == bela.Email).Header("List-Unsubscribe")!.Trim('<', '>');
+        using var browser = s.App.Caller();
+        (await browser.Post(link)).Is(200);
+
+        (await browser.Put("/api/recipients/confirmation", new { token })).Is(204);
+
+        Assert.True(await Confirmed(anna));
+        await s.Visitor().Writes("Hello again");
+        await s.Advance("1:00:00");
+        Assert.Single(s.MailsTo(bela.Email), l => l.Text.Contains("Hello again", StringComparison.Ordinal));
+        await s.CheckHolds();
+    }
+
+    /// <summary>What is configured replaces the packages of a new installation, all but those that new accounts have.</summary>
+    [Fact]
+    public async Task Accounts_have_a_package_that_exists_whatever_is_configured()
+    {
+        await using var s = await Story.Begin(
+            TestDatabase.Sqlite, settings: ["--Nightbell:Packages:gold:Groups=true", "--Nightbell:Packages:free:OfficeHours=true"]);
+        var anna = await s.Agent("Anna");
+
+        Assert.Contains("groups", await Features("pro"));
+        Assert.Contains("office_hours", await Features("free"));
+        Assert.Contains("groups", await Features("gold"));
+        Assert.Contains("There is no package standard", (await s.App.Command(["account", "set-package", s.AccountId, "standard"])).Error, StringComparison.Ordinal);
+
+        async Task<string> Features(string package)
+        {
+            await s.App.Command(["account", "set-package", s.AccountId, package]);
+            return (await anna.Me()).GetProperty("account").GetProperty("features").GetRawText();
+        }
+    }
+
+    /// <summary>A name beyond ASCII stands as its A-label in what mails carry (RFC 5890, 2.3.2.1): headers have no other letters.</summary>
+    [Fact]
+    public async Task A_server_of_an_international_name_sends_links_that_lead_to_it()
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite, settings: ["--Nightbell:PublicUrl=https://chat.árvíztűrő.example/"]);
+        var anna = await s.Agent("Anna");
+        await s.Visitor().Writes("Hello");
+        await s.At("2:00");
+
+        var mail = Assert.Single(s.MailsTo(anna.Email));
+        Assert.StartsWith("<https://chat.xn--rvztr-wqa0gx3bwi.example/unsubscribe/", mail.Header("List-Unsubscribe"), StringComparison.Ordinal);
+        Assert.Contains("https://chat.xn--rvztr-wqa0gx3bwi.example/", mail.Text, StringComparison.Ordinal);
+        await s.CheckHolds();
+    }
+
     private static async Task<bool> Confirmed(Agent asker) =>
         (await asker.Api.Get("/api/settings/notifications")).Is(200).Json.GetProperty("additionalRecipients")[0].GetProperty("confirmed").GetBoolean();
 }

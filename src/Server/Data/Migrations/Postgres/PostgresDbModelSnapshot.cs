@@ -557,6 +557,12 @@ namespace Nightbell.Data.Migrations.Postgres
                     b.Property<bool>("Resolved")
                         .HasColumnType("boolean");
 
+                    b.Property<DateTimeOffset?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ResolvedBy")
+                        .HasColumnType("text");
+
                     b.Property<long>("SeenByAgents")
                         .HasColumnType("bigint");
 
@@ -1896,6 +1902,9 @@ namespace Nightbell.Data.Migrations.Postgres
 
                             b1.Property<DateTimeOffset>("LastAt")
                                 .HasColumnType("timestamp with time zone");
+
+                            b1.Property<string>("Relay")
+                                .HasColumnType("text");
 
                             b1.Property<DateTimeOffset>("Since")
                                 .HasColumnType("timestamp with time zone");

@@ -552,6 +552,12 @@ namespace Nightbell.Data.Migrations.Sqlite
                     b.Property<bool>("Resolved")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ResolvedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ResolvedBy")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("SeenByAgents")
                         .HasColumnType("INTEGER");
 
@@ -1891,6 +1897,9 @@ namespace Nightbell.Data.Migrations.Sqlite
 
                             b1.Property<long>("LastAt")
                                 .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Relay")
+                                .HasColumnType("TEXT");
 
                             b1.Property<long>("Since")
                                 .HasColumnType("INTEGER");

@@ -83,6 +83,12 @@ public static class Kept
         // The office closed between a message that was stored, whose answer was lost, and the retry that is told how it was then.
         "0:45:10 | 0:00:00 anna wakes laptop; 0:42:10 anna hours on; 0:42:20 fault cut after-commit 1 7200; 0:44:10 v1 writes",
 
+        // Somebody took it over, and then the clock was set back behind that moment.
+        "4:37:20 | 0:00:00 david wakes laptop; 0:24:44 v1 writes; 4:23:28 david hands v1 david; 4:23:28 fault clock back 600; 4:27:20 v1 writes",
+
+        // The database stored a mail's claim and would not say so: it is sent as soon as the database answers, not when the claim ends.
+        "6:00:00 | 0:00:00 csilla wakes laptop; 0:32:47 v2 writes; 0:34:37 fault refuse after-commit 6; 0:36:36 csilla breaks laptop; 0:36:36 bela wakes laptop; 0:42:06 v2 writes",
+
         // From here on stories that somebody thought of, and that never broke it. Handing over to somebody absent, while the visitor waits: by one who stays, and by one who goes.
         "0:40:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna hands v1 bela",
         "0:40:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna hands v1 bela; 0:07:30 anna breaks laptop",

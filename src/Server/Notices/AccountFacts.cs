@@ -122,14 +122,13 @@ public sealed class AccountFacts
         windowStart = conversations.Select(c => c.UnansweredSince ?? Now).Append(Now).Min() - Delays.Accept;
         var earlier = await db.OnlineStretches.AsNoTracking().Where(s => s.AccountId == accountId && s.Until >= windowStart).ToListAsync();
 
-        // Who is online now is so, also where the clock was set back behind the moment at which they came.
         var latest = everAgents
             .Where(a => a is { OnlineFrom: not null, OnlineUntil: not null })
-            .Select(a => (AgentId: a.Id, Stretch: new Stretch(a.OnlineFrom < Now ? a.OnlineFrom.Value : Now, a.OnlineUntil!.Value)));
+            .Select(a => (AgentId: a.Id, Stretch: new Stretch(AsOfNow(a.OnlineFrom!.Value), a.OnlineUntil!.Value)));
         var counted = OfficeHoursOfAccounts.Of(Account, Package) is { } hours
             ? hours.Counted(Account.HoursSince ?? DateTimeOffset.MinValue, windowStart, Now + Ahead)
             : null;
-        online = earlier.Select(s => (s.AgentId, Stretch: AsOfNow(s))).Concat(latest)
+        online = earlier.Select(s => (s.AgentId, Stretch: new Stretch(s.From, AsOfNow(s.Until)))).Concat(latest)
             .GroupBy(s => s.AgentId)
             .ToDictionary(
                 g => g.Key,
@@ -140,8 +139,8 @@ public sealed class AccountFacts
                 });
     }
 
-    /// <summary>An ended stretch is over: where the clock was set back behind its end, it ends now.</summary>
-    private Stretch AsOfNow(OnlineStretch ended) => new(ended.From, ended.Until < Now ? ended.Until : Now);
+    /// <summary>What is written down has happened: where the clock was set back behind that moment, it happened now.</summary>
+    public DateTimeOffset AsOfNow(DateTimeOffset written) => written < Now ? written : Now;
 
     private async Task LoadConversations(Db db, IReadOnlyList<Conversation> conversations)
     {

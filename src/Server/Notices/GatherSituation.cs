@@ -72,9 +72,11 @@ public static class GatherSituation
         ArgumentNullException.ThrowIfNull(conversation);
         if (conversation is not { Resolved: false, UnansweredSince: { } unanswered })
             return null;
+
         var assignments = facts.Assignments[conversation.Id].Where(a => a.AcceptedAt is not null).ToList();
-        var service = Presence.Merge(assignments.SelectMany(a =>
-            Presence.Intersect(facts.Online(a.AgentId), [new Stretch(a.AcceptedAt!.Value, a.EndedAt ?? DateTimeOffset.MaxValue)])));
+        var service = Presence.Merge(assignments.SelectMany(a => Presence.Intersect(
+            facts.Online(a.AgentId),
+            [new Stretch(facts.AsOfNow(a.AcceptedAt!.Value), a.EndedAt is { } ended ? facts.AsOfNow(ended) : DateTimeOffset.MaxValue)])));
         var assignees = assignments.Select(a => a.AgentId).ToHashSet();
         var acts = assignments.Select(a => a.AcceptedAt!.Value)
             .Concat(facts.Openings[conversation.Id].Where(o => assignees.Contains(o.AgentId)).Select(o => o.At))

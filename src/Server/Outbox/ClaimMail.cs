@@ -55,6 +55,18 @@ public static class ClaimMail
         return new Claimed(mail, parts, conversations, facts);
     }
 
+    /// <summary>It was claimed, and nothing was done with it: as if it had not been.</summary>
+    public static async Task GiveBack(this Unit unit, Guid mailId, Guid serverId)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        if (await unit.Db.Mails.AsTracking().SingleOrDefaultAsync(m => m.Id == mailId && m.ClaimedBy == serverId) is not { } mail)
+            return;
+        mail.Attempts--;
+        mail.State = mail.Attempts == 0 ? MailState.Queued : MailState.Deferred;
+        (mail.ClaimedBy, mail.ClaimedUntil, mail.DueAt) = (null, null, unit.Now);
+        unit.EmitMail(mail, await unit.ConversationOfParts(mail));
+    }
+
     /// <summary>
     /// Whether an attempt may have delivered it all the same: its end was not answered, or whoever made it left no record. Then another copy
     /// under the same Message-ID must say the same, for a mailbox that has one may hide the other.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
 using Nightbell.Mail.Compose;
@@ -37,6 +38,12 @@ public sealed class SendDueMail(
 
     private readonly InHand inHand = new();
 
+    /// <summary>
+    /// Mails and their accounts whose claim may be stored though the database would not say so: nobody tries them, and they must not wait for
+    /// the claim's end.
+    /// </summary>
+    private readonly ConcurrentDictionary<Guid, Guid> unsure = new();
+
     public override DueColumn? GoesBy => DueColumn.Mails;
 
     public override async Task<bool> RunOnce(CancellationToken cancel)
@@ -57,6 +64,8 @@ public sealed class SendDueMail(
 
     public override async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
     {
+        if (!unsure.IsEmpty)
+            return clock.Now();
         await using var db = store.Read();
         return await db.Mails.MinAsync(m => m.DueAt, cancel);
     }
@@ -71,6 +80,7 @@ public sealed class SendDueMail(
     /// <param name="cancel">Gives up.</param>
     private async Task<IReadOnlyList<(Guid MailId, Guid AccountId, Guid RelayOf)>> Due(IReadOnlyDictionary<Guid, int> queues, CancellationToken cancel)
     {
+        await GiveBackUnsure(cancel);
         var full = queues.Where(q => q.Value >= RoomOf(q.Key)).Select(q => q.Key).ToList();
         var now = clock.Now();
         var fresh = now - WaitForDigest;
@@ -99,6 +109,15 @@ public sealed class SendDueMail(
         ];
     }
 
+    private async Task GiveBackUnsure(CancellationToken cancel)
+    {
+        foreach (var (mailId, accountId) in unsure)
+        {
+            await store.WriteBehindRequests(accountId, unit => unit.GiveBack(mailId, server.Id), cancel);
+            unsure.TryRemove(mailId, out _);
+        }
+    }
+
     /// <summary>Nothing waits for a relay that there is not: its mails are captured.</summary>
     private int RoomOf(Guid relayOf) =>
         relayOf == Guid.Empty && !relay.CanSend(relay.Installation) ? AtOnce : AtOnceForConnection * settings.Mail.Smtp.Connections;
@@ -122,10 +141,10 @@ public sealed class SendDueMail(
         }
     }
 
-    /// <summary>A mail that cannot be written must not stand in the way of the others, and not be tried again at once. What is claimed waits for its claim.</summary>
+    /// <summary>A mail that cannot be written must not stand in the way of the others, and not be tried again at once.</summary>
     private async Task PutOff(Guid mailId, Guid accountId, Exception trouble)
     {
-        if (trouble is IOException || trouble.IsOfDatabase())
+        if (IsOfStorage(trouble))
             return;
         try
         {
@@ -145,9 +164,12 @@ public sealed class SendDueMail(
         }
     }
 
+    private static bool IsOfStorage(Exception trouble) => trouble is IOException || trouble.IsOfDatabase();
+
     /// <summary>One attempt, from the claim to its record; does nothing when the mail is not to be sent now. Never throws.</summary>
     public async Task Attempt(Guid mailId, Guid accountId, CancellationToken cancel)
     {
+        var mayBeOnTheWire = false;
         try
         {
             var letter = await store.WriteBehindRequests(
@@ -162,6 +184,8 @@ public sealed class SendDueMail(
                 return;
             }
 
+            mayBeOnTheWire = true;
+
             // A stop lets the attempt come to its end: what the server has taken shall be written down.
             var result = await relay.Send(letter, CancellationToken.None, letter.Transcript);
             var failure = await Record(mailId, accountId, result, cancel);
@@ -175,6 +199,8 @@ public sealed class SendDueMail(
         catch (Exception trouble)
         {
             log.LogError(trouble, "Mail {MailId} will be tried again later", mailId);
+            if (!mayBeOnTheWire && IsOfStorage(trouble))
+                unsure[mailId] = accountId;
             await PutOff(mailId, accountId, trouble);
         }
     }

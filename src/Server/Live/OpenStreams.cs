@@ -65,6 +65,8 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
         var stream = New(guest.AccountId, visitorId: guest.VisitorId);
         async Task Open(Unit unit)
         {
+            var comes = !await unit.Db.OpenStreams.AnyAsync(s => s.VisitorId == guest.VisitorId);
+            unit.Db.Add(stream);
             if (await unit.FindVisitor(guest.VisitorId) is { } visitor)
             {
                 visitor.MustNotBeErased();
@@ -72,9 +74,9 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
                     await unit.WakeConversationOf(guest.VisitorId);
                 visitor.LeftAt = null;
                 await unit.NoteSeen(visitor);
+                if (comes)
+                    await unit.TellAgentsOf(visitor.Id);
             }
-
-            unit.Db.Add(stream);
         }
 
         await Run(context, stream, Open, run, unit => CloseVisitor(unit, stream));
@@ -106,7 +108,8 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
             return;
         if (await unit.Db.OpenStreams.AnyAsync(s => s.VisitorId == stream.VisitorId))
             return;
-        if (await unit.FindVisitor(stream.VisitorId!.Value) is not { LeftAt: null } visitor)
+        await unit.TellAgentsOf(stream.VisitorId!.Value);
+        if (await unit.FindVisitor(stream.VisitorId.Value) is not { LeftAt: null } visitor)
             return;
         visitor.LeftAt = unit.Now;
         await unit.WakeConversationOf(visitor.Id);

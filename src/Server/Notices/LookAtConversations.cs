@@ -168,12 +168,12 @@ public sealed record News(Gathered Gathered, Recipient Recipient, Decision Decis
 /// <param name="Until">When it is decided anew, of a wait.</param>
 /// <param name="DecidedAt">When.</param>
 public sealed record NoticeTold(
-    Guid RecipientId, string Name, string Address, NoticeKind Kind, Verdict Verdict, Reason Reason, DateTimeOffset? Until, DateTimeOffset DecidedAt)
+    Guid RecipientId, string Name, string Address, NoticeKind Kind, Verdict Verdict, string Reason, DateTimeOffset? Until, DateTimeOffset DecidedAt)
 {
     public static NoticeTold Of(Notice notice)
     {
         ArgumentNullException.ThrowIfNull(notice);
-        return new(notice.RecipientId, notice.Name, notice.Address, notice.Kind, notice.Verdict, notice.Reason, notice.Until, notice.DecidedAt);
+        return new(notice.RecipientId, notice.Name, notice.Address, notice.Kind, notice.Verdict, notice.Reason.ToString(), notice.Until, notice.DecidedAt);
     }
 }
 

@@ -42,6 +42,14 @@ public static class ConversationOfVisitor
             await unit.EmitConversation(conversation);
     }
 
+    /// <summary>Tells agents that the visitor came to the site or left it; nothing before there is a conversation.</summary>
+    public static async Task TellAgentsOf(this Unit unit, Guid visitorId)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        if (await unit.Db.Conversations.SingleOrDefaultAsync(c => c.VisitorId == visitorId && c.ErasedAt == null) is { } conversation)
+            await unit.EmitToAgents([conversation]);
+    }
+
     /// <summary>Lets the worker look again at what the visitor's coming or leaving may change.</summary>
     public static Task WakeConversationOf(this Unit unit, Guid visitorId)
     {

@@ -49,6 +49,32 @@ public sealed class OutboxTests(Chromium chromium, WidgetServer server) : IClass
         await Expect(page.Chat().Locator(".message.visitor .bubble")).ToHaveTextAsync(["One", "Two", "Three"]);
     }
 
+    /// <summary>Nobody is lost with the tab they wrote in.</summary>
+    [Fact]
+    public async Task What_was_written_in_a_tab_that_was_closed_is_sent_by_another_one()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var stays = await visitor.NewPageAsync();
+        await stays.GotoAsync("/");
+        await stays.OpenChat();
+        await stays.WriteOffline("One", "Dóra", "dora@example.com");
+        await Expect(stays.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+        var goes = await visitor.NewPageAsync();
+        await goes.GotoAsync("/other");
+        await goes.OpenChat();
+        await Expect(goes.Chat().Locator(".message.visitor")).ToHaveCountAsync(1);
+
+        await visitor.SetOfflineAsync(true);
+        await goes.Write("Two");
+        await Expect(goes.Chat().Locator(".failed").First).ToContainTextAsync("Not sent.");
+        await goes.CloseAsync();
+        await visitor.SetOfflineAsync(false);
+
+        await Expect(stays.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(2, new() { Timeout = 45_000 });
+        await Expect(stays.Chat().Locator(".message.visitor .bubble")).ToHaveTextAsync(["One", "Two"]);
+    }
+
     [Fact]
     public async Task What_has_not_arrived_survives_a_reload_on_another_page()
     {

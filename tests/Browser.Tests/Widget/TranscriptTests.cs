@@ -41,8 +41,13 @@ public sealed partial class TranscriptTests(Chromium chromium) : IAsyncLifetime
         await anna.Locator("#answer").PressAsync("Enter");
         await Expect(chat.Locator(".message.agent")).ToHaveCountAsync(1);
 
+        // Whoever would rather write than leave an address may.
         await AskForIt(chat);
         await Expect(chat.Locator("#email")).ToBeFocusedAsync();
+        await page.Write("And the big one?");
+        await Expect(chat.Locator(".message.visitor .foot time")).ToHaveCountAsync(2);
+        await chat.Locator(".send").ClickAsync();
+        await Expect(chat.Locator("#email-error")).ToHaveTextAsync("Please fill this in.");
         await chat.Locator("#email").FillAsync("dora@example.com");
         await chat.Locator(".send").ClickAsync();
         await Expect(chat.Locator(".note")).ToHaveTextAsync("It is on its way to dora@example.com.");

@@ -180,6 +180,36 @@ public sealed class StreamTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Agents_hear_when_a_visitor_comes_to_the_site_and_leaves_it(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var desk = await anna.WatchesOffline();
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await anna.Answers(visitor, "Good morning");
+
+        // Nobody waits, so that no look of a worker tells it by chance.
+        await visitor.IsOnSite();
+        await IsTold(online: true);
+        await visitor.LeavesSite();
+        await IsTold(online: false);
+        await visitor.IsOnSite();
+        await IsTold(online: true);
+
+        // The page says that it goes before its stream ends.
+        (await visitor.Api.Post("/widget/v1/leave")).Is(204);
+        await visitor.LeavesSite();
+        await IsTold(online: false);
+        Assert.False((await anna.Api.Get("/api/conversations")).Is(200).Json.GetProperty("items")[0].GetProperty("visitor").GetProperty("online").GetBoolean());
+
+        Task IsTold(bool online) => desk.Stream.Next(
+            "conversation",
+            item => item.GetProperty("notices").GetString() == "not_waiting" && item.GetProperty("visitor").GetProperty("online").GetBoolean() == online);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Everybody_hears_only_what_is_theirs(string database)
     {
         await using var s = await Story.Begin(database);

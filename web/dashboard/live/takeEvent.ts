@@ -43,7 +43,10 @@ export function takeEvent(me: string, told: Told): void {
     }
   }
   if (told.event === 'me' || told.event === 'settings') void renew(queryClient, keys.me);
-  if (told.event === 'settings') void renew(queryClient, keys.settings);
+  if (told.event === 'settings') {
+    // Groups, access and package say which conversations one sees.
+    for (const queryKey of [keys.settings, keys.boxes, keys.counts, keys.searches, ['conversation']]) void renew(queryClient, queryKey);
+  }
   if (told.event === 'mail') void renew(queryClient, keys.mails);
 }
 

@@ -137,9 +137,11 @@ export async function readMore(box: Box, me: string): Promise<void> {
   });
 }
 
+/** Events change what was found, but do not find: who searches again wants what is there now. */
 export const searchQuery = (words: string) => queryOptions({
   queryKey: keys.search(words),
-  queryFn: () => readPages({ q: words }, 0),
+  queryFn: () => readPages({ q: words }, queryClient.getQueryData<BoxItems>(keys.search(words))?.items.length ?? 0),
+  staleTime: 0,
 });
 
 /** Reads the next page of what a search found. */

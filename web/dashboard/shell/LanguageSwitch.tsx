@@ -3,9 +3,9 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../shared/api.ts';
-import { keys, meQuery, queryClient } from '../shared/queries.ts';
+import { meQuery } from '../shared/queries.ts';
 import { languages, nameOfLanguage, rememberLanguage, speak } from '../shared/texts.ts';
-import { setMe } from '../shared/me.ts';
+import { readSentencesAnew, setMe } from '../shared/me.ts';
 
 /** Chooses the language of the page, and of whoever is signed in: the server writes sentences and mails in it. */
 export function LanguageSwitch(): ReactElement {
@@ -17,7 +17,7 @@ export function LanguageSwitch(): ReactElement {
       await speak(code);
       if (!me) return;
       setMe(await send<Me>('PATCH', '/api/me', { locale: code }));
-      await Promise.all([['notices'], keys.myNotices, keys.settings].map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+      await readSentencesAnew();
     },
   });
   return (

@@ -7,7 +7,7 @@ import { useLive } from '../live/useLive.ts';
 import { router } from '../routes.tsx';
 import { words } from '../shared/api.ts';
 import { MeContext } from '../shared/me.ts';
-import { meQuery } from '../shared/queries.ts';
+import { boxQuery, meQuery } from '../shared/queries.ts';
 import { speak, toLanguage } from '../shared/texts.ts';
 import { Offline } from './Offline.tsx';
 import { SignedOut } from './SignedOut.tsx';
@@ -26,6 +26,8 @@ export function Session(): ReactElement {
 
 function SignedIn({ me }: { me: Me }): ReactElement {
   useLive(me.id);
+  // The bell rings by what is known of the open conversations, whichever page is shown.
+  useQuery({ ...boxQuery('open', me.id), notifyOnChangeProps: [] });
   // The server's sentences come in the agent's own language, so the page follows it.
   const own = toLanguage(me.locale);
   useEffect(() => {

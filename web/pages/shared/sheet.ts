@@ -8,13 +8,21 @@ export function sheet(title: TextKey, first: () => Node[]): (content: () => Node
   let content = first;
   document.body.className = 'sheet';
   const show = showPage(title, () => [
-    h('header', {}, brand(), languageSwitch(() => show())),
+    h('header', {}, brand(), languageSwitch(() => keepingTyped(show))),
     h('main', {}, h('div', { class: 'card' }, ...content())),
   ]);
   return (next) => {
     content = next;
     show();
   };
+}
+
+/** Another language makes the fields anew: what was typed goes on in them. */
+function keepingTyped(show: () => void): void {
+  const fields = (): HTMLInputElement[] => [...document.querySelectorAll('input')];
+  const typed = new Map(fields().map(({ id, value }) => [id, value]));
+  show();
+  for (const input of fields()) input.value = typed.get(input.id) ?? input.value;
 }
 
 /** What is shown when it worked. */

@@ -122,13 +122,16 @@ export class Chat {
     this.#shared = this.#options.share(name, (after, tell) => openStream({ base: this.#options.base, key: this.#options.key, group, token: this.#token }, after ?? this.#cursor, tell), (event, data) => {
       if (event === 'hello') {
         clearTimeout(patience);
+        this.connected = true;
         // A resumed stream brings what was missed; only the first look is ours.
-        if (!greeted) look();
+        if (greeted) this.#goOn();
+        else look();
         greeted = true;
-        this.#connection(true);
       } else if (event === 'reset') look();
-      else if (event === 'down') this.#connection(false);
-      else if (event === 'refused') {
+      else if (event === 'down') {
+        this.connected = false;
+        this.#options.changed();
+      } else if (event === 'refused') {
         clearTimeout(patience);
         if (data === 401 && this.#token) this.#forgotten();
       } else this.#event(event, data);
@@ -141,10 +144,9 @@ export class Chat {
     this.#shared?.close();
     this.#shared = undefined;
     this.#outbox.close();
-    const { token } = this;
-    if (!token || !last) return;
+    if (!this.token || !last) return;
     // A beacon cannot carry the token, a kept-alive request can.
-    void fetch(`${this.#options.base}/widget/v1/leave`, { method: 'POST', keepalive: true, headers: { Authorization: `Bearer ${token}` } }).catch(() => undefined);
+    void fetch(`${this.#options.base}/widget/v1/leave`, { method: 'POST', keepalive: true, headers: { Authorization: `Bearer ${this.token}` } }).catch(() => undefined);
   }
 
   /** Reads the conversation, with `anew` texts and state too, and says what the site has said of the visitor. */
@@ -165,8 +167,7 @@ export class Chat {
     } catch (error) {
       if (error instanceof Problem && error.status === 401) this.#forgotten();
     }
-    this.#options.changed();
-    this.#outbox.retry();
+    this.#goOn();
   }
 
   /** Writes a message; it is shown at once and delivered in the order written. */
@@ -189,8 +190,7 @@ export class Chat {
       delete message.trouble;
     }
     this.contactNeeded &&= !contact;
-    this.#outbox.retry(contact, id);
-    this.#options.changed();
+    this.#goOn(contact, id);
   }
 
   /** The visitor is typing; sparing with requests. */
@@ -224,7 +224,8 @@ export class Chat {
 
   async #become(): Promise<void> {
     const { token } = await this.send<{ token: string }>('POST', `/widget/v1/${encodeURIComponent(this.#options.key)}/visitors`, {});
-    this.memory.set({ token });
+    // Another page may have become somebody in the same moment: they are one.
+    this.memory.set((now) => ({ token: now.token ?? token }));
     this.start();
   }
 
@@ -238,7 +239,7 @@ export class Chat {
     this.#forgets++;
     this.#automatic.stop();
     this.messages.clear();
-    for (const { id } of [...this.#outbox.waiting]) this.#outbox.drop(id);
+    for (const { id } of this.#outbox.waiting) this.#outbox.drop(id);
     this.memory.forget(everything, elsewhere ? this.memory.value.unsent : undefined);
     this.#continue(everything);
   }
@@ -259,6 +260,18 @@ export class Chat {
   async tell(contact: Contact): Promise<void> {
     await this.meet();
     await this.#introduce(contact);
+  }
+
+  /** What waits, here or in a page that may be closed, is tried once more. */
+  #goOn(contact?: Contact, id?: string): void {
+    for (const unsent of this.memory.value.unsent ?? []) {
+      if (this.messages.has(unsent.id)) continue;
+      this.#show(unsent, 'sending');
+      this.#outbox.waiting.push(unsent);
+    }
+
+    this.#outbox.retry(contact, id);
+    this.#options.changed();
   }
 
   #show({ id, body }: Unsent, delivery: Delivery, files: readonly FileItem[] = []): void {
@@ -327,7 +340,6 @@ export class Chat {
       if (this.emailWrong && outcome === 'contact') message.trouble = 'emailWrong';
       else if (problem?.code === 'blocked') message.trouble = 'blocked';
       else if (problem?.status === 429) message.trouble = 'tooMany';
-      else if (outcome === 'refused') message.trouble = 'notSent';
     }
     // Words for somebody who is blocked wait for nothing.
     if (problem?.code === 'blocked') this.#outbox.drop(id);
@@ -384,12 +396,5 @@ export class Chat {
     this.typing.who = undefined;
     this.#automatic.stop();
     if (isNew && !known) this.#options.tell('message_received', { id, text, number, name });
-  }
-
-  #connection(up: boolean): void {
-    if (this.connected === up) return;
-    this.connected = up;
-    this.#options.changed();
-    if (up) this.#outbox.retry();
   }
 }

@@ -62,13 +62,16 @@ export class ContactForm {
     this.element.replaceChildren(...rows);
   }
 
-  /** The form's values, or undefined after saying beside the first field what is wrong. */
-  read(): Contact | undefined {
+  /**
+   * The form's values, or undefined after saying beside the first field what is wrong. An address that was asked for is not insisted on by whoever
+   * writes a message instead.
+   */
+  read(text: string): Contact | undefined {
     const contact: Contact = {};
     let wrong: HTMLInputElement | undefined;
     for (const input of this.element.querySelectorAll('input')) {
       const value = input.value.replace(/\p{Cc}/gu, ' ').trim();
-      const key = value === '' ? input.required && 'required'
+      const key = value === '' ? input.required && !(this.asked && text) && 'required'
         : Patterns[input.id]?.test(value) === false && (input.required ? 'emailWrong' : 'phoneWrong');
       const error = this.element.querySelector(`#${input.id}-error`);
       if (error) error.textContent = key ? this.#say(key) : '';

@@ -236,7 +236,7 @@ export class NightbellChat extends HTMLElement {
 
   #listen(): void {
     if (this.#watch || this.#panel || this.#resting) return;
-    this.#watch = share(`nightbell ${this.base} ${this.key} ${this.dataset['group'] ?? ''}`, (after, tell) => {
+    this.#watch = share(`nightbell ${this.base} ${this.key} ${this.dataset['group'] ?? ''}`.trimEnd(), (after, tell) => {
       let stream: EventSource;
       let timer: ReturnType<typeof setTimeout>;
       let cursor = after ?? this.#config?.cursor ?? '';

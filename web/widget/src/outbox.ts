@@ -29,7 +29,8 @@ export class Outbox {
   readonly #options: OutboxOptions;
   /** Refused for good, unless the visitor tries again: the others go on without them. */
   readonly #aside = new Set<string>();
-  #queue: Unsent[];
+  /** Whoever adds what another page wrote lets it be tried by {@link retry}. */
+  waiting: Unsent[];
   /** All wait for the visitor's address: what follows must not overtake. */
   #holding = false;
   #running = false;
@@ -39,23 +40,19 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    this.#queue = [...(options.memory.value.unsent ?? [])];
-  }
-
-  get waiting(): readonly Unsent[] {
-    return this.#queue;
+    this.waiting = [...(options.memory.value.unsent ?? [])];
   }
 
   add(unsent: Unsent): void {
-    this.#queue.push(unsent);
-    this.#options.memory.set(({ unsent: others = [] }) => ({ unsent: [...others.filter(({ id }) => id !== unsent.id), unsent] }));
+    this.waiting.push(unsent);
+    this.#options.memory.set(({ unsent: others = [] }) => ({ unsent: [...others, unsent] }));
     this.run();
   }
 
   /** Tries what waits for the visitor once more, with what they told since. */
   retry(contact?: Contact, id?: string): void {
     if (id) this.#aside.delete(id);
-    const first = this.#queue.find(({ id }) => !this.#aside.has(id));
+    const first = this.waiting.find(({ id }) => !this.#aside.has(id));
     if (contact && first) {
       this.#holding = false;
       first.contact = contact;
@@ -67,10 +64,10 @@ export class Outbox {
 
   /** It has arrived, by whichever page. */
   arrived(id: string): void {
-    if (!this.#queue.some((unsent) => unsent.id === id)) return;
+    if (!this.waiting.some((unsent) => unsent.id === id)) return;
     // Another page may have left the address that all waited for.
     this.#holding = false;
-    this.#queue = this.#queue.filter((unsent) => unsent.id !== id);
+    this.waiting = this.waiting.filter((unsent) => unsent.id !== id);
     this.#options.memory.set(({ unsent = [] }) => ({ unsent: unsent.filter((one) => one.id !== id) }));
   }
 
@@ -97,7 +94,7 @@ export class Outbox {
   async #pump(): Promise<void> {
     let pause = FirstPause;
     for (;;) {
-      const next = this.#queue.find(({ id }) => !this.#aside.has(id));
+      const next = this.waiting.find(({ id }) => !this.#aside.has(id));
       if (!next || this.#closed || this.#holding) return;
       const outcome = await this.#attempt(next);
       if (outcome === 'sent') pause = FirstPause;

@@ -222,9 +222,9 @@ class ChatPanel implements Panel {
   #submit(event: Event): void {
     event.preventDefault();
     const chat = this.#chat;
-    const contact = this.#contact.read();
-    if (!contact) return;
     const text = plain(this.#text.value);
+    const contact = this.#contact.read(text);
+    if (!contact) return;
     const length = Array.from(text).length;
     this.#note.textContent = length > TextMax ? this.#say('tooLong', { count: TextMax }) : '';
     if (length > TextMax || this.#files.busy) return;
@@ -237,7 +237,7 @@ class ChatPanel implements Panel {
       if (!held && !wanted) this.#text.focus();
       return;
     }
-    const group = this.#door.group() ?? this.#contact.group;
+    const group = this.#door.group() || this.#contact.group;
     chat.write(text || files.map(({ name }) => name).join(', '), held || wanted ? undefined : contact, group, this.#files.take());
     this.#text.value = '';
     this.#grow();

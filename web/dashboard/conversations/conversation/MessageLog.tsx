@@ -67,7 +67,7 @@ function Bubble({ message: { from, name, text, at, number, picture, files } }: {
   const format = useFormat();
   return (
     <div className={`message ${from}`} data-number={number}>
-      <p className="by">{from === 'agent' && <Face name={name ?? t('team')} picture={picture} />}<span dir="auto">{name ?? t(from === 'visitor' ? 'visitor' : 'team')}</span> <time dateTime={at}>{format.time(at)}</time></p>
+      <p className="by">{from === 'agent' && <Face name={name ?? t('team')} picture={picture} />}{from !== 'system' && <><span dir="auto">{name ?? t(from === 'visitor' ? 'visitor' : 'team')}</span> </>}<time dateTime={at}>{format.time(at)}</time></p>
       {text !== namesOf(files) && <p className="bubble" dir="auto"><Linked text={text} /></p>}
       <MessageFiles files={files} />
     </div>

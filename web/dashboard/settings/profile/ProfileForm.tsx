@@ -3,9 +3,8 @@ import type { Me } from '@nightbell/api';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api.ts';
-import { setMe, useMe } from '../../shared/me.ts';
+import { readSentencesAnew, setMe, useMe } from '../../shared/me.ts';
 import { languages, nameOfLanguage, rememberLanguage, toLanguage } from '../../shared/texts.ts';
-import { readSettingsAnew } from '../data.ts';
 import { SaveBar } from '../form/SaveBar.tsx';
 import { useSettingsForm } from '../form/useSettingsForm.ts';
 import { ZoneSelect } from '../time/ZoneSelect.tsx';
@@ -17,7 +16,7 @@ export function ProfileForm(): ReactElement {
   const form = useSettingsForm({ name: me.name, locale: toLanguage(me.locale) ?? me.locale, timeZone: me.timeZone }, async (_, patch) => {
     if (patch.locale) rememberLanguage(patch.locale);
     setMe(await send<Me>('PATCH', '/api/me', patch));
-    await readSettingsAnew();
+    await readSentencesAnew();
   });
   const { value, change, errors } = form;
   return (

@@ -68,7 +68,8 @@ public enum RecipientKind
     Additional,
 }
 
-/// <summary>The facts about one recipient. The last six count only what happened since the waiting began.</summary>
+/// <summary>The facts about one recipient. <paramref name="OpenedUpTo"/>, <paramref name="ToldUpTo"/> and
+/// <paramref name="FailedUpTo"/> count only what happened since the waiting began.</summary>
 /// <param name="Id">Any text; the decision carries it back.</param>
 /// <param name="Kind">Agent or additional recipient.</param>
 /// <param name="Active">Active agents chat and are notified.</param>

@@ -50,7 +50,7 @@ public static class AcceptConversation
         return TypedResults.NoContent();
     }
 
-    /// <summary>Inactive agents see settings and statistics; they do not chat.</summary>
+    /// <summary>Inactive agents see what their access and groups let them see; they do not chat.</summary>
     /// <exception cref="Problem">403 <c>agent_inactive</c>.</exception>
     public static async Task MustBeActive(this Unit unit, Me me)
     {

@@ -43,6 +43,20 @@ public sealed class BellTests(Chromium chromium) : IAsyncLifetime
         Assert.Equal(0, await anna.EvaluateAsync<int>("shown.length"));
     }
 
+    /// <summary>Whoever changes a setting, or looks at a report, hears it as well; also where they came to it by its address.</summary>
+    [Fact]
+    public async Task It_rings_on_every_page()
+    {
+        await using var agent = await chromium.NewPerson(server.Address);
+        await agent.AddInitScriptAsync(Listen);
+        var anna = await agent.Desk(0, "/app/settings/profile");
+        await Expect(anna.GetByLabel("Name", new() { Exact = true })).ToBeVisibleAsync();
+        await anna.Locator("h1").ClickAsync();
+        await using var visitor = await chromium.NewPerson(server.Address);
+        await (await visitor.VisitShop()).Write("Is anybody there?");
+        await anna.WaitForFunctionAsync($"() => tones === {Tones}");
+    }
+
     [Fact]
     public async Task It_is_silent_for_whoever_is_off_duty_or_wants_no_sound()
     {

@@ -17,7 +17,7 @@ public sealed class WhyCommandTests
         var (exit, output, _) = await story.App.Command(["why", visitor.ConversationId]);
         Assert.Equal(0, exit);
         Assert.Contains("State: announced", output, StringComparison.Ordinal);
-        Assert.Contains("* Anna was sent an e-mail: nobody of the team was online.", output, StringComparison.Ordinal);
+        Assert.Contains("* Anna was sent an e-mail: the team was offline.", output, StringComparison.Ordinal);
         Assert.Contains("send, OfflineMessage; anna@example.com", output, StringComparison.Ordinal);
         Assert.Contains(": accepted", output, StringComparison.Ordinal);
         Assert.Contains(": 250 ", output, StringComparison.Ordinal);

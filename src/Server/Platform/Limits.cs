@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Nightbell.Mail.Compose;
 
 namespace Nightbell.Platform;
 
@@ -32,10 +33,15 @@ public sealed class Limits(Settings settings) : IDisposable
     /// <exception cref="Problem">429.</exception>
     public void SignIn(HttpContext context, string email)
     {
-        var normalized = email.Trim().ToUpperInvariant();
-        Take(signIns, $"{Address(context)} {normalized}");
+        var place = Address(context);
+
+        // Keys stay in memory for longer than a minute: a place that may not go on makes no more of them, and what is no address, which may
+        // be as long as a body, is one.
+        Take(signInsByPlace, place, permits: 0);
+        var normalized = EmailAddress.TryParse(email, out var address) ? address.ToUpperInvariant() : "";
+        Take(signIns, $"{place} {normalized}");
         Take(signInsByEmail, normalized);
-        Take(signInsByPlace, Address(context));
+        Take(signInsByPlace, place);
     }
 
     /// <summary>Attempts at the second factor of an agent, from anywhere.</summary>
@@ -72,9 +78,12 @@ public sealed class Limits(Settings settings) : IDisposable
 
     private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
-    private static void Take(PartitionedRateLimiter<string> limiter, string key)
+    /// <param name="limiter">The limiter.</param>
+    /// <param name="key">Whose limit.</param>
+    /// <param name="permits">How many requests it is; 0 asks whether there may be one.</param>
+    private static void Take(PartitionedRateLimiter<string> limiter, string key, int permits = 1)
     {
-        using var lease = limiter.AttemptAcquire(key);
+        using var lease = limiter.AttemptAcquire(key, permits);
         if (!lease.IsAcquired)
         {
             var after = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Nightbell.Mail.Compose;
 
@@ -19,6 +20,9 @@ public sealed class Limits(Settings settings) : IDisposable
 
     /// <summary>An office of many people signs in from one address of the network.</summary>
     private const int PeoplePerPlace = 10;
+
+    /// <summary>Octets of an IPv6 address that say which network it is of.</summary>
+    private const int OctetsOfNetwork = 8;
 
     private readonly PartitionedRateLimiter<string> signIns = PerMinute(settings.Limits.SignInPerMinute);
     private readonly PartitionedRateLimiter<string> signInsByEmail = PerMinute(PlacesPerEmail * settings.Limits.SignInPerMinute);
@@ -76,7 +80,14 @@ public sealed class Limits(Settings settings) : IDisposable
         files.Dispose();
     }
 
-    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+    /// <summary>Where a request comes from. A host of IPv6 has a whole network of 64 bits to call from (RFC 4291, 2.5.1): that is one place.</summary>
+    private static string Address(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress;
+        return address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, OctetsOfNetwork))
+            : address?.MapToIPv4().ToString() ?? "";
+    }
 
     /// <param name="limiter">The limiter.</param>
     /// <param name="key">Whose limit.</param>

@@ -58,6 +58,25 @@ public sealed class LimitTests
         Task<Answer> SignIn(string place, string email) => From(s, place, caller => caller.Post("/api/session", new { email, password = "a guess" }));
     }
 
+    /// <summary>Of IPv6 a host has 64 bits to choose from (RFC 4291, 2.5.1); an address of IPv4 may be written as one of IPv6 (2.5.5.2).</summary>
+    [Theory]
+    [InlineData("2001:db8:7:1::1", "2001:db8:7:1:ffff::2", "2001:db8:7:2::1")]
+    [InlineData("203.0.113.7", "::ffff:203.0.113.7", "203.0.113.8")]
+    [InlineData("::ffff:203.0.113.7", "203.0.113.7", "::ffff:203.0.113.8")]
+    public async Task Addresses_of_one_host_are_one_place(string address, string another, string elsewhere)
+    {
+        await using var s = await Story.Begin("sqlite", settings: ["--Nightbell:Limits:VisitorsPerMinute=2", "--Nightbell:TrustedProxies=127.0.0.1"]);
+        await s.Agent("Anna");
+
+        (await Arrive(address)).Is(201);
+        (await Arrive(another)).Is(201);
+        (await Arrive(address)).IsProblem(429, "too_many");
+        (await Arrive(another)).IsProblem(429, "too_many");
+        (await Arrive(elsewhere)).Is(201);
+
+        Task<Answer> Arrive(string place) => From(s, place, caller => caller.Post($"/widget/v1/{s.WidgetKey}/visitors", new { }));
+    }
+
     [Fact]
     public async Task New_visitors_of_one_place_meet_a_limit()
     {

@@ -55,8 +55,11 @@ public static class ResetPassword
         await store.Write(secret.AccountId, async unit =>
         {
             await unit.Use(secret);
+
+            // Asked for at the moment at which the address was changed, a link may still have gone to the old one.
             var agent = await unit.Db.Agents.AsTracking()
-                .SingleOrDefaultAsync(a => a.Id == secret.SubjectId && a.DeletedAt == null) ?? throw Problem.BadToken();
+                .SingleOrDefaultAsync(a => a.Id == secret.SubjectId && a.DeletedAt == null && a.Email == secret.Email)
+                ?? throw Problem.BadToken();
             agent.PasswordHash = hash;
 
             // Whoever asked for another address with the old password does not get it.

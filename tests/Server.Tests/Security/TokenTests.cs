@@ -156,6 +156,26 @@ public sealed class TokenTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_link_that_went_to_an_earlier_address_opens_nothing(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        using var browser = s.App.Caller();
+        (await anna.Api.Post("/api/me/email", new { email = "anna@new.example.com", password = Agent.Password })).Is(202);
+        await s.Settle();
+        var toNew = s.App.Post.Take(l => l.To == "anna@new.example.com").Token;
+        var reset = await Reset(s, anna.Email);
+
+        (await anna.Api.Put("/api/me/email", new { token = toNew })).Is(204);
+
+        (await browser.Put("/api/password-resets", new { token = reset, password = NewPassword })).IsProblem(400, "bad_token");
+        (await anna.Api.Get("/api/me")).Is(200);
+        var fresh = await Reset(s, "anna@new.example.com");
+        (await browser.Put("/api/password-resets", new { token = fresh, password = NewPassword })).Is(204);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_changed_address_holds_only_after_its_link_and_the_old_one_is_told(string database)
     {
         await using var s = await Story.Begin(database);

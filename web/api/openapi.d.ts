@@ -2834,7 +2834,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "agent_inactive" | "agent_limit" | "bad_token" | "blocked" | "code_needed" | "code_wrong" | "colleague_elsewhere" | "colleague_inactive" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "export_running" | "file_content" | "file_empty" | "file_type" | "forbidden" | "full_access_needed" | "id_taken" | "identity_expired" | "identity_wrong" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "mails_off" | "malformed" | "method_not_allowed" | "no_room" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "not_resolved" | "nothing_to_send" | "person_needed" | "picture_too_large" | "refused" | "scope_needed" | "second_factor_off" | "second_factor_on" | "set_up_already" | "shortcut_taken" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "switched_off" | "too_large" | "too_many" | "too_many_canned_answers" | "too_many_exports" | "too_many_files" | "too_many_tokens" | "too_many_webhooks" | "visitor_blocked" | "wrong_password";
+            code: "agent_inactive" | "agent_limit" | "bad_token" | "blocked" | "code_needed" | "code_wrong" | "colleague_elsewhere" | "colleague_inactive" | "conflict" | "contact_needed" | "conversation_resolved" | "cross_site" | "dns_too_slow" | "email_taken" | "export_running" | "file_content" | "file_empty" | "file_type" | "forbidden" | "full_access_needed" | "id_taken" | "identity_expired" | "identity_wrong" | "inbound_token_needed" | "internal" | "invalid" | "json_needed" | "last_full_access" | "mails_off" | "malformed" | "method_not_allowed" | "no_room" | "no_sending_domain" | "not_found" | "not_in_package" | "not_joined" | "not_resolved" | "nothing_to_send" | "own_second_factor" | "person_needed" | "picture_too_large" | "refused" | "scope_needed" | "second_factor_off" | "second_factor_on" | "set_up_already" | "shortcut_taken" | "sign_in_failed" | "sign_in_needed" | "site_not_allowed" | "switched_off" | "too_large" | "too_many" | "too_many_canned_answers" | "too_many_exports" | "too_many_files" | "too_many_tokens" | "too_many_webhooks" | "visitor_blocked" | "wrong_password";
             /** @description For 400: each field that breaks a rule, and the codes of the rules. */
             errors?: {
                 [key: string]: string[];
@@ -7868,6 +7868,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -61,6 +61,9 @@ public static class ChangeEmail
             agent.Email = secret.Email;
             agent.NormalizedEmail = normalized;
             agent.Address.Renew(unit.Now);
+
+            // A link in the old mailbox opens nothing any more, and the new one may be sent another.
+            await unit.EndSecrets(agent.Id, SecretPurpose.PasswordReset);
             unit.Emit("me", new { }, Audience.OneAgent, agentId: agent.Id);
             unit.Emit("settings", new { });
             await unit.WakeWaiting();

@@ -25,7 +25,8 @@ public static class ChangeSecondFactor
     /// <summary>For full access: a colleague who lost the authenticator and the recovery codes.</summary>
     public static void MapReset(IEndpointRouteBuilder full) =>
         full.MapDelete("/agents/{id:guid}/second-factor", Reset)
-            .WithSummary("A colleague who lost the authenticator signs in with the password alone, until they set up another one");
+            .WithSummary("A colleague who lost the authenticator signs in with the password alone, until they set up another one")
+            .ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Ok<Answer>> Read(Me me, Store store)
     {
@@ -88,6 +89,9 @@ public static class ChangeSecondFactor
 
     private static async Task<NoContent> Reset(Guid id, Me me, Store store)
     {
+        // One's own asks for the password: a signed-in browser may be left alone.
+        if (id == me.AgentId)
+            throw Problem.Conflict("own_second_factor");
         await store.Write(me.AccountId, async unit => await Off(unit, me, await unit.FindAgent(id)));
         return TypedResults.NoContent();
     }

@@ -13,6 +13,12 @@ public static class ResetPassword
     /// <summary>An answer takes this long whether the address is known or not: longer than the work for a known one.</summary>
     private static readonly TimeSpan AnswerAfter = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// A link that is on its way is not sent again before this, or anybody could fill an agent's mailbox; whoever has not got it by then
+    /// asks again.
+    /// </summary>
+    private static readonly TimeSpan OneLinkIn = TimeSpan.FromMinutes(5);
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/password-resets", Ask).AllowAnonymous().WithSummary("Ask for a link to choose a new password; tells nobody who has an account");
@@ -25,11 +31,12 @@ public static class ResetPassword
         var enough = Task.Delay(AnswerAfter, TimeProvider.System);
         if (EmailAddress.TryParse(request.Email, out var email) && await Find(store, email) is { } known)
         {
-            await store.Write(known.AccountId, unit =>
+            await store.Write(known.AccountId, async unit =>
             {
+                if (await unit.HasSecret(SecretPurpose.PasswordReset, known.Id, OneLinkIn))
+                    return;
                 var secret = unit.NewSecret(SecretPurpose.PasswordReset, known.Id, known.Email);
                 unit.QueueLetter(MailPurpose.PasswordReset, known.Email, known.Name, known.Locale, known.Id, secret.Id);
-                return Task.CompletedTask;
             });
         }
 
@@ -48,8 +55,11 @@ public static class ResetPassword
         await store.Write(secret.AccountId, async unit =>
         {
             await unit.Use(secret);
+
+            // Asked for at the moment at which the address was changed, a link may still have gone to the old one.
             var agent = await unit.Db.Agents.AsTracking()
-                .SingleOrDefaultAsync(a => a.Id == secret.SubjectId && a.DeletedAt == null) ?? throw Problem.BadToken();
+                .SingleOrDefaultAsync(a => a.Id == secret.SubjectId && a.DeletedAt == null && a.Email == secret.Email)
+                ?? throw Problem.BadToken();
             agent.PasswordHash = hash;
 
             // Whoever asked for another address with the old password does not get it.

@@ -124,6 +124,9 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     public override Task<T> WriteBehindRequests<T>(Guid accountId, Func<Unit, Task<T>> work, CancellationToken cancel = default) =>
         Run(behind.Writer, accountId, work, cancel);
 
+    public override Task<T> WriteOutsideBehindRequests<T>(Func<Unit, Task<T>> work, CancellationToken cancel = default) =>
+        Run(behind.Writer, null, work, cancel);
+
     protected override Task<T> Run<T>(Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel) =>
         Run(requests.Writer, accountId, work, cancel);
 

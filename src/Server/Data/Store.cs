@@ -45,6 +45,9 @@ public abstract class Store(Signals signals, Settings settings, TimeProvider clo
     /// <summary>Runs a unit that belongs to no account, or creates one.</summary>
     public Task<T> WriteOutside<T>(Func<Unit, Task<T>> work, CancellationToken cancel = default) => Run(null, work, cancel);
 
+    /// <summary>As <see cref="WriteOutside"/>, for work that nobody waits for.</summary>
+    public virtual Task<T> WriteOutsideBehindRequests<T>(Func<Unit, Task<T>> work, CancellationToken cancel = default) => WriteOutside(work, cancel);
+
     /// <summary>Creates or upgrades the schema.</summary>
     public abstract Task Migrate(CancellationToken cancel = default);
 

@@ -2,7 +2,7 @@ namespace Nightbell.Platform;
 
 /// <summary>
 /// Refuses changes that another site makes a signed-in browser do (CSRF): by Fetch metadata, and by Origin for older browsers.
-/// Calls without the cookie's power are exempt: bearer tokens, one-click unsubscribe (RFC 8058).
+/// Calls without the cookie's power are exempt: bearer tokens, one-click unsubscribe (RFC 8058). Routes match whatever the case, so this does too.
 /// </summary>
 public sealed class CrossSite(RequestDelegate next)
 {
@@ -12,7 +12,7 @@ public sealed class CrossSite(RequestDelegate next)
         var request = context.Request;
         var changes = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
         var exempt = request.Bearer() is not null
-            || !request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+            || !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
         return changes && !exempt && IsForeign(request)
             ? Problems.Write(context, Problem.Forbidden("cross_site"))
             : next(context);

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Nightbell.Mail.Compose;
 
 namespace Nightbell.Platform;
 
@@ -19,6 +21,9 @@ public sealed class Limits(Settings settings) : IDisposable
     /// <summary>An office of many people signs in from one address of the network.</summary>
     private const int PeoplePerPlace = 10;
 
+    /// <summary>Octets of an IPv6 address that say which network it is of.</summary>
+    private const int OctetsOfNetwork = 8;
+
     private readonly PartitionedRateLimiter<string> signIns = PerMinute(settings.Limits.SignInPerMinute);
     private readonly PartitionedRateLimiter<string> signInsByEmail = PerMinute(PlacesPerEmail * settings.Limits.SignInPerMinute);
     private readonly PartitionedRateLimiter<string> signInsByPlace = PerMinute(PeoplePerPlace * settings.Limits.SignInPerMinute);
@@ -32,10 +37,15 @@ public sealed class Limits(Settings settings) : IDisposable
     /// <exception cref="Problem">429.</exception>
     public void SignIn(HttpContext context, string email)
     {
-        var normalized = email.Trim().ToUpperInvariant();
-        Take(signIns, $"{Address(context)} {normalized}");
+        var place = Address(context);
+
+        // Keys stay in memory for longer than a minute: a place that may not go on makes no more of them, and what is no address, which may
+        // be as long as a body, is one.
+        Take(signInsByPlace, place, permits: 0);
+        var normalized = EmailAddress.TryParse(email, out var address) ? address.ToUpperInvariant() : "";
+        Take(signIns, $"{place} {normalized}");
         Take(signInsByEmail, normalized);
-        Take(signInsByPlace, Address(context));
+        Take(signInsByPlace, place);
     }
 
     /// <summary>Attempts at the second factor of an agent, from anywhere.</summary>
@@ -70,11 +80,21 @@ public sealed class Limits(Settings settings) : IDisposable
         files.Dispose();
     }
 
-    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
-
-    private static void Take(PartitionedRateLimiter<string> limiter, string key)
+    /// <summary>Where a request comes from. A host of IPv6 has a whole network of 64 bits to call from (RFC 4291, 2.5.1): that is one place.</summary>
+    private static string Address(HttpContext context)
     {
-        using var lease = limiter.AttemptAcquire(key);
+        var address = context.Connection.RemoteIpAddress;
+        return address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, OctetsOfNetwork))
+            : address?.MapToIPv4().ToString() ?? "";
+    }
+
+    /// <param name="limiter">The limiter.</param>
+    /// <param name="key">Whose limit.</param>
+    /// <param name="permits">How many requests it is; 0 asks whether there may be one.</param>
+    private static void Take(PartitionedRateLimiter<string> limiter, string key, int permits = 1)
+    {
+        using var lease = limiter.AttemptAcquire(key, permits);
         if (!lease.IsAcquired)
         {
             var after = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window;

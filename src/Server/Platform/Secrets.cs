@@ -53,6 +53,14 @@ public static class Secrets
         await unit.EndSecrets(secret.SubjectId, secret.Purpose);
     }
 
+    /// <summary>Whether somebody was sent something for a purpose within this time, and has not used it.</summary>
+    public static Task<bool> HasSecret(this Unit unit, SecretPurpose purpose, Guid subjectId, TimeSpan within)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        var endOfOlder = unit.Now + Life(purpose) - within;
+        return unit.Db.Secrets.AnyAsync(s => s.SubjectId == subjectId && s.Purpose == purpose && s.UsedAt == null && s.ExpiresAt > endOfOlder);
+    }
+
     /// <summary>Ends what was sent to somebody for a purpose and not used.</summary>
     public static Task EndSecrets(this Unit unit, Guid subjectId, SecretPurpose purpose)
     {

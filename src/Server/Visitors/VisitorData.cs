@@ -17,16 +17,25 @@ public static class VisitorData
         if (data is null)
             return null;
         check.Require(data.Count <= MaxEntries, field, "too_many");
-        foreach (var (name, value) in data.Take(MaxEntries))
+        try
         {
-            check.Name(field, name, MaxNameLength);
-            if (value.ValueKind == JsonValueKind.String)
-                check.OptionalName(field, value.GetString(), MaxValueLength);
-            else
-                check.Require(IsPlain(value), field, "type");
-        }
+            foreach (var (name, value) in data.Take(MaxEntries))
+            {
+                check.Name(field, name, MaxNameLength);
+                if (value.ValueKind == JsonValueKind.String)
+                    check.OptionalName(field, value.GetString(), MaxValueLength);
+                else
+                    check.Require(IsPlain(value), field, "type");
+            }
 
-        return JsonSerializer.Serialize(data, Json.Options);
+            return JsonSerializer.Serialize(data, Json.Options);
+        }
+        catch (Exception unreadable) when (unreadable is InvalidOperationException or JsonException)
+        {
+            // A value's escapes are read when its text is asked for, or written: a lone surrogate among them is found no sooner.
+            check.Add(field, "characters");
+            return null;
+        }
     }
 
     /// <summary>As agents read it, in the order it was sent.</summary>

@@ -16,7 +16,7 @@ public sealed class AllowedSites(RequestDelegate next)
         ArgumentNullException.ThrowIfNull(context);
         var (request, headers) = (context.Request, context.Response.Headers);
         var origin = request.Headers.Origin.ToString();
-        if (!request.Path.StartsWithSegments("/widget/v1", StringComparison.Ordinal) || origin.Length == 0)
+        if (!request.Path.StartsWithSegments("/widget/v1", StringComparison.OrdinalIgnoreCase) || origin.Length == 0)
         {
             return next(context);
         }

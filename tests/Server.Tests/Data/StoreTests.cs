@@ -69,26 +69,29 @@ public sealed class StoreTests
         var cancel = TestContext.Current.CancellationToken;
         var store = s.App.Services.GetRequiredService<Store>();
         var account = await store.Read().Accounts.Select(a => a.Id).FirstAsync(cancel);
-        Assert.Equal(["first", "request", "other request", "behind"], await Order(TimeSpan.Zero));
-        Assert.Equal(["first", "behind", "request", "other request"], await Order(Long));
+        foreach (var behind in (Func<Func<Unit, Task<bool>>, Task>[])[work => store.WriteBehindRequests(account, work, cancel), work => store.WriteOutsideBehindRequests(work, cancel)])
+        {
+            Assert.Equal(["first", "request", "other request", "behind"], await Order(TimeSpan.Zero, behind));
+            Assert.Equal(["first", "behind", "request", "other request"], await Order(Long, behind));
+        }
 
-        async Task<IReadOnlyList<string>> Order(TimeSpan waiting)
+        async Task<IReadOnlyList<string>> Order(TimeSpan waiting, Func<Func<Unit, Task<bool>>, Task> writeBehind)
         {
             var order = new List<string>();
             var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
             var first = store.Write(account, async _ => { order.Add("first"); begun.SetResult(); await end.Task; }, cancel);
             await begun.Task.WaitAsync(Patience, cancel);
-            var behind = store.WriteBehindRequests(account, _ => Note("behind"), cancel);
+            var behind = writeBehind(_ => Note("behind"));
             await Task.Delay(waiting, TimeProvider.System, cancel);
             var requests = new[] { store.Write(account, _ => Note("request"), cancel), store.Write(account, _ => Note("other request"), cancel) };
             end.SetResult();
             await Task.WhenAll([first, behind, .. requests]).WaitAsync(Patience, cancel);
             return order;
 
-            Task Note(string what)
+            Task<bool> Note(string what)
             {
                 order.Add(what);
-                return Task.CompletedTask;
+                return Task.FromResult(true);
             }
         }
     }

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Nightbell.Data;
+using Nightbell.Platform;
 using Nightbell.Server.Tests.Cli;
 using Nightbell.Server.Tests.Harness;
 
@@ -110,6 +113,44 @@ public sealed class RetentionTests
         Assert.Equal("accepted", (await Mail(anna)).GetProperty("state").GetString());
         Assert.Equal(1, (await visitor.Conversation()).GetProperty("messages").GetArrayLength());
         await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Old_rows_go_a_little_at_a_time_until_all_are_gone(string database)
+    {
+        await using var s = await Story.Begin(database);
+        await s.Agent("Anna");
+        await s.Settle();
+        var cancel = TestContext.Current.CancellationToken;
+        var store = s.App.Services.GetRequiredService<Store>();
+        await Tell(3_600, "old");
+        s.App.Clock.Advance(TimeSpan.FromDays(2));
+        await Tell(1, "young");
+        s.App.Clock.Advance(TimeSpan.FromSeconds(1));
+        var forgets = s.App.Services.GetRequiredService<Workers>().All.OfType<ForgetOldRows>().Single();
+
+        Assert.True(await forgets.RunOnce(cancel));
+
+        Assert.InRange(await Told("old"), 1, 3_599);
+        await s.Settle();
+        Assert.Equal((0, 1), (await Told("old"), await Told("young")));
+
+        Task Tell(int times, string type) => store.Write(
+            Guid.Parse(s.AccountId),
+            unit =>
+            {
+                for (var time = 0; time < times; time++)
+                {
+                    unit.Emit(type, new { });
+                    unit.Db.Entry(unit.Events[^1]).Property(e => e.At).CurrentValue = unit.Now.AddMilliseconds(-time / 3);
+                }
+
+                return Task.CompletedTask;
+            },
+            cancel);
+
+        Task<long> Told(string type) => s.App.Ask($"""SELECT COUNT(*) FROM "Events" WHERE "Type" = '{type}'""");
     }
 
     private static async Task<JsonElement> Mail(Agent agent) =>

@@ -18,6 +18,7 @@ public sealed class CrossSiteTests
             using var page = anna.Api.Twin();
             page.Headers[name] = value;
             (await page.Put("/api/me/status", new { status = "offline" })).IsProblem(403, "cross_site");
+            (await page.Put("/API/me/status", new { status = "offline" })).IsProblem(403, "cross_site");
             (await page.Post("/api/groups", new { name = "Evil", agentIds = Array.Empty<string>() })).IsProblem(403, "cross_site");
             (await page.Delete("/api/session")).IsProblem(403, "cross_site");
             (await page.Get("/api/me")).Is(200);
@@ -72,6 +73,17 @@ public sealed class CrossSiteTests
     }
 
     [Theory]
+    [InlineData("/api/me")]
+    [InlineData("/API/Me")]
+    public async Task What_answers_one_person_is_kept_nowhere_however_its_address_is_written(string path)
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        var anna = await s.Agent("Anna");
+
+        Assert.Equal(["no-store"], (await anna.Api.Get(path)).Is(200).Headers["Cache-Control"]);
+    }
+
+    [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_session_that_was_signed_out_cannot_be_replayed(string database)
     {
@@ -105,7 +117,9 @@ public sealed class CrossSiteTests
             using var page = s.App.Caller();
             page.Headers["Origin"] = site;
             page.Headers["Sec-Fetch-Site"] = "cross-site";
-            return (await page.Get($"/widget/v1/{s.WidgetKey}")).Headers["Access-Control-Allow-Origin"].FirstOrDefault();
+            var allowed = (await page.Get($"/widget/v1/{s.WidgetKey}")).Headers["Access-Control-Allow-Origin"].FirstOrDefault();
+            Assert.Equal(allowed, (await page.Get($"/WIDGET/v1/{s.WidgetKey}")).Headers["Access-Control-Allow-Origin"].FirstOrDefault());
+            return allowed;
         }
     }
 

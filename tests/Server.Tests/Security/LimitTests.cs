@@ -26,6 +26,58 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task What_is_no_address_is_one_and_the_same_however_it_is_written()
+    {
+        await using var s = await Story.Begin("sqlite", settings: "--Nightbell:Limits:SignInPerMinute=5");
+        await s.Agent("Anna");
+        using var flooder = s.App.Caller();
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            (await flooder.Post("/api/password-resets", new { email = new string((char)('a' + attempt), 60_000) })).Is(202);
+        }
+
+        (await flooder.Post("/api/password-resets", new { email = new string('z', 60_000) })).IsProblem(429, "too_many");
+        (await flooder.Post("/api/password-resets", new { email = "no address" })).IsProblem(429, "too_many");
+        (await flooder.Post("/api/password-resets", new { email = "somebody@example.com" })).Is(202);
+    }
+
+    [Fact]
+    public async Task A_place_that_has_used_up_its_limit_uses_up_nobody_elses()
+    {
+        await using var s = await Story.Begin("sqlite", settings: ["--Nightbell:Limits:SignInPerMinute=1", "--Nightbell:TrustedProxies=127.0.0.1"]);
+        await s.Agent("Anna");
+        for (var person = 0; person < 10; person++)
+            (await SignIn("192.0.2.1", $"person.{person}@example.com")).IsProblem(401, "sign_in_failed");
+
+        (await SignIn("192.0.2.1", "colleague@example.com")).IsProblem(429, "too_many");
+
+        foreach (var place in (string[])["192.0.2.2", "192.0.2.3", "192.0.2.4"])
+            (await SignIn(place, "colleague@example.com")).IsProblem(401, "sign_in_failed");
+        (await SignIn("192.0.2.5", "colleague@example.com")).IsProblem(429, "too_many");
+
+        Task<Answer> SignIn(string place, string email) => From(s, place, caller => caller.Post("/api/session", new { email, password = "a guess" }));
+    }
+
+    /// <summary>Of IPv6 a host has 64 bits to choose from (RFC 4291, 2.5.1); an address of IPv4 may be written as one of IPv6 (2.5.5.2).</summary>
+    [Theory]
+    [InlineData("2001:db8:7:1::1", "2001:db8:7:1:ffff::2", "2001:db8:7:2::1")]
+    [InlineData("203.0.113.7", "::ffff:203.0.113.7", "203.0.113.8")]
+    [InlineData("::ffff:203.0.113.7", "203.0.113.7", "::ffff:203.0.113.8")]
+    public async Task Addresses_of_one_host_are_one_place(string address, string another, string elsewhere)
+    {
+        await using var s = await Story.Begin("sqlite", settings: ["--Nightbell:Limits:VisitorsPerMinute=2", "--Nightbell:TrustedProxies=127.0.0.1"]);
+        await s.Agent("Anna");
+
+        (await Arrive(address)).Is(201);
+        (await Arrive(another)).Is(201);
+        (await Arrive(address)).IsProblem(429, "too_many");
+        (await Arrive(another)).IsProblem(429, "too_many");
+        (await Arrive(elsewhere)).Is(201);
+
+        Task<Answer> Arrive(string place) => From(s, place, caller => caller.Post($"/widget/v1/{s.WidgetKey}/visitors", new { }));
+    }
+
+    [Fact]
     public async Task New_visitors_of_one_place_meet_a_limit()
     {
         await using var s = await Story.Begin("sqlite", settings: "--Nightbell:Limits:VisitorsPerMinute=3");
@@ -78,5 +130,12 @@ public sealed class LimitTests
 
         (await other.Api.Put("/widget/v1/typing")).Is(204);
         await eager.Writes("One more");
+    }
+
+    private static async Task<Answer> From(Story s, string place, Func<Caller, Task<Answer>> what)
+    {
+        using var caller = s.App.Caller();
+        caller.Headers["X-Forwarded-For"] = place;
+        return await what(caller);
     }
 }

@@ -149,6 +149,22 @@ public sealed class SecondFactorTests
         Assert.Equal(1, (await s.App.Command(["account", "reset-second-factor", "nobody@example.com"])).Exit);
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Nobody_takes_away_their_own_as_if_it_were_a_colleagues(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela", "full"));
+        await SetUp(s, anna);
+
+        (await anna.Api.Delete($"/api/agents/{anna.Id}/second-factor")).IsProblem(409, "own_second_factor");
+
+        (await SignIn(s, anna)).IsProblem(401, "code_needed");
+        Assert.Equal(["true"], await Audited(anna));
+        (await bela.Api.Delete($"/api/agents/{anna.Id}/second-factor")).Is(204);
+        (await SignIn(s, anna)).Is(204);
+    }
+
     [Fact]
     public async Task Guessing_codes_meets_a_limit_of_its_own_which_those_who_do_not_know_the_password_do_not_use_up()
     {

@@ -132,6 +132,50 @@ public sealed class TokenTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Asking_again_and_again_mails_no_second_link_while_one_is_on_its_way(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        using var browser = s.App.Caller();
+        for (var time = 0; time < 3; time++)
+            (await browser.Post("/api/password-resets", new { email = anna.Email })).Is(202);
+        await s.Advance("4:59");
+        (await browser.Post("/api/password-resets", new { email = anna.Email.ToUpperInvariant() })).Is(202);
+        await s.Settle();
+        s.App.Post.Take(l => l.To == anna.Email);
+        await Reset(s, bela.Email);
+
+        // It may have been lost.
+        await s.Advance("0:01");
+        var second = await Reset(s, anna.Email);
+
+        // One that was used is on its way no more.
+        (await browser.Put("/api/password-resets", new { token = second, password = NewPassword })).Is(204);
+        await Reset(s, anna.Email);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_link_that_went_to_an_earlier_address_opens_nothing(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        using var browser = s.App.Caller();
+        (await anna.Api.Post("/api/me/email", new { email = "anna@new.example.com", password = Agent.Password })).Is(202);
+        await s.Settle();
+        var toNew = s.App.Post.Take(l => l.To == "anna@new.example.com").Token;
+        var reset = await Reset(s, anna.Email);
+
+        (await anna.Api.Put("/api/me/email", new { token = toNew })).Is(204);
+
+        (await browser.Put("/api/password-resets", new { token = reset, password = NewPassword })).IsProblem(400, "bad_token");
+        (await anna.Api.Get("/api/me")).Is(200);
+        var fresh = await Reset(s, "anna@new.example.com");
+        (await browser.Put("/api/password-resets", new { token = fresh, password = NewPassword })).Is(204);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_changed_address_holds_only_after_its_link_and_the_old_one_is_told(string database)
     {
         await using var s = await Story.Begin(database);

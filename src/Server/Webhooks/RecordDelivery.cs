@@ -18,7 +18,7 @@ public static class RecordDelivery
     /// <summary>Given up in one go when a webhook failed for so long that many ran out.</summary>
     private const int MaxGivenUpAtOnce = 500;
 
-    /// <summary>A webhook that failed for so long, without one success, is switched off.</summary>
+    /// <summary>A webhook of which nothing worked for so long since it first failed is switched off when a delivery is given up.</summary>
     public static readonly TimeSpan SwitchOffAfter = TimeSpan.FromDays(5);
 
     /// <summary>What a webhook is left in peace for after each failure in a row; the last one repeats.</summary>
@@ -130,7 +130,10 @@ public static class RecordDelivery
         webhook.FailingSince ??= unit.Now;
         webhook.PausedUntil = unit.Now + Peace[Math.Min(webhook.Failures++, Peace.Length - 1)];
         var why = result.Status == Gone ? WebhookOff.Gone : WebhookOff.Failing;
-        if (webhook.Off is null && (why == WebhookOff.Gone || unit.Now - webhook.FailingSince >= SwitchOffAfter))
+
+        // Where little happens the first failure may be days ago, and nothing tried since: only what failed to its end says that nobody is there.
+        var hasFailed = delivery.State == DeliveryState.GivenUp && unit.Now - webhook.FailingSince >= SwitchOffAfter;
+        if (webhook.Off is null && (why == WebhookOff.Gone || hasFailed))
         {
             await unit.SwitchOff(webhook, why);
             unit.NoteChangeByServer("webhook.off", null, new { webhook.Id, webhook.Url, Why = why });

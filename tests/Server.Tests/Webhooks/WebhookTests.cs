@@ -190,6 +190,30 @@ public sealed class WebhookTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task One_failure_after_quiet_days_switches_nothing_off(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Allowed);
+        await using var receiver = await Receiver.Open();
+        var anna = await s.Agent("Anna");
+        var (id, _) = await Hook(s, receiver, "message.created");
+        receiver.Answers = _ => (503, "");
+        var visitor = s.Visitor();
+        await visitor.Writes("Nobody listens yet");
+        await s.Advance("25:00:00");
+        Assert.Single(await Deliveries(anna, id, "?state=given_up"));
+        await s.IsDownFor("120:00:00");
+
+        await visitor.Writes("Somebody stumbles");
+        Assert.True((await Listed(anna, id)).GetProperty("active").GetBoolean());
+        receiver.Answers = _ => (200, "");
+        await s.Advance("1:00");
+
+        Assert.Contains("Somebody stumbles", receiver.Received[^1].Body, StringComparison.Ordinal);
+        Assert.Equal("delivered", (await Deliveries(anna, id))[0].GetProperty("state").GetString());
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_rotated_secret_signs_beside_the_old_one_for_as_long_as_was_asked(string database)
     {
         await using var s = await Story.Begin(database, settings: Allowed);

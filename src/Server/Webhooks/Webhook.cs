@@ -82,7 +82,7 @@ public sealed class WebhookDelivery
     /// <summary>The next attempt; null once it is settled.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>A failure after this is the last one.</summary>
+    /// <summary>No attempt is put off beyond this, and one that fails then or later is the last.</summary>
     public DateTimeOffset RetryUntil { get; set; }
     public int Attempts { get; set; }
 

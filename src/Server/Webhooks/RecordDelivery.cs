@@ -39,7 +39,7 @@ public static class RecordDelivery
         ArgumentNullException.ThrowIfNull(unit);
         var webhook = await unit.Db.Webhooks.AsNoTracking().SingleOrDefaultAsync(w => w.Id == webhookId && w.AccountId == unit.Account.Id);
         var ofWebhook = unit.Db.WebhookDeliveries.AsTracking().Where(d => d.WebhookId == webhookId);
-        if (webhook is null || webhook.PausedUntil > unit.Now || await ofWebhook.AnyAsync(d => d.ClaimedUntil > unit.Now))
+        if (webhook is null || webhook.PausedUntil > unit.Now || await ofWebhook.AnyAsync(d => d.DueAt > unit.Now && d.ClaimedUntil > unit.Now))
             return null;
         var due = await ofWebhook.Where(d => d.DueAt <= unit.Now).OrderBy(d => d.Number).Take(PerClaim).ToListAsync();
         foreach (var delivery in due)

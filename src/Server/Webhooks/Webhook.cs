@@ -86,7 +86,10 @@ public sealed class WebhookDelivery
     public DateTimeOffset RetryUntil { get; set; }
     public int Attempts { get; set; }
 
-    /// <summary>Until when the server that is sending it has it for itself.</summary>
+    /// <summary>
+    /// Until when the server that is sending it has it for itself. <see cref="DueAt"/> is the same moment then: who asks for what is claimed asks
+    /// for it by that, too, because the index holds it.
+    /// </summary>
     public DateTimeOffset? ClaimedUntil { get; set; }
     public DateTimeOffset? SettledAt { get; set; }
 }

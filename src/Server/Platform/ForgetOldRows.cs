@@ -3,7 +3,7 @@ using Nightbell.Data;
 
 namespace Nightbell.Platform;
 
-/// <summary>Forgets what nobody asks for any more: old events, used ids, spent secrets, mails that came in, ended sessions.</summary>
+/// <summary>Forgets what nobody asks for any more: old events, used ids, spent secrets, mails that came in, ended sessions and their devices.</summary>
 public sealed class ForgetOldRows(Store store, TimeProvider clock) : HourlyWorker(clock)
 {
     /// <summary>A stream that was away for longer reads everything anew.</summary>
@@ -30,6 +30,7 @@ public sealed class ForgetOldRows(Store store, TimeProvider clock) : HourlyWorke
                 await unit.Db.Secrets.Where(s => s.ExpiresAt < secrets).ExecuteDeleteAsync(cancel);
                 await unit.Db.InboundMails.Where(m => m.At < inbound).ExecuteDeleteAsync(cancel);
                 await unit.Db.Sessions.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync(cancel);
+                await unit.Db.Devices.Where(d => d.AliveUntil < now && !unit.Db.Sessions.Any(s => s.Id == d.SessionId)).ExecuteDeleteAsync(cancel);
                 return true;
             },
             cancel);

@@ -138,6 +138,22 @@ public sealed class RetentionTests
         await s.CheckHolds();
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_device_goes_with_the_session_that_ran_out(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        await anna.SignsIn("web", "Chrome on Windows");
+        await s.IsDownFor("2136:00:00");
+        await anna.SignsIn("mobile", "Anna's phone");
+        await s.IsDownFor("25:00:00");
+
+        Assert.Equal(1, await s.App.Ask("""SELECT COUNT(*) FROM "Devices" """));
+        Assert.Equal(1, await s.App.Ask("""SELECT COUNT(*) FROM "Devices" WHERE "Name" LIKE '%phone' """));
+        await s.CheckHolds();
+    }
+
     private static async Task<JsonElement> Mail(Agent agent) =>
         (await agent.Api.Get("/api/mails")).Is(200).Json.GetProperty("items").EnumerateArray().Single(m => m.GetProperty("purpose").GetString() == "notification");
 

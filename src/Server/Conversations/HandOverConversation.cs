@@ -75,10 +75,7 @@ public static class HandOverConversation
         await unit.EndAssignments(conversation);
         conversation.GroupId = groupId;
         await unit.Tell(me, conversation, toAgent: null, toGroup: groupId, group.Name);
-
-        // Nothing that happens in it reaches them from now on, so this is the last they hear.
-        foreach (var agentId in saw.Except(await unit.LimitedAgentsWhoSee(conversation)))
-            unit.Emit("gone", new GoneEvent(conversation.Id), Audience.OneAgent, conversation, agentId: agentId);
+        await unit.TellGone(conversation, saw);
         var reason = await unit.WhyTeamIsOffline(groupId);
         unit.Emit("online", new OnlineEvent(reason is null, groupId, reason), Audience.Visitors, conversation);
     }
@@ -106,8 +103,10 @@ public static class HandOverConversation
     }
 
     /// <summary>Those who do not see everything, and see this. Asked one by one, so that one rule says who sees what.</summary>
-    private static async Task<IReadOnlyList<Guid>> LimitedAgentsWhoSee(this Unit unit, Conversation conversation)
+    public static async Task<IReadOnlyList<Guid>> LimitedAgentsWhoSee(this Unit unit, Conversation conversation)
     {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(conversation);
         var seeing = new List<Guid>();
         foreach (var agent in await unit.Db.Agents.Where(a => a.AccountId == unit.Account.Id && a.DeletedAt == null).ToListAsync())
         {
@@ -116,6 +115,15 @@ public static class HandOverConversation
         }
 
         return seeing;
+    }
+
+    /// <summary>Tells those who saw a conversation and do not any more: nothing that happens in it reaches them from now on, so this is the last they hear.</summary>
+    public static async Task TellGone(this Unit unit, Conversation conversation, IReadOnlyList<Guid> saw)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(conversation);
+        foreach (var agentId in saw.Except(await unit.LimitedAgentsWhoSee(conversation)))
+            unit.Emit("gone", new GoneEvent(conversation.Id), Audience.OneAgent, conversation, agentId: agentId);
     }
 
     /// <summary>Exactly one of the two.</summary>

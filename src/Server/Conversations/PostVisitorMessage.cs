@@ -59,6 +59,7 @@ public static class PostVisitorMessage
         visitor ??= unit.AddVisitor(visitorId);
         await unit.NoteVisit(visitor, visit);
         var isNew = conversation is null;
+        IReadOnlyList<Guid> saw = [];
         if (conversation is null)
         {
             conversation = new Conversation
@@ -72,14 +73,17 @@ public static class PostVisitorMessage
             };
             unit.Db.Add(conversation);
         }
-        else if (conversation.Resolved)
+        else if (conversation.Resolved && groupId is not null && groupId != conversation.GroupId)
         {
-            conversation.GroupId = groupId ?? conversation.GroupId;
+            saw = await unit.LimitedAgentsWhoSee(conversation);
+            conversation.GroupId = groupId;
         }
 
         conversation.PageUrl = visit.PageUrl ?? conversation.PageUrl;
         conversation.PageTitle = visit.PageTitle ?? conversation.PageTitle;
         var message = await unit.AppendFromVisitor(conversation, visitor, id, text, online, isNew, files);
+        if (saw.Count > 0)
+            await unit.TellGone(conversation, saw);
         return new Answer(message.Id, message.Number, conversation.Id, message.At, online);
     }
 

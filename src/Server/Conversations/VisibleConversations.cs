@@ -19,7 +19,9 @@ public static class VisibleConversations
         var ofAccount = db.Conversations.Where(c => c.AccountId == me.AccountId && c.ErasedAt == null);
         if (me.IsFull)
             return ofAccount;
-        var withGroups = settings.Packages.Where(p => p.Value.Groups).Select(p => p.Key).ToList();
+
+        // The database compares letter by letter, and accounts hold the name in small ones, however it is configured.
+        var withGroups = settings.Packages.Where(p => p.Value.Groups).Select(p => p.Key.ToLowerInvariant()).ToList();
         return ofAccount.Where(c => c.GroupId == null
             || !db.Accounts.Any(a => a.Id == me.AccountId && withGroups.Contains(a.Package))
             || !db.GroupMembers.Any(m => m.AgentId == me.AgentId)

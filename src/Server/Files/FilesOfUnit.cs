@@ -28,12 +28,16 @@ public static class FilesOfUnit
         return [.. ids.Select((id, at) => found.GetValueOrDefault(id) ?? throw Problem.Invalid($"files[{at}]", "unknown"))];
     }
 
-    /// <summary>Removes files of the account. Their octets go with them in PostgreSQL, and within the hour from a folder.</summary>
+    /// <summary>
+    /// Removes files of the account, and what is kept of their uploads, which says their names. Their octets go with them in PostgreSQL, and within
+    /// the hour from a folder.
+    /// </summary>
     public static async Task RemoveFiles(this Unit unit, Expression<Func<ChatFile, bool>> which)
     {
         ArgumentNullException.ThrowIfNull(unit);
         var files = unit.Db.Files.Where(f => f.AccountId == unit.Account.Id).Where(which);
         await unit.Db.FileChunks.Where(c => files.Any(f => f.Blob == c.Blob)).ExecuteDeleteAsync();
+        await unit.Db.ClientIds.Where(c => files.Select(f => f.Id).Contains(c.Id)).ExecuteDeleteAsync();
         await files.ExecuteDeleteAsync();
     }
 

@@ -6,7 +6,10 @@ using Nightbell.Live;
 
 namespace Nightbell.Platform;
 
-/// <summary>Forgets what nobody asks for any more: old events, used ids, spent secrets, mails that came in, ended sessions; a little at a time.</summary>
+/// <summary>
+/// Forgets what nobody asks for any more: old events, used ids, spent secrets, mails that came in, ended sessions and their devices; a little at
+/// a time.
+/// </summary>
 public sealed class ForgetOldRows(Store store, TimeProvider clock) : HourlyWorker(clock)
 {
     /// <summary>A stream that was away for longer reads everything anew.</summary>
@@ -30,7 +33,18 @@ public sealed class ForgetOldRows(Store store, TimeProvider clock) : HourlyWorke
         || await Forget<OnlineStretch>(nameof(OnlineStretch.Until), now - StretchLife, cancel)
         || await Forget<Secret>(nameof(Secret.ExpiresAt), now - SecretLife, cancel)
         || await Forget<InboundMail>(nameof(InboundMail.At), now - InboundLife, cancel)
-        || await Forget<Session>(nameof(Session.ExpiresAt), now, cancel);
+        || await Forget<Session>(nameof(Session.ExpiresAt), now, cancel)
+        || await ForgetDevices(now, cancel);
+
+    /// <summary>Devices of sessions that are no more, and that nobody is alive by; a session has few.</summary>
+    private Task<bool> ForgetDevices(DateTimeOffset now, CancellationToken cancel) =>
+        store.WriteOutsideBehindRequests(
+            async unit =>
+            {
+                await unit.Db.Devices.Where(d => d.AliveUntil < now && !unit.Db.Sessions.Any(s => s.Id == d.SessionId)).ExecuteDeleteAsync(cancel);
+                return false;
+            },
+            cancel);
 
     /// <summary>Deletes the oldest rows whose moment is past, and those of the same moment as the last of them; true when there may be more.</summary>
     private Task<bool> Forget<T>(string moment, DateTimeOffset before, CancellationToken cancel)

@@ -102,7 +102,8 @@ public sealed class ForgetInTime(Store store, LeftAlone leftAlone, TimeProvider 
         var old = await unit.Db.Mails
             .Where(m => m.AccountId == unit.Account.Id && m.SettledAt < before && m.DueAt == null
                 && unit.Db.MailContents.Any(c => c.MailId == m.Id)
-                && !unit.Db.MailParts.Any(p => p.MailId == m.Id && unit.Db.Conversations.Any(c => c.Id == p.ConversationId && !c.Resolved)))
+                && !unit.Db.MailParts.Any(p => p.MailId == m.Id && unit.Db.Conversations.Any(c => c.Id == p.ConversationId && !c.Resolved))
+                && !unit.Db.Conversations.Any(c => c.Id == m.ConversationId && !c.Resolved))
             .OrderBy(m => m.SettledAt).Take(RowsAtOnce).Select(m => m.Id).ToListAsync();
         await unit.Db.MailContents.Where(c => old.Contains(c.MailId)).ExecuteDeleteAsync();
         await unit.Db.MailAttempts.Where(a => old.Contains(a.MailId))

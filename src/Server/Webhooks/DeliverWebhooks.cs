@@ -34,12 +34,12 @@ public sealed class DeliverWebhooks(Store store, WebhookClient client, Tokens to
         var now = clock.Now();
         await using var db = store.Read();
 
-        // One look into the index for each webhook, however much waits. What another server has in hand is not asked for again and again.
+        // A look into the index for each webhook, however long its log. What another server has in hand is not asked for again and again.
         var next = await db.Webhooks
             .Select(w => new
             {
                 w.PausedUntil,
-                ClaimedUntil = db.WebhookDeliveries.Where(d => d.WebhookId == w.Id && d.ClaimedUntil > now).Max(d => d.ClaimedUntil),
+                ClaimedUntil = db.WebhookDeliveries.Where(d => d.WebhookId == w.Id && d.DueAt > now && d.ClaimedUntil > now).Max(d => d.ClaimedUntil),
                 DueAt = db.WebhookDeliveries.Where(d => d.WebhookId == w.Id && d.DueAt != null).Min(d => d.DueAt),
             })
             .Where(w => w.DueAt != null)
@@ -58,7 +58,7 @@ public sealed class DeliverWebhooks(Store store, WebhookClient client, Tokens to
         await using var db = store.Read();
         var due = await db.Webhooks
             .Where(w => !(w.PausedUntil > now) && db.WebhookDeliveries.Any(d => d.WebhookId == w.Id && d.DueAt <= now)
-                && !db.WebhookDeliveries.Any(d => d.WebhookId == w.Id && d.ClaimedUntil > now))
+                && !db.WebhookDeliveries.Any(d => d.WebhookId == w.Id && d.DueAt > now && d.ClaimedUntil > now))
             .OrderBy(w => w.LastSuccessAt).Take(AtOnce + AtOnce)
             .Select(w => new { w.Id, w.AccountId })
             .ToListAsync(cancel);

@@ -15,10 +15,7 @@ public static class RecordDelivery
     /// <summary>Longer than all requests of a claim may take together.</summary>
     private static readonly TimeSpan ClaimLife = TimeSpan.FromMinutes(4);
 
-    /// <summary>Given up in one go when a webhook failed for so long that many ran out.</summary>
-    private const int MaxGivenUpAtOnce = 500;
-
-    /// <summary>A webhook that failed for so long, without one success, is switched off.</summary>
+    /// <summary>A webhook of which nothing worked for so long since it first failed is switched off when a delivery is given up.</summary>
     public static readonly TimeSpan SwitchOffAfter = TimeSpan.FromDays(5);
 
     /// <summary>What a webhook is left in peace for after each failure in a row; the last one repeats.</summary>
@@ -42,11 +39,8 @@ public static class RecordDelivery
         ArgumentNullException.ThrowIfNull(unit);
         var webhook = await unit.Db.Webhooks.AsNoTracking().SingleOrDefaultAsync(w => w.Id == webhookId && w.AccountId == unit.Account.Id);
         var ofWebhook = unit.Db.WebhookDeliveries.AsTracking().Where(d => d.WebhookId == webhookId);
-        if (webhook is null || webhook.PausedUntil > unit.Now || await ofWebhook.AnyAsync(d => d.ClaimedUntil > unit.Now))
+        if (webhook is null || webhook.PausedUntil > unit.Now || await ofWebhook.AnyAsync(d => d.DueAt > unit.Now && d.ClaimedUntil > unit.Now))
             return null;
-        foreach (var late in await ofWebhook.Where(d => d.DueAt <= unit.Now && d.RetryUntil <= unit.Now && d.Attempts > 0).Take(MaxGivenUpAtOnce).ToListAsync())
-            Settle(unit, late, DeliveryState.GivenUp);
-        await unit.Db.SaveChangesAsync();
         var due = await ofWebhook.Where(d => d.DueAt <= unit.Now).OrderBy(d => d.Number).Take(PerClaim).ToListAsync();
         foreach (var delivery in due)
             delivery.ClaimedUntil = delivery.DueAt = unit.Now + ClaimLife;
@@ -116,13 +110,14 @@ public static class RecordDelivery
 
     private static async Task Failed(Unit unit, Webhook webhook, WebhookDelivery delivery, DeliveryResult result)
     {
-        var next = unit.Now + PauseAfter(delivery);
         if (delivery.State == DeliveryState.Waiting)
         {
-            if (next > delivery.RetryUntil)
+            // The last attempt is at the end and not before it: a pause that would lead beyond is cut.
+            var next = unit.Now + PauseAfter(delivery);
+            if (unit.Now >= delivery.RetryUntil)
                 Settle(unit, delivery, DeliveryState.GivenUp);
             else
-                delivery.DueAt = next;
+                delivery.DueAt = next < delivery.RetryUntil ? next : delivery.RetryUntil;
         }
 
         if (webhook.FailingSince is null)
@@ -130,7 +125,10 @@ public static class RecordDelivery
         webhook.FailingSince ??= unit.Now;
         webhook.PausedUntil = unit.Now + Peace[Math.Min(webhook.Failures++, Peace.Length - 1)];
         var why = result.Status == Gone ? WebhookOff.Gone : WebhookOff.Failing;
-        if (webhook.Off is null && (why == WebhookOff.Gone || unit.Now - webhook.FailingSince >= SwitchOffAfter))
+
+        // Where little happens the first failure may be days ago, and nothing tried since: only what failed to its end says that nobody is there.
+        var hasFailed = delivery.State == DeliveryState.GivenUp && unit.Now - webhook.FailingSince >= SwitchOffAfter;
+        if (webhook.Off is null && (why == WebhookOff.Gone || hasFailed))
         {
             await unit.SwitchOff(webhook, why);
             unit.NoteChangeByServer("webhook.off", null, new { webhook.Id, webhook.Url, Why = why });

@@ -82,11 +82,14 @@ public sealed class WebhookDelivery
     /// <summary>The next attempt; null once it is settled.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>A failure after this is the last one.</summary>
+    /// <summary>No attempt is put off beyond this, and one that fails then or later is the last.</summary>
     public DateTimeOffset RetryUntil { get; set; }
     public int Attempts { get; set; }
 
-    /// <summary>Until when the server that is sending it has it for itself.</summary>
+    /// <summary>
+    /// Until when the server that is sending it has it for itself. <see cref="DueAt"/> is the same moment then: who asks for what is claimed asks
+    /// for it by that, too, because the index holds it.
+    /// </summary>
     public DateTimeOffset? ClaimedUntil { get; set; }
     public DateTimeOffset? SettledAt { get; set; }
 }

@@ -192,6 +192,30 @@ public sealed class HandOverTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_its_visitor_reopens_in_another_group_is_gone_for_those_who_may_not_see_it_there(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela, cili) = (await s.Agent("Anna"), await s.Agent("Bela"), await s.Agent("Cili"));
+        var (repairs, sales) = (await s.Group("Repairs", bela), await s.Group("Sales", cili));
+        var (annas, belas, cilis) = (await anna.ComesOnline(), await bela.ComesOnline(), await cili.ComesOnline());
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello", repairs);
+        await anna.Resolves(visitor);
+        belas.Stream.TakeArrived();
+
+        await visitor.Writes("I would like to buy", sales);
+
+        Assert.Equal(visitor.ConversationId, (await belas.Stream.Next("gone")).Data.GetProperty("conversationId").GetString());
+        (await bela.Api.Get($"/api/conversations/{visitor.ConversationId}")).IsProblem(404);
+        foreach (var stream in (EventStream[])[annas.Stream, cilis.Stream])
+        {
+            await stream.Next("message", m => m.ToString().Contains("I would like to buy", StringComparison.Ordinal));
+            Assert.DoesNotContain(stream.TakeArrived(), e => e.Name == "gone");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Nothing_is_handed_to_who_does_not_chat_may_not_see_it_or_is_not_there(string database)
     {
         await using var s = await Story.Begin(database);

@@ -19,6 +19,21 @@ public sealed class GroupsTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_package_may_be_configured_with_a_capital_letter(string database)
+    {
+        await using var s = await Story.Begin(database, settings: "--Nightbell:Packages:Pro:Groups=true");
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var repairs = await s.Group("Repairs", anna);
+        await s.Group("Sales", bela);
+        var visitor = s.Visitor();
+
+        await visitor.Writes("Hello", repairs);
+
+        (await bela.Api.Get($"/api/conversations/{visitor.ConversationId}")).IsProblem(404);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task The_conversations_of_a_deleted_group_are_everybodys(string database)
     {
         await using var s = await Story.Begin(database);

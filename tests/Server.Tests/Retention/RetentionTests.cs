@@ -153,6 +153,48 @@ public sealed class RetentionTests
         Task<long> Told(string type) => s.App.Ask($"""SELECT COUNT(*) FROM "Events" WHERE "Type" = '{type}'""");
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Answers_mailed_in_an_open_conversation_stay_and_the_next_one_continues_their_thread(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        (await anna.Api.Put("/api/settings/retention", new { conversationsDays = (int?)null, logsDays = 7 })).Is(200);
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await visitor.IsOnSite();
+        await visitor.LeavesSite();
+        await anna.Answers(visitor, "We shall look.");
+        await s.Advance("5:00");
+        await s.IsDownFor("240:00:00");
+
+        await anna.Answers(visitor, "We have looked.");
+        await s.Advance("5:00");
+        var mails = s.MailsTo(visitor.Email);
+        Assert.Equal([mails[0].Subject, $"Re: {mails[0].Subject}"], mails.Select(m => m.Subject));
+
+        await anna.Resolves(visitor);
+        await s.IsDownFor("240:00:00");
+        Assert.Equal(0, await s.App.Ask("""SELECT COUNT(*) FROM "MailContents" """));
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_device_goes_with_the_session_that_ran_out(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        await anna.SignsIn("web", "Chrome on Windows");
+        await s.IsDownFor("2136:00:00");
+        await anna.SignsIn("mobile", "Anna's phone");
+        await s.IsDownFor("25:00:00");
+
+        Assert.Equal(1, await s.App.Ask("""SELECT COUNT(*) FROM "Devices" """));
+        Assert.Equal(1, await s.App.Ask("""SELECT COUNT(*) FROM "Devices" WHERE "Name" LIKE '%phone' """));
+        await s.CheckHolds();
+    }
+
     private static async Task<JsonElement> Mail(Agent agent) =>
         (await agent.Api.Get("/api/mails")).Is(200).Json.GetProperty("items").EnumerateArray().Single(m => m.GetProperty("purpose").GetString() == "notification");
 

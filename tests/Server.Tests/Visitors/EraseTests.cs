@@ -100,6 +100,24 @@ public sealed class EraseTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_file_that_an_agent_sent_is_forgotten_with_its_name(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var visitor = s.Visitor();
+        await visitor.Writes("May I have the contract?");
+        var path = $"/api/files?name={Secret}.txt&id={Guid.NewGuid()}";
+        var file = (await anna.Api.SendBytes(HttpMethod.Post, path, "The contract"u8.ToArray(), "application/octet-stream")).Is(201);
+        (await anna.Api.Post($"/api/conversations/{visitor.ConversationId}/messages", new { id = Guid.NewGuid(), text = "Here", files = new[] { file.Field("id") } })).Is(201);
+        Assert.NotEmpty(await Holding(s));
+
+        (await anna.Api.Delete($"/api/visitors/{await visitor.Id()}")).Is(204);
+
+        Assert.Empty(await Holding(s));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_mail_that_has_not_left_is_withdrawn_and_nobody_is_told_of_them_any_more(string database)
     {
         await using var s = await Story.Begin(database);

@@ -128,7 +128,7 @@ public sealed class WebhookTests
         await s.Advance("25:00:00");
         var given = Assert.Single(await Deliveries(anna, id, "?state=given_up"));
         Assert.InRange(receiver.Received.Count, 8, 20);
-        Assert.True(receiver.Received[^1].Timestamp - receiver.Received[0].Timestamp > TimeSpan.FromHours(16));
+        Assert.Equal(TimeSpan.FromHours(24), receiver.Received[^1].Timestamp - receiver.Received[0].Timestamp);
 
         receiver.Answers = _ => (200, "");
         (await anna.Api.Post($"/api/webhooks/{id}/deliveries/{given.GetProperty("id").GetString()}/replay")).Is(202);
@@ -146,6 +146,25 @@ public sealed class WebhookTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_ran_out_while_the_server_was_down_is_tried_once_more(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Allowed);
+        await using var receiver = await Receiver.Open();
+        var anna = await s.Agent("Anna");
+        var (id, _) = await Hook(s, receiver, "message.created");
+        receiver.Answers = _ => (503, "");
+        await s.Visitor().Writes("One");
+        await s.Visitor().Writes("Two");
+        await s.Advance("5:00");
+        receiver.Answers = r => r.Body.Contains("One", StringComparison.Ordinal) ? (204, "") : (503, "");
+        await s.IsDownFor("30:00:00");
+        await s.Advance("1:00");
+
+        Assert.Equal(["given_up", "delivered"], (await Deliveries(anna, id)).Select(d => d.GetProperty("state").GetString()));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Gone_switches_off_at_once_and_so_do_days_of_failures(string database)
     {
         await using var s = await Story.Begin(database, settings: Allowed);
@@ -159,7 +178,7 @@ public sealed class WebhookTests
         var visitor = s.Visitor();
         await visitor.Writes("Hello");
         Assert.Equal("gone", (await Listed(anna, goneId)).GetProperty("off").GetString());
-        for (var day = 0; day < 6; day++)
+        for (var day = 0; day < 7; day++)
         {
             await s.Advance("23:00:00");
             await visitor.Writes($"Day {day}");
@@ -186,6 +205,30 @@ public sealed class WebhookTests
         (await anna.Api.Patch($"/api/webhooks/{deadId}", new { active = true })).Is(200);
         await visitor.Writes("Somebody hears this.");
         Assert.Contains("Somebody hears this.", dead.Received[^1].Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task One_failure_after_quiet_days_switches_nothing_off(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Allowed);
+        await using var receiver = await Receiver.Open();
+        var anna = await s.Agent("Anna");
+        var (id, _) = await Hook(s, receiver, "message.created");
+        receiver.Answers = _ => (503, "");
+        var visitor = s.Visitor();
+        await visitor.Writes("Nobody listens yet");
+        await s.Advance("25:00:00");
+        Assert.Single(await Deliveries(anna, id, "?state=given_up"));
+        await s.IsDownFor("120:00:00");
+
+        await visitor.Writes("Somebody stumbles");
+        Assert.True((await Listed(anna, id)).GetProperty("active").GetBoolean());
+        receiver.Answers = _ => (200, "");
+        await s.Advance("1:00");
+
+        Assert.Contains("Somebody stumbles", receiver.Received[^1].Body, StringComparison.Ordinal);
+        Assert.Equal("delivered", (await Deliveries(anna, id))[0].GetProperty("state").GetString());
     }
 
     [Theory]

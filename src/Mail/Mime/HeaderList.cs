@@ -51,6 +51,12 @@ public sealed class HeaderList
     public bool Has(string name) => fields.Exists(field => IsNamed(field, name));
 
     /// <summary>
+    /// It was sent by the null sender, which is for what must not be answered (RFC 5321, 4.5.5), as the last server wrote it down. Postfix's pipe
+    /// writes it as its second form, unless it is told otherwise.
+    /// </summary>
+    public bool HasNullSender => Find("Return-Path")?.Trim().ToUpperInvariant() is "<>" or "<MAILER-DAEMON>";
+
+    /// <summary>
     /// Reads fields up to a blank line, which is taken too, to a boundary, to a line that is no field, or to the end.
     /// </summary>
     internal static HeaderList Read(ReadOnlyMemory<byte> mail, ref int at, Func<int, bool> atBoundary, Steps steps)

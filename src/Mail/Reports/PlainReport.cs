@@ -37,7 +37,7 @@ internal static class PlainReport
         var text = IsSign(mail.TextSigns);
         if (IsMachine(mail)) return subject || text;
         if (mail.SubjectSigns.Has(Sign.AutoReply) || IsAnswer(mail.Subject)) return false;
-        return subject && (HasNoReturnPath(mail) || (text && mail.Text.Returned is not null));
+        return subject && (mail.Mail.Headers.HasNullSender || (text && mail.Text.Returned is not null));
     }
 
     private static bool IsSign(Signs signs) => signs.Has(Sign.Failed) || signs.Has(Sign.Delayed) || signs.Has(Sign.Delivered);
@@ -66,9 +66,6 @@ internal static class PlainReport
             foreach (var title in TitlesOfPeople) name = name.Replace(title, "", StringComparison.OrdinalIgnoreCase);
         return Signs.In(name, mail.Steps).Has(Sign.Machine);
     }
-
-    /// <summary>Postfix's pipe writes the null sender as its second form, unless it is told otherwise.</summary>
-    private static bool HasNoReturnPath(Incoming mail) => mail.Mail.Headers.Find("Return-Path")?.Trim().ToUpperInvariant() is "<>" or "<MAILER-DAEMON>";
 
     private static bool IsAnswer(string subject)
     {

@@ -78,6 +78,15 @@ public sealed class Conversation
     /// <summary>Open with something unanswered: it waits unless an assignee serves it.</summary>
     public bool IsUnanswered => !Resolved && UnansweredSince is not null;
 
+    /// <summary>
+    /// The group of the visitor's next message: an open conversation's own; of a resolved one, which the message reopens, and of a new one that which
+    /// the page names.
+    /// </summary>
+    /// <param name="asked">The group that the page names, if any.</param>
+    /// <param name="present">The visitor's conversation's; null where they have none.</param>
+    /// <param name="isOpen">Whether there is one, and it is open.</param>
+    public static Guid? GroupOfNext(Guid? asked, Guid? present, bool isOpen) => isOpen ? present : asked ?? present;
+
     /// <summary>Asks the worker to look again; the only way anything ever leads to an e-mail.</summary>
     public void Wake(DateTimeOffset now)
     {

@@ -51,7 +51,7 @@ public static class PostVisitorMessage
         // Pages go on naming a group that was deleted, and what was written offline may be older than that: it costs no visitor.
         if (groupId is { } group && !await unit.Db.Groups.AnyAsync(g => g.Id == group && g.AccountId == unit.Account.Id))
             groupId = null;
-        var online = await unit.IsTeamOnline(conversation is null ? groupId : conversation.Resolved ? groupId ?? conversation.GroupId : conversation.GroupId);
+        var online = await unit.IsTeamOnline(Conversation.GroupOfNext(groupId, conversation?.GroupId, conversation is { Resolved: false }));
         if (visitor?.Email is null && WidgetForm.NeedsEmail(unit.Account, unit.Package, online))
             throw Problem.Conflict("contact_needed");
 

@@ -31,8 +31,7 @@ public static class TellPrograms
         if (headers.All("Precedence").Any(value => BulkPrecedences.Contains(value.Trim(), StringComparer.OrdinalIgnoreCase)))
             return true;
 
-        // The null sender is for what must not be answered (RFC 5321, 4.5.5); a list's mail is to its readers, not to us.
-        // Postfix's pipe writes it as its second form, unless it is told otherwise.
-        return headers.Find("Return-Path")?.Trim().ToUpperInvariant() is "<>" or "<MAILER-DAEMON>" || headers.Has("List-Id");
+        // A list's mail is to its readers, not to us.
+        return headers.HasNullSender || headers.Has("List-Id");
     }
 }

@@ -186,12 +186,12 @@ public static class StreamOwnEvents
             return new EventStream(context, store, feed, reader).Run(cancel);
         });
 
-    /// <summary>The group of the visitor's conversation; of a resolved one, which a message would reopen, the one that the page names first.</summary>
+    /// <summary>The group whose team the visitor would write to.</summary>
     private static async ValueTask<Guid?> GroupOf(Guest guest, Guid? asked, Store store, Settings settings)
     {
         await using var db = store.Read();
         var last = await db.Conversations.Where(c => c.VisitorId == guest.VisitorId).Select(c => new { c.GroupId, c.Resolved }).SingleOrDefaultAsync();
-        var named = last is null ? asked : last.Resolved ? asked ?? last.GroupId : last.GroupId;
-        return await Groups.IsTeamOnlineNow.GroupThatCounts(db, settings, guest.AccountId, named);
+        var next = Conversation.GroupOfNext(asked, last?.GroupId, last is { Resolved: false });
+        return await Groups.IsTeamOnlineNow.GroupThatCounts(db, settings, guest.AccountId, next);
     }
 }

@@ -51,7 +51,7 @@ public sealed class BellTests(Chromium chromium) : IAsyncLifetime
         await agent.AddInitScriptAsync(Listen);
         var anna = await agent.Desk(0, "/app/settings/profile");
         await Expect(anna.GetByLabel("Name", new() { Exact = true })).ToBeVisibleAsync();
-        await anna.Locator("h1").ClickAsync();
+        await anna.Locator("h1").First.ClickAsync();
         await using var visitor = await chromium.NewPerson(server.Address);
         await (await visitor.VisitShop()).Write("Is anybody there?");
         await anna.WaitForFunctionAsync($"() => tones === {Tones}");

@@ -118,7 +118,7 @@ public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
 
         await app.GetByRole(AriaRole.Button, new() { Name = "Change: Béla" }).ClickAsync();
         var other = app.GetByRole(AriaRole.Form, new() { Name = "Change: Béla" });
-        await other.GetByLabel("Access").SelectOptionAsync("Full access");
+        await other.GetByLabel("Access", new() { Exact = true }).SelectOptionAsync("Full access");
         await other.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(app.GetByRole(AriaRole.Article, new() { Name = "Béla" }).Locator(".chips")).ToContainTextAsync("Full access");
     }

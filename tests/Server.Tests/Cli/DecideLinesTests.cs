@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Nightbell.Cli;
+using Nightbell.Server.Tests.Guides;
 using Nightbell.Server.Tests.Notices;
 
 namespace Nightbell.Server.Tests.Cli;
@@ -17,6 +18,20 @@ public sealed class DecideLinesTests
 
         Assert.Equal(0, status);
         Assert.Equal(["a", "b", "c"], answers.Select(Id));
+    }
+
+    /// <summary>What the page about situations shows is asked and answered so.</summary>
+    [Fact]
+    public async Task The_example_of_the_guide_is_answered_as_it_says()
+    {
+        var blocks = GuideProgram.Read("../situation.md").Split("```json\n");
+
+        var (status, answers) = await Decide(Block(1));
+
+        Assert.Equal(0, status);
+        Assert.Equal(Block(2), Assert.Single(answers));
+
+        string Block(int number) => blocks[number].Split("\n```")[0];
     }
 
     [Fact]

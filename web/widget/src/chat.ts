@@ -124,7 +124,7 @@ export class Chat {
         clearTimeout(patience);
         this.connected = true;
         // A resumed stream brings what was missed; only the first look is ours.
-        if (greeted) this.#goOn();
+        if (greeted) this.goOn();
         else look();
         greeted = true;
       } else if (event === 'reset') look();
@@ -167,7 +167,7 @@ export class Chat {
     } catch (error) {
       if (error instanceof Problem && error.status === 401) this.#forgotten();
     }
-    this.#goOn();
+    this.goOn();
   }
 
   /** Writes a message; it is shown at once and delivered in the order written. */
@@ -190,7 +190,7 @@ export class Chat {
       delete message.trouble;
     }
     this.contactNeeded &&= !contact;
-    this.#goOn(contact, id);
+    this.goOn(contact, id);
   }
 
   /** The visitor is typing; sparing with requests. */
@@ -263,7 +263,7 @@ export class Chat {
   }
 
   /** What waits, here or in a page that may be closed, is tried once more. */
-  #goOn(contact?: Contact, id?: string): void {
+  goOn(contact?: Contact, id?: string): void {
     for (const unsent of this.memory.value.unsent ?? []) {
       if (this.messages.has(unsent.id)) continue;
       this.#show(unsent, 'sending');

@@ -98,7 +98,7 @@ class ChatPanel implements Panel {
     for (const end of ['dragleave', 'drop']) this.#panel.addEventListener(end, () => this.#panel.classList.remove('drop'));
     this.#panel.addEventListener('drop', (event) => this.#take(event, event.dataTransfer));
     root.prepend(this.#panel);
-    document.addEventListener('visibilitychange', () => this.#render());
+    document.addEventListener('visibilitychange', () => this.#chat.goOn());
   }
 
   toggle(open: boolean): void {

@@ -150,6 +150,9 @@ public sealed class KnownConversation(string visitor, string id)
     /// <summary>The last moment at which it did not wait.</summary>
     public DateTimeOffset LastAtRest { get; set; } = DateTimeOffset.MinValue;
 
+    /// <summary>Somebody served it when it was last looked at.</summary>
+    public bool WasServed { get; set; }
+
     /// <summary>When the team last went offline after a time online that was no mere flicker.</summary>
     public DateTimeOffset OfflineSince { get; private set; } = DateTimeOffset.MinValue;
 

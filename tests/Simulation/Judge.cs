@@ -238,8 +238,11 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
         {
             if (conversation.IsUnanswered && !conversation.Assignees.Any(a => agents[a].HasLivingDevice(Now)))
                 conversation.Assignees.Clear();
-            if (!IsWaiting(conversation))
+
+            // Service ends at a moment that is looked at, and lasted until then, however long ago the look before was.
+            if (!IsWaiting(conversation) || conversation.WasServed)
                 conversation.LastAtRest = Now;
+            conversation.WasServed = conversation.IsUnanswered && IsServed(conversation);
             conversation.SampleTeam(IsTeamOnline(conversation), Now);
         }
     }

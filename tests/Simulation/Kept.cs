@@ -89,6 +89,9 @@ public static class Kept
         // The database stored a mail's claim and would not say so: it is sent as soon as the database answers, not when the claim ends.
         "6:00:00 | 0:00:00 csilla wakes laptop; 0:32:47 v2 writes; 0:34:37 fault refuse after-commit 6; 0:36:36 csilla breaks laptop; 0:36:36 bela wakes laptop; 0:42:06 v2 writes",
 
+        // Who served the visitor was of no team of theirs when the office closed.
+        "6:00:00 | 0:00:00 anna hours on; 0:00:00 anna wakes laptop; 0:10:54 v2 writes; 0:11:39 anna accepts v2; 0:26:59 anna day-shift anna",
+
         // From here on stories that somebody thought of, and that never broke it. Handing over to somebody absent, while the visitor waits: by one who stays, and by one who goes.
         "0:40:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna hands v1 bela",
         "0:40:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna hands v1 bela; 0:07:30 anna breaks laptop",
@@ -117,5 +120,9 @@ public static class Kept
 
         // The machine is cut between the end and its answer.
         "1:00:00 | 0:05:00 v1 writes; 0:05:30 fault cut after-commit 1 60; 0:06:00 v1 ends",
+
+        // Two who share an address are told as one, also where it is decided at different times for each.
+        "1:00:00 | 0:00:00 anna adds bela@shop.example; 0:05:00 v1 writes; 0:20:00 v1 writes",
+        "2:00:00 | 0:00:00 anna adds bela@shop.example; 0:00:30 csilla wakes laptop; 0:01:00 bela wakes laptop; 0:05:00 v1 writes; 0:07:00 bela breaks laptop; 0:20:00 v1 writes; 0:40:00 csilla breaks laptop",
     ];
 }

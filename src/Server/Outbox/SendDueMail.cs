@@ -113,7 +113,15 @@ public sealed class SendDueMail(
     {
         foreach (var (mailId, accountId) in unsure)
         {
-            await store.WriteBehindRequests(accountId, unit => unit.GiveBack(mailId, server.Id), cancel);
+            try
+            {
+                await store.WriteBehindRequests(accountId, unit => unit.GiveBack(mailId, server.Id), cancel);
+            }
+            catch (Problem)
+            {
+                // The account is no more, and its mails with it: the others' must not wait for it.
+            }
+
             unsure.TryRemove(mailId, out _);
         }
     }

@@ -18,10 +18,10 @@ internal sealed record Shopper(HttpClient Http, string Token)
         return shopper;
     }
 
-    /// <summary>Posts a message; the moment the server gave it.</summary>
+    /// <summary>Posts a message as the widget does, under an id of its own; the moment the server gave it.</summary>
     public async Task<DateTimeOffset> Post(string text)
     {
-        using var answer = await Send(HttpMethod.Post, "/widget/v1/messages", new { text });
+        using var answer = await Send(HttpMethod.Post, "/widget/v1/messages", new { id = Guid.CreateVersion7(), text });
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!["at"]!.GetValue<DateTimeOffset>();
     }
 

@@ -91,13 +91,29 @@ public sealed class Faults
     }
 }
 
+/// <summary>One life of a server on a machine that may be in trouble.</summary>
+/// <param name="faults">The machine's.</param>
+/// <param name="isOver">It died: whatever of it still runs must reach nothing, though another one lives by now.</param>
+public sealed class Process(Faults faults, Func<bool> isOver)
+{
+    public bool IsDead => isOver() || faults.IsDead;
+
+    /// <inheritdoc cref="Faults.Pass"/>
+    public void Pass(CutPoint where)
+    {
+        if (isOver())
+            throw new CutException();
+        faults.Pass(where);
+    }
+}
+
 /// <summary>The real store behind faults, and behind a planted fault when the judge itself is tested.</summary>
-public sealed class FaultyStore(Store inner, Faults faults, Wakings wakings, Planted? planted, Signals signals, Settings settings, TimeProvider clock)
+public sealed class FaultyStore(Store inner, Process process, Wakings wakings, Planted? planted, Signals signals, Settings settings, TimeProvider clock)
     : Store(signals, settings, clock), IAsyncDisposable
 {
     public override bool IsShared => inner.IsShared;
 
-    public override Db Read() => faults.IsDead ? throw new CutException() : inner.Read();
+    public override Db Read() => process.IsDead ? throw new CutException() : inner.Read();
 
     public override Task Migrate(CancellationToken cancel = default) => inner.Migrate(cancel);
 
@@ -108,11 +124,11 @@ public sealed class FaultyStore(Store inner, Faults faults, Wakings wakings, Pla
     protected override async Task<T> Run<T>(Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel)
     {
         Unit? last = null;
-        faults.Pass(CutPoint.BeforeUnit);
+        process.Pass(CutPoint.BeforeUnit);
         var answer = accountId is { } id ? await inner.Write(id, Unit, cancel) : await inner.WriteOutside(Unit, cancel);
         if (planted is not { IsDeaf: true })
             wakings.Committed(last!);
-        faults.Pass(CutPoint.AfterCommit);
+        process.Pass(CutPoint.AfterCommit);
         return answer;
 
         async Task<T> Unit(Unit unit)
@@ -122,7 +138,7 @@ public sealed class FaultyStore(Store inner, Faults faults, Wakings wakings, Pla
             var result = await work(unit);
             if (spoil is not null)
                 await spoil();
-            faults.Pass(CutPoint.BeforeCommit);
+            process.Pass(CutPoint.BeforeCommit);
             return result;
         }
     }

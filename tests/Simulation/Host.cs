@@ -21,6 +21,9 @@ public sealed class Host(string connectionString, FakeClock clock, MailWire wire
     private readonly RequestWatch requests = new();
     private WebApplication? app;
 
+    /// <summary>Deaths so far: what a dead process still has under way must not reach the database that its successor is on.</summary>
+    private volatile int deaths;
+
     /// <summary>Of the machine: two servers on one share them.</summary>
     public Faults Faults { get; } = first?.Faults ?? new();
 
@@ -58,6 +61,7 @@ public sealed class Host(string connectionString, FakeClock clock, MailWire wire
     public async Task Kill()
     {
         Faults.Die();
+        deaths++;
         wire.Forget();
         var dying = app!;
         app = null;
@@ -106,9 +110,10 @@ public sealed class Host(string connectionString, FakeClock clock, MailWire wire
             services.Remove(hosted);
         var store = services.Single(s => s.ServiceType == typeof(Store));
         services.Remove(store);
+        var born = deaths;
         services.AddSingleton<Store>(provider => new FaultyStore(
             (Store)store.ImplementationFactory!(provider),
-            Faults,
+            new Process(Faults, () => deaths > born),
             Wakings,
             planted,
             provider.GetRequiredService<Signals>(),

@@ -15,9 +15,6 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
 {
     public static readonly IReadOnlyList<string> Week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-    /// <summary>Nobody waits longer without something that can be pointed at: both delays, and two minutes.</summary>
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(9);
-
     /// <summary>Every row is read after whatever was written or the clock changed, and at least so often.</summary>
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMinutes(5);
 
@@ -306,42 +303,6 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
         foreach (var name in agents.Keys.Concat(recipients).Where(a => !judged.Contains(a)))
             breaches.Add($"nobody decided about {World.Proper(name)} in the conversation of {conversation.Visitor}");
         LookForSilence(conversation, state, why);
-    }
-
-    /// <summary>Whoever waits for long does so for a reason that can be seen from outside.</summary>
-    private void LookForSilence(KnownConversation conversation, string state, JsonElement why)
-    {
-        var since = Latest(conversation.LastAtRest, conversation.Unanswered[0].At, undisturbedSince);
-        if (clockWasSet || Now - since <= LongestSilence)
-            return;
-        var newest = conversation.Unanswered[^1];
-        var announced = conversation.Told.Any(t => t.Said >= conversation.Unanswered[0].Said) || HasMailUnderWay(conversation.Id);
-        var said = state switch
-        {
-            "due" => announced
-                || why.GetProperty("recipients").EnumerateArray().Any(r => r.GetProperty("reason").GetString() == "Throttled")
-                || Now - Latest(newest.At, DutySince(conversation)) <= LongestSilence,
-            "announced" => conversation.Told.Any(t => t.Said >= conversation.Unanswered[0].Said && !t.HasFailed) || HasMailUnderWay(conversation.Id),
-            "opened" => conversation.Opened.Values.Any(o => o.Number >= conversation.Unanswered[0].Number),
-            "in_front_of_team" => IsTeamOnline(conversation),
-            _ => CanNobodyBeTold(conversation),
-        };
-        Expect(said, $"{conversation.Visitor} has waited since {since:HH:mm:ss} and is {state}, and nothing bears that out");
-    }
-
-    /// <summary>When whoever is to hear of it next took up the duty: came online, be it for a moment, began to count by hours or groups, or left the team offline for good.</summary>
-    private DateTimeOffset DutySince(KnownConversation conversation) => IsTeamOnline(conversation)
-        ? Latest(conversation.OnlineSince ?? Now, Team(conversation).Where(a => a.Online.Count > 0).Max(a => a.Online[^1].From))
-        : conversation.OfflineSince;
-
-    /// <summary>Everybody of the team is switched off, or their address has failed.</summary>
-    private bool CanNobodyBeTold(KnownConversation conversation)
-    {
-        var online = IsTeamOnline(conversation);
-        if (!(online ? unacceptedMails && package != "free" : offlineMails))
-            return true;
-        return Team(conversation).All(a => !(online ? a.UnacceptedMails : a.OfflineMails) || HasFailed(a.Email))
-            && recipients.All(r => HasFailed(r) || silenced.Contains(r));
     }
 
     private bool HasFailed(string address) => failures.Contains(address);

@@ -13,8 +13,11 @@ public sealed class PostgresCopies(PostgresCluster cluster, string template)
     /// <summary>Deleted rows are swept away after so many stories: they slow every look.</summary>
     private const int StoriesBetweenSweeps = 20;
 
-    /// <summary>Statements are planned once a connection.</summary>
-    private const string Planned = ";Max Auto Prepare=300;Auto Prepare Min Usages=2";
+    private const int RestoreTries = 5;
+
+    /// <summary>Statements are planned once a connection, whatever their parameters; so a story has few connections, and keeps them.</summary>
+    private const string Planned =
+        ";Max Auto Prepare=300;Auto Prepare Min Usages=2;Options=-c plan_cache_mode=force_generic_plan;Maximum Pool Size=8;Connection Idle Lifetime=300";
 
     private const string Keep = """
         CREATE SCHEMA pristine;
@@ -52,14 +55,31 @@ public sealed class PostgresCopies(PostgresCluster cluster, string template)
             return copy;
         }
 
-        await Execute(copy, EndStragglers);
-        await Execute(copy, "CALL pristine.restore()");
+        await Restore(copy);
         if (stories.AddOrUpdate(copy, 1, (_, count) => count + 1) % StoriesBetweenSweeps == 0)
             await Execute(copy, "VACUUM ANALYZE");
         return copy;
     }
 
     public void GiveBack(string copy) => free.Add(copy);
+
+    /// <summary>A straggler may begin while others are ended; then it and this wait for each other, and one of both is let go.</summary>
+    private static async Task Restore(string copy)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await Execute(copy, EndStragglers);
+            try
+            {
+                await Execute(copy, "CALL pristine.restore()");
+                return;
+            }
+            catch (PostgresException trouble) when (trouble.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < RestoreTries)
+            {
+                // Now it is seen.
+            }
+        }
+    }
 
     private static async Task Execute(string connectionString, string sql)
     {

@@ -51,7 +51,8 @@ public static class PostVisitorMessage
         // Pages go on naming a group that was deleted, and what was written offline may be older than that: it costs no visitor.
         if (groupId is { } group && !await unit.Db.Groups.AnyAsync(g => g.Id == group && g.AccountId == unit.Account.Id))
             groupId = null;
-        var online = await unit.IsTeamOnline(Conversation.GroupOfNext(groupId, conversation?.GroupId, conversation is { Resolved: false }));
+        groupId = Conversation.GroupOfNext(groupId, conversation?.GroupId, conversation is { Resolved: false });
+        var online = await unit.IsTeamOnline(groupId);
         if (visitor?.Email is null && WidgetForm.NeedsEmail(unit.Account, unit.Package, online))
             throw Problem.Conflict("contact_needed");
 
@@ -73,7 +74,7 @@ public static class PostVisitorMessage
             };
             unit.Db.Add(conversation);
         }
-        else if (conversation.Resolved && groupId is not null && groupId != conversation.GroupId)
+        else if (groupId != conversation.GroupId)
         {
             saw = await unit.LimitedAgentsWhoSee(conversation);
             conversation.GroupId = groupId;

@@ -46,7 +46,8 @@ public sealed class PostgresStore : Store
     public override async Task Migrate(CancellationToken cancel = default)
     {
         await using var db = writers.CreateDbContext();
-        await db.Database.MigrateAsync(cancel);
+        if ((await db.Database.GetPendingMigrationsAsync(cancel)).Any())
+            await db.Database.MigrateAsync(cancel);
     }
 
     public override async Task Watch(CancellationToken cancel)

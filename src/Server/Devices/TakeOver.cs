@@ -95,13 +95,7 @@ public sealed class TakeOver(Store store, ServerIdentity server, OpenStreams str
         var holders = held.ToDictionary(m => m.Id, m => m.By);
         var mails = await unit.Db.Mails.AsTracking().Where(m => holders.Keys.Contains(m.Id) && m.State == MailState.Sending).ToListAsync();
         foreach (var mail in mails.Where(m => m.ClaimedBy == holders[m.Id]))
-        {
-            mail.State = mail.Attempts > 1 ? MailState.Deferred : MailState.Queued;
-            mail.ClaimedBy = null;
-            mail.ClaimedUntil = null;
-            mail.DueAt = unit.Now;
-            unit.EmitMail(mail, await unit.ConversationOfParts(mail));
-        }
+            await unit.LetGo(mail);
     }
 
     /// <summary>A mail in the hands of a dead server.</summary>

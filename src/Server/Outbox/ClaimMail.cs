@@ -61,8 +61,16 @@ public static class ClaimMail
         ArgumentNullException.ThrowIfNull(unit);
         if (await unit.Db.Mails.AsTracking().SingleOrDefaultAsync(m => m.Id == mailId && m.ClaimedBy == serverId) is not { } mail)
             return;
+        await unit.LetGo(mail);
         mail.Attempts--;
-        mail.State = mail.Attempts == 0 ? MailState.Queued : MailState.Deferred;
+    }
+
+    /// <summary>Nobody has it in hand any more: it is due for whoever comes first. Its attempt counts as made.</summary>
+    public static async Task LetGo(this Unit unit, OutgoingMail mail)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(mail);
+        mail.State = mail.Attempts > 1 ? MailState.Deferred : MailState.Queued;
         (mail.ClaimedBy, mail.ClaimedUntil, mail.DueAt) = (null, null, unit.Now);
         unit.EmitMail(mail, await unit.ConversationOfParts(mail));
     }

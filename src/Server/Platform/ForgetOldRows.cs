@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Agents;
 using Nightbell.Data;
+using Nightbell.Devices;
 using Nightbell.Inbound;
 using Nightbell.Live;
 
@@ -37,23 +38,23 @@ public sealed class ForgetOldRows(Store store, TimeProvider clock) : HourlyWorke
         || await ForgetDevices(now, cancel);
 
     /// <summary>Devices of sessions that are no more, and that nobody is alive by; a session has few.</summary>
-    private Task<bool> ForgetDevices(DateTimeOffset now, CancellationToken cancel) =>
-        store.WriteOutsideBehindRequests(
-            async unit =>
-            {
-                await unit.Db.Devices.Where(d => d.AliveUntil < now && !unit.Db.Sessions.Any(s => s.Id == d.SessionId)).ExecuteDeleteAsync(cancel);
-                return false;
-            },
-            cancel);
+    private async Task<bool> ForgetDevices(DateTimeOffset now, CancellationToken cancel)
+    {
+        if (await Any(Old))
+            await store.WriteOutsideBehindRequests(unit => Old(unit.Db).ExecuteDeleteAsync(cancel), cancel);
+        return false;
+
+        IQueryable<Device> Old(Db db) => db.Devices.Where(d => d.AliveUntil < now && !db.Sessions.Any(s => s.Id == d.SessionId));
+    }
 
     /// <summary>Deletes the oldest rows whose moment is past, and those of the same moment as the last of them; true when there may be more.</summary>
-    private Task<bool> Forget<T>(string moment, DateTimeOffset before, CancellationToken cancel)
-        where T : class =>
-        store.WriteOutsideBehindRequests(
+    private async Task<bool> Forget<T>(string moment, DateTimeOffset before, CancellationToken cancel)
+        where T : class
+    {
+        return await Any(Old) && await store.WriteOutsideBehindRequests(
             async unit =>
             {
-                var all = unit.Db.Set<T>();
-                var old = all.Where(row => EF.Property<DateTimeOffset>(row, moment) < before);
+                var (all, old) = (unit.Db.Set<T>(), Old(unit.Db));
 
                 // A moment, not a list of keys: whatever the key, one range of the index is deleted, with one end.
                 var last = await old.Select(row => (DateTimeOffset?)EF.Property<DateTimeOffset>(row, moment))
@@ -62,4 +63,14 @@ public sealed class ForgetOldRows(Store store, TimeProvider clock) : HourlyWorke
                 return last is not null;
             },
             cancel);
+
+        IQueryable<T> Old(Db db) => db.Set<T>().Where(row => EF.Property<DateTimeOffset>(row, moment) < before);
+    }
+
+    /// <summary>Looked at first: mostly there is nothing, and a unit keeps others from writing.</summary>
+    private async Task<bool> Any<T>(Func<Db, IQueryable<T>> old)
+    {
+        await using var db = store.Read();
+        return await old(db).AnyAsync();
+    }
 }

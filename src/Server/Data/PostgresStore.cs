@@ -46,6 +46,8 @@ public sealed class PostgresStore : Store
     public override async Task Migrate(CancellationToken cancel = default)
     {
         await using var db = writers.CreateDbContext();
+
+        // Migrating takes a lock and compares the whole model, also where nothing is to be done.
         if ((await db.Database.GetPendingMigrationsAsync(cancel)).Any())
             await db.Database.MigrateAsync(cancel);
     }

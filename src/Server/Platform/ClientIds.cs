@@ -57,7 +57,7 @@ public static class ClientIds
         return created.IsNew ? TypedResults.Created((string?)null, created.Answer) : TypedResults.Ok(created.Answer);
     }
 
-    /// <summary>One question: every message is asked it.</summary>
+    /// <summary>Whether anything has this id; in one question, since every message asks it.</summary>
     private static Task<bool> IsTaken(Db db, Guid id) =>
         db.Messages.Where(m => m.Id == id).Select(m => m.Id)
             .Concat(db.Files.Where(f => f.Id == id).Select(f => f.Id))

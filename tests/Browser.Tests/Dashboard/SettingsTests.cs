@@ -205,6 +205,39 @@ public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_form_is_empty_again_before_what_it_made_is_seen_and_keeps_what_was_typed_meanwhile()
+    {
+        await using var agent = await chromium.NewPerson(server.Address);
+        var app = await agent.Desk(0, "/app/settings/groups");
+        var name = app.GetByLabel("Name, as visitors read it");
+        await app.GetByLabel("Béla").WaitForAsync();
+
+        // The answer to the first one waits, and so do the lists that are read anew.
+        var answer = new TaskCompletionSource();
+        var list = new TaskCompletionSource();
+        await agent.RouteAsync("**/api/groups", async route =>
+        {
+            await (route.Request.Method == "POST" ? answer.Task : list.Task);
+            await route.ContinueAsync();
+        });
+        await name.FillAsync("HU");
+        await app.GetByLabel("Béla").CheckAsync();
+        await app.GetByRole(AriaRole.Button, new() { Name = "Create group" }).ClickAsync();
+        await name.FillAsync("EN");
+        answer.SetResult();
+        await Expect(app.GetByLabel("Béla")).Not.ToBeCheckedAsync();
+        await Expect(name).ToHaveValueAsync("EN");
+        await app.GetByLabel("Csilla").CheckAsync();
+        list.SetResult();
+        await Expect(app.GetByRole(AriaRole.Article, new() { Name = "HU" })).ToContainTextAsync("Béla");
+        await Expect(name).ToHaveValueAsync("EN");
+        await app.GetByRole(AriaRole.Button, new() { Name = "Create group" }).ClickAsync();
+        await Expect(app.GetByRole(AriaRole.Article, new() { Name = "EN" })).ToContainTextAsync("Csilla");
+        await Expect(name).ToHaveValueAsync("");
+        await agent.UnrouteAllAsync();
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_said_at_its_field_and_a_new_name_shows_at_once()
     {
         await using var agent = await chromium.NewPerson(server.Address);

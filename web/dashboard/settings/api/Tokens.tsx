@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import type { ApiToken, NewApiToken } from '@nightbell/api';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
@@ -10,8 +10,9 @@ import { useNow } from '../../shared/useNow.ts';
 import { apiTokensQuery, readSettingsAnew } from '../data.ts';
 import { ConfirmDialog } from '../form/ConfirmDialog.tsx';
 import { Loaded } from '../form/Loaded.tsx';
-import { Refusal } from '../form/SaveBar.tsx';
+import { SaveBar } from '../form/SaveBar.tsx';
 import { useAction } from '../form/useAction.ts';
+import { useSettingsForm } from '../form/useSettingsForm.ts';
 import { Checks } from './Checks.tsx';
 import { expiryAfter, scopes } from './choices.ts';
 import { Secret } from './Secret.tsx';
@@ -80,28 +81,26 @@ const nothing: Wanted = { name: '', scopes: [], days: '' };
 
 function NewToken(): ReactElement {
   const { t } = useTranslation();
-  const [values, setValues] = useState(nothing);
   const [made, setMade] = useState<NewApiToken>();
-  const { run, submit, errors } = useAction(async ({ name, scopes: chosen, days }: Wanted) => {
+  const form = useSettingsForm<Wanted>(nothing, async ({ name, scopes: chosen, days }) => {
     const expiresAt = expiryAfter(days, Date.now());
     setMade(await send<NewApiToken>('POST', '/api/tokens', { name, scopes: chosen, ...(expiresAt ? { expiresAt } : {}) }));
-    await readSettingsAnew();
-  }, () => setValues(nothing));
-  const set = (patch: Partial<Wanted>): void => setValues((now) => ({ ...now, ...patch }));
+    void readSettingsAnew();
+  });
+  const { value: values, change, errors } = form;
   return (
-    <form noValidate className="card" aria-labelledby="new-token" onSubmit={(event) => submit(event, values)}>
+    <form noValidate className="card" aria-labelledby="new-token" onSubmit={form.submit}>
       <h3 id="new-token">{t('api.newToken')}</h3>
       {made && <Secret key={made.id} name={made.name} text={made.token} hint={t('api.tokenOnce')} close={() => setMade(undefined)} />}
       <div className="two">
         <TextInput label={t('api.name')} description={t('api.nameHint')} maxLength={100} autoComplete="off" value={values.name} error={errors['name']}
-          onChange={({ currentTarget }) => set({ name: currentTarget.value })} />
-        <NativeSelect label={t('api.validFor')} value={values.days} onChange={({ currentTarget }) => set({ days: currentTarget.value })}
+          onChange={({ currentTarget }) => change({ name: currentTarget.value })} />
+        <NativeSelect label={t('api.validFor')} value={values.days} onChange={({ currentTarget }) => change({ days: currentTarget.value })}
           data={[{ value: '', label: t('api.forEver') }, ...[30, 90, 365].map((days) => ({ value: String(days), label: t('api.days', { days }) }))]} />
       </div>
       <Checks legend={t('api.scopes')} choices={scopes.map((value) => ({ value, label: maybeText(`scope.${value}`) ?? value }))} chosen={values.scopes}
-        error={errors['scopes']} change={(chosen) => set({ scopes: chosen })} />
-      {run.error && <Refusal error={run.error} />}
-      <div className="row"><Button type="submit" loading={run.isPending}>{t('api.makeToken')}</Button></div>
+        error={errors['scopes']} change={(chosen) => change({ scopes: chosen })} />
+      <SaveBar form={form} label={t('api.makeToken')} />
     </form>
   );
 }

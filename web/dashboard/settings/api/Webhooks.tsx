@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import type { NewWebhook, Webhook } from '@nightbell/api';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
@@ -7,8 +7,8 @@ import { send } from '../../shared/api.ts';
 import { maybeText } from '../../shared/texts.ts';
 import { readSettingsAnew, webhooksQuery } from '../data.ts';
 import { Loaded } from '../form/Loaded.tsx';
-import { Refusal } from '../form/SaveBar.tsx';
-import { useAction } from '../form/useAction.ts';
+import { SaveBar } from '../form/SaveBar.tsx';
+import { useSettingsForm } from '../form/useSettingsForm.ts';
 import { Checks } from './Checks.tsx';
 import { webhookEvents } from './choices.ts';
 import { Secret } from './Secret.tsx';
@@ -39,15 +39,13 @@ const nothing: Wanted = { url: '', events: [] };
 function NewHook(): ReactElement {
   const { t } = useTranslation();
   const [made, setMade] = useState<NewWebhook>();
-  const [forms, setForms] = useState(0);
   return (
     <section className="card" aria-labelledby="new-hook">
       <h3 id="new-hook">{t('hooks.new')}</h3>
       {made?.secret && <Secret key={made.id} name={made.url} text={made.secret} hint={t('hooks.secretOnce')} close={() => setMade(undefined)} />}
-      <WebhookForm key={forms} saved={nothing} button={t('hooks.make')} save={async (wanted) => {
+      <WebhookForm saved={nothing} button={t('hooks.make')} save={async (wanted) => {
         setMade(await send<NewWebhook>('POST', '/api/webhooks', wanted));
-        await readSettingsAnew();
-        setForms((count) => count + 1);
+        void readSettingsAnew();
       }} />
     </section>
   );
@@ -56,16 +54,15 @@ function NewHook(): ReactElement {
 /** An address and what it is told. */
 export function WebhookForm({ saved, button, save }: { saved: Wanted; button: string; save: (wanted: Wanted) => Promise<unknown> }): ReactElement {
   const { t } = useTranslation();
-  const [{ url, events }, setValues] = useState<Wanted>({ url: saved.url, events: saved.events });
-  const { run, submit, errors } = useAction(save);
+  const form = useSettingsForm<Wanted>({ url: saved.url, events: saved.events }, ({ url, events }) => save({ url: url.trim(), events }));
+  const { value: { url, events }, change, errors } = form;
   return (
-    <form noValidate className="editor" onSubmit={(event) => submit(event, { url: url.trim(), events })}>
+    <form noValidate className="editor" onSubmit={form.submit}>
       <TextInput label={t('hooks.url')} description={t('hooks.urlHint')} type="url" inputMode="url" maxLength={2000} autoComplete="off" spellCheck={false}
-        placeholder="https://" value={url} error={errors['url']} onChange={({ currentTarget }) => setValues({ url: currentTarget.value, events })} />
+        placeholder="https://" value={url} error={errors['url']} onChange={({ currentTarget }) => change({ url: currentTarget.value })} />
       <Checks legend={t('hooks.events')} choices={webhookEvents.map((value) => ({ value, label: maybeText(`told.${value}`) ?? value }))} chosen={events}
-        error={errors['events']} change={(chosen) => setValues({ url, events: chosen })} />
-      {run.error && <Refusal error={run.error} />}
-      <div className="row"><Button type="submit" loading={run.isPending}>{button}</Button></div>
+        error={errors['events']} change={(chosen) => change({ events: chosen })} />
+      <SaveBar form={form} label={button} />
     </form>
   );
 }

@@ -23,6 +23,11 @@ export function CannedCard({ answer }: { answer: CannedAnswer }): ReactElement {
     setOpen(undefined);
     requestAnimationFrame(() => card.current?.querySelector<HTMLElement>('.row > button')?.focus());
   };
+  const change = async (_: unknown, patch: object): Promise<void> => {
+    await send('PATCH', path, patch);
+    await readSettingsAnew();
+    close();
+  };
   const deletion = useAction(async () => {
     await send('DELETE', path);
     await readSettingsAnew();
@@ -39,7 +44,7 @@ export function CannedCard({ answer }: { answer: CannedAnswer }): ReactElement {
       )}
       {open === 'editor' && (
         <>
-          <CannedForm answer={answer} method="PATCH" path={path} done={close} />
+          <CannedForm answer={answer} save={change} />
           <div><button type="button" className="link" onClick={close}>{t('close')}</button></div>
         </>
       )}

@@ -2,8 +2,6 @@ import { TextInput } from '@mantine/core';
 import type { CannedAnswer } from '@nightbell/api';
 import { useId, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { send } from '../../shared/api.ts';
-import { readSettingsAnew } from '../data.ts';
 import { SaveBar } from '../form/SaveBar.tsx';
 import { useSettingsForm } from '../form/useSettingsForm.ts';
 import './canned.css';
@@ -13,20 +11,14 @@ type Editable = Pick<CannedAnswer, 'shortcut' | 'text'>;
 interface Props {
   answer: Editable;
   button?: string;
-  method: 'POST' | 'PATCH';
-  path: string;
-  done: () => void;
+  save: (value: Editable, patch: Partial<Editable>) => Promise<unknown>;
 }
 
-/** A shortcut and what it stands for; a new one is sent whole, of a present one only what was changed. */
-export function CannedForm({ answer, button, method, path, done }: Props): ReactElement {
+/** A shortcut and what it stands for. */
+export function CannedForm({ answer, button, save }: Props): ReactElement {
   const { t } = useTranslation();
   const field = useId();
-  const form = useSettingsForm<Editable>({ shortcut: answer.shortcut, text: answer.text }, async (value, patch) => {
-    await send(method, path, method === 'POST' ? value : patch);
-    await readSettingsAnew();
-    done();
-  });
+  const form = useSettingsForm<Editable>({ shortcut: answer.shortcut, text: answer.text }, save);
   const { value: { shortcut, text }, change, errors } = form;
   return (
     <form noValidate className="editor" onSubmit={form.submit}>

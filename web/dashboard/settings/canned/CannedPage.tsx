@@ -1,12 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { send } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
 import { useTitle } from '../../shell/useTitle.ts';
-import { cannedAnswersQuery } from '../data.ts';
+import { cannedAnswersQuery, readSettingsAnew } from '../data.ts';
 import { Loaded } from '../form/Loaded.tsx';
 import { CannedCard } from './CannedCard.tsx';
 import { CannedForm } from './CannedForm.tsx';
+
+async function create(answer: object): Promise<void> {
+  await send('POST', '/api/canned-answers', answer);
+  void readSettingsAnew();
+}
 
 /** Texts that everybody puts into their answers by a slash and a shortcut. */
 export function CannedPage(): ReactElement {
@@ -14,8 +20,6 @@ export function CannedPage(): ReactElement {
   useTitle(t('canned.title'));
   const full = useMe().access === 'full';
   const answers = useQuery(cannedAnswersQuery);
-  // A form that has made its answer makes place for an empty one.
-  const [made, setMade] = useState(0);
   return (
     <div className="page">
       <h1>{t('canned.title')}</h1>
@@ -28,7 +32,7 @@ export function CannedPage(): ReactElement {
             {full ? (
               <section className="card" aria-labelledby="new-canned">
                 <h2 id="new-canned">{t('canned.new')}</h2>
-                <CannedForm key={made} answer={{ shortcut: '', text: '' }} button={t('canned.create')} method="POST" path="/api/canned-answers" done={() => setMade((count) => count + 1)} />
+                <CannedForm answer={{ shortcut: '', text: '' }} button={t('canned.create')} save={create} />
               </section>
             ) : <p className="note">{t('form.readOnly')}</p>}
           </>

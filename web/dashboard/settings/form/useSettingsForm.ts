@@ -23,6 +23,9 @@ export interface SettingsForm<T> {
 /**
  * A form upon saved settings. Only what was changed here is kept apart, field by field: what colleagues save meanwhile comes in,
  * what was typed stays, and a refused save loses nothing.
+ *
+ * `save` ends when what was saved has been read anew; one that creates something ends at the server's answer, so that the form is empty
+ * again before what it made is seen.
  */
 export function useSettingsForm<T extends object>(saved: T, save: (value: T, patch: Partial<T>) => Promise<unknown>): SettingsForm<T> {
   const { t } = useTranslation();

@@ -15,6 +15,7 @@ export function GroupCard({ group, agents }: { group: GroupItem; agents: readonl
   const format = useFormat();
   const { access } = useMe();
   const heading = useId();
+  const path = `/api/groups/${group.id}`;
   const [open, setOpen] = useState<'editor' | 'deletion'>();
   const card = useRef<HTMLElement>(null);
   const close = (): void => {
@@ -22,8 +23,13 @@ export function GroupCard({ group, agents }: { group: GroupItem; agents: readonl
     requestAnimationFrame(() => card.current?.querySelector<HTMLElement>('.row > button')?.focus());
   };
   const members = agents.filter(({ id }) => group.agentIds.includes(id)).map(({ name }) => name);
+  const change = async (_: unknown, patch: object): Promise<void> => {
+    await send('PATCH', path, patch);
+    await readSettingsAnew();
+    close();
+  };
   const deletion = useAction(async () => {
-    await send('DELETE', `/api/groups/${group.id}`);
+    await send('DELETE', path);
     await readSettingsAnew();
   }, close);
   return (
@@ -38,7 +44,7 @@ export function GroupCard({ group, agents }: { group: GroupItem; agents: readonl
       )}
       {open === 'editor' && (
         <>
-          <GroupForm group={group} agents={agents} method="PATCH" path={`/api/groups/${group.id}`} done={close} />
+          <GroupForm group={group} agents={agents} save={change} />
           <div><button type="button" className="link" onClick={close}>{t('close')}</button></div>
         </>
       )}

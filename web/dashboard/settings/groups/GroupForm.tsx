@@ -2,8 +2,6 @@ import { Checkbox, TextInput } from '@mantine/core';
 import type { Agent, GroupItem } from '@nightbell/api';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { send } from '../../shared/api.ts';
-import { readSettingsAnew } from '../data.ts';
 import { toggled } from '../form/draft.ts';
 import { SaveBar } from '../form/SaveBar.tsx';
 import { useSettingsForm } from '../form/useSettingsForm.ts';
@@ -14,19 +12,13 @@ interface Props {
   group: Editable;
   agents: readonly Agent[];
   button?: string;
-  method: 'POST' | 'PATCH';
-  path: string;
-  done: () => void;
+  save: (value: Editable, patch: Partial<Editable>) => Promise<unknown>;
 }
 
-/** A group's name and members; a new one is sent whole, of a present one only what was changed. */
-export function GroupForm({ group, agents, button, method, path, done }: Props): ReactElement {
+/** A group's name and members. */
+export function GroupForm({ group, agents, button, save }: Props): ReactElement {
   const { t } = useTranslation();
-  const form = useSettingsForm<Editable>({ name: group.name, agentIds: group.agentIds }, async (value, patch) => {
-    await send(method, path, method === 'POST' ? value : patch);
-    await readSettingsAnew();
-    done();
-  });
+  const form = useSettingsForm<Editable>({ name: group.name, agentIds: group.agentIds }, save);
   const { value: { name, agentIds }, change, errors } = form;
   return (
     <form noValidate className="editor" onSubmit={form.submit}>

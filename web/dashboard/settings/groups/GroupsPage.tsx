@@ -1,13 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { send } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
 import { useTitle } from '../../shell/useTitle.ts';
-import { colleaguesQuery, groupsQuery } from '../data.ts';
+import { colleaguesQuery, groupsQuery, readSettingsAnew } from '../data.ts';
 import { Loaded } from '../form/Loaded.tsx';
 import { NotIncluded } from '../package/NotIncluded.tsx';
 import { GroupCard } from './GroupCard.tsx';
 import { GroupForm } from './GroupForm.tsx';
+
+async function create(group: object): Promise<void> {
+  await send('POST', '/api/groups', group);
+  void readSettingsAnew();
+}
 
 /** The teams inside the account. */
 export function GroupsPage(): ReactElement {
@@ -29,8 +35,6 @@ function Groups(): ReactElement {
   const { access } = useMe();
   const groups = useQuery(groupsQuery);
   const agents = useQuery(colleaguesQuery).data ?? [];
-  // A form that has made its group makes place for an empty one.
-  const [made, setMade] = useState(0);
   return (
     <Loaded query={groups}>
       {(list) => (
@@ -40,7 +44,7 @@ function Groups(): ReactElement {
           {access === 'full' ? (
             <section className="card" aria-labelledby="new-group">
               <h2 id="new-group">{t('groups.new')}</h2>
-              <GroupForm key={made} group={{ name: '', agentIds: [] }} agents={agents} button={t('groups.create')} method="POST" path="/api/groups" done={() => setMade((count) => count + 1)} />
+              <GroupForm group={{ name: '', agentIds: [] }} agents={agents} button={t('groups.create')} save={create} />
             </section>
           ) : <p className="note">{t('form.readOnly')}</p>}
         </>

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Data;
+using Nightbell.Live;
 using Nightbell.Platform;
 
 namespace Nightbell.Agents;
 
-/// <summary>A new password for the signed-in agent: every other session ends, with its streams.</summary>
+/// <summary>A new password for the signed-in agent: every other session ends; streams end whosever they are, and this session's are opened anew by its page.</summary>
 public static class ChangePassword
 {
     public static void Map(IEndpointRouteBuilder api) =>
@@ -29,6 +30,7 @@ public static class ChangePassword
             await unit.EndSecrets(agent.Id, SecretPurpose.PasswordReset);
             await unit.EndSecrets(agent.Id, SecretPurpose.EmailChange);
             await unit.EndSessions(unit.Db.Sessions.Where(s => s.AgentId == agent.Id && s.Id != me.SessionId), agent.Id);
+            unit.Emit(EventStream.EndingEvent, new { }, Audience.Server, agentId: agent.Id);
         });
         return TypedResults.NoContent();
     }

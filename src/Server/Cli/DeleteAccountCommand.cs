@@ -23,7 +23,8 @@ public static class DeleteAccountCommand
     {
         var id = new Argument<Guid>("account") { Description = "The account's id." };
         var yes = new Option<bool>("--yes") { Description = "Yes, delete everything it owns. There is no way back." };
-        var command = new Command("delete", "Delete an account with everything it owns.") { id, yes };
+        var json = Terminal.JsonOption();
+        var command = new Command("delete", "Delete an account with everything it owns.") { id, yes, json };
         command.SetAction(async parsed =>
         {
             await using var installation = await Installation.OpenDatabase(terminal);
@@ -33,7 +34,10 @@ public static class DeleteAccountCommand
                 throw new Misuse($"This deletes {name} with all its agents and conversations, for good: say --yes.");
             var rows = await Delete(installation.Store, accountId);
             FolderFiles.Forget(installation.SqliteFile, accountId);
-            await terminal.Say($"{name} is deleted, with {rows} rows.");
+            if (parsed.GetValue(json))
+                await terminal.SayJson(new { accountId, name, rows });
+            else
+                await terminal.Say($"{name} is deleted, with {rows} rows.");
             return 0;
         });
         return command;

@@ -12,6 +12,8 @@ public static class ExplainMailCommand
     /// <summary>Most octets of one mail that are read.</summary>
     private const int MaxOctets = 64 << 20;
 
+    private static readonly Report Unreadable = new(ReportKind.Unknown, [], [], null, null);
+
     public static Command Create(Terminal terminal)
     {
         var files = new Argument<string[]>("file")
@@ -27,9 +29,10 @@ public static class ExplainMailCommand
             var exit = 0;
             foreach (var path in paths)
             {
-                if (await Read(terminal, path, stop) is not { } report) exit = 1;
-                else if (parsed.GetValue(json)) await SayJson(terminal, path, report);
-                else await SayInWords(terminal, path, report);
+                var report = await Read(terminal, path, stop);
+                exit = report is null ? 1 : exit;
+                if (parsed.GetValue(json)) await SayJson(terminal, path, report ?? Unreadable);
+                else if (report is not null) await SayInWords(terminal, path, report);
             }
 
             return exit;
@@ -52,7 +55,7 @@ public static class ExplainMailCommand
         }
     }
 
-    /// <summary>One line a recipient; one for the file where the mail names none.</summary>
+    /// <summary>One line a recipient; one for the file where the mail names none, or could not be read.</summary>
     private static async Task SayJson(Terminal terminal, string file, Report report)
     {
         if (report.Recipients.Count == 0)

@@ -13,7 +13,8 @@ public static class ResetPasswordCommand
     {
         var email = new Argument<string>("email") { Description = "The agent's sign-in name." };
         var passwordStdin = Terminal.PasswordOption();
-        var command = new Command("reset-password", "Set an agent's password. It ends all their sessions; a second factor stays.") { email, passwordStdin };
+        var json = Terminal.JsonOption();
+        var command = new Command("reset-password", "Set an agent's password. It ends all their sessions; a second factor stays.") { email, passwordStdin, json };
         command.SetAction(async parsed =>
         {
             var check = new Check();
@@ -25,7 +26,10 @@ public static class ResetPasswordCommand
             var agent = await Find(installation, address);
             var hash = installation.Passwords.Hash(password);
             await installation.Store.Write(agent.AccountId, unit => Set(unit, agent.Id, hash));
-            await terminal.Say($"The password of {agent.Name} is set, and all their sessions have ended.");
+            if (parsed.GetValue(json))
+                await terminal.SayJson(new { agentId = agent.Id, agent.AccountId, agent.Name, agent.Email });
+            else
+                await terminal.Say($"The password of {agent.Name} is set, and all their sessions have ended.");
             return 0;
         });
         return command;

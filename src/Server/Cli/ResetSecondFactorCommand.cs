@@ -12,7 +12,8 @@ public static class ResetSecondFactorCommand
     public static Command Create(Terminal terminal)
     {
         var email = new Argument<string>("email") { Description = "The agent's sign-in name." };
-        var command = new Command("reset-second-factor", "Let an agent sign in with the password alone, until they set up two-factor sign-in again.") { email };
+        var json = Terminal.JsonOption();
+        var command = new Command("reset-second-factor", "Let an agent sign in with the password alone, until they set up two-factor sign-in again.") { email, json };
         command.SetAction(async parsed =>
         {
             var check = new Platform.Check();
@@ -21,6 +22,12 @@ public static class ResetSecondFactorCommand
             await using var installation = await Installation.OpenDatabase(terminal);
             var agent = await ResetPasswordCommand.Find(installation, address);
             var asked = await installation.Store.Write(agent.AccountId, unit => Reset(unit, agent.Id));
+            if (parsed.GetValue(json))
+            {
+                await terminal.SayJson(new { agentId = agent.Id, agent.AccountId, agent.Name, agent.Email, secondFactor = false, changed = asked });
+                return 0;
+            }
+
             await terminal.Say(asked
                 ? $"{agent.Name} signs in with the password alone from now on."
                 : $"{agent.Name} signs in with the password alone already.");

@@ -13,15 +13,24 @@ public static class SetPackageCommand
     {
         var id = new Argument<Guid>("account") { Description = "The account's id." };
         var package = new Argument<string>("package") { Description = "The new package." };
-        var command = new Command("set-package", "Change an account's package.") { id, package };
+        var json = Terminal.JsonOption();
+        var command = new Command("set-package", "Change an account's package.") { id, package, json };
         command.SetAction(async parsed =>
         {
             var wanted = parsed.GetRequiredValue(package).ToLowerInvariant();
             await using var installation = await Installation.OpenDatabase(terminal);
             installation.Settings.MustHavePackage(wanted);
-            var (before, agents) = await installation.Store.Write(parsed.GetRequiredValue(id), unit => Change(unit, wanted));
+            var accountId = parsed.GetRequiredValue(id);
+            var (before, agents) = await installation.Store.Write(accountId, unit => Change(unit, wanted));
+            var included = installation.Settings.Package(wanted).Agents;
+            if (parsed.GetValue(json))
+            {
+                await terminal.SayJson(new { accountId, before, package = wanted, activeAgents = agents, includedAgents = included });
+                return 0;
+            }
+
             await terminal.Say($"The package was {before} and is {wanted}.");
-            if (agents > installation.Settings.Package(wanted).Agents)
+            if (agents > included)
                 await terminal.Say($"{agents} agents are active, more than the package includes: they stay so, and no further one can be activated.");
             return 0;
         });

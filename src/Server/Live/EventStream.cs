@@ -14,10 +14,16 @@ namespace Nightbell.Live;
 /// <param name="reader">Who reads.</param>
 public sealed class EventStream(HttpContext context, Store store, Feed feed, EventReader reader)
 {
+    /// <summary>An event to the server alone that ends every stream of its agent which was open when it came, even if the sign-in counts on.</summary>
+    public const string EndingEvent = "streams_end";
+
     private const int EventsAtOnce = 200;
     private const string SignOfLife = ":\n\n";
 
-    /// <summary>Runs until the client or the reader's sign-in is gone.</summary>
+    /// <summary>The account's newest event when this stream began: what one that resumes is told up to here happened before it.</summary>
+    private long newestAtStart;
+
+    /// <summary>Runs until the client or the reader's sign-in is gone, or an <see cref="EndingEvent"/> comes.</summary>
     /// <param name="cancel">The client left, or the server stops.</param>
     public async Task Run(CancellationToken cancel)
     {
@@ -40,7 +46,7 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
         }
     }
 
-    /// <summary>Writes what there is to tell after a cursor, and answers how far that goes; null when the reader's sign-in is gone.</summary>
+    /// <summary>Writes what there is to tell after a cursor, and answers how far that goes; null when the stream is to end.</summary>
     private async Task<long?> Tell(Listener listener, long cursor, CancellationToken cancel)
     {
         var (whispers, beaten) = listener.Take();
@@ -63,7 +69,7 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
             foreach (var told in events)
             {
                 cursor = told.Number;
-                if (told.Audience == Audience.Server && told.AgentId == reader.AgentId && !await reader.MayStillRead(store))
+                if (told.Audience == Audience.Server && told.AgentId == reader.AgentId && await Ends(told))
                     return null;
                 await Append(text, told, cursor);
             }
@@ -83,6 +89,9 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
         return cursor;
     }
 
+    private async ValueTask<bool> Ends(Event told) =>
+        (told.Type == EndingEvent && told.Number > newestAtStart) || !await reader.MayStillRead(store);
+
     private async Task Append(StringBuilder text, Event told, long cursor)
     {
         if (await reader.See(store, told) is { } data)
@@ -92,7 +101,7 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
     /// <summary>Where to begin, and whether what came before is lost to the client: its cursor is none of ours, or too old.</summary>
     private async Task<(long Cursor, bool Lost)> Start(CancellationToken cancel)
     {
-        var newest = await reader.NewestEvent(store, cancel);
+        var newest = newestAtStart = await reader.NewestEvent(store, cancel);
         var asked = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header
             ? header
             : context.Request.Query["after"].ToString();

@@ -108,6 +108,25 @@ public sealed class AccountCommandTests
         await story.CheckHolds();
     }
 
+    [Fact]
+    public async Task What_was_done_to_an_account_is_told_as_JSON_too()
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        var anna = await s.Agent("Anna");
+        async Task<string> Told(params string[] command)
+        {
+            var (exit, output, error) = await s.App.Command([.. command, "--json"], "another password\n");
+            Assert.Equal((0, ""), (exit, error));
+            return output;
+        }
+
+        Assert.Equal($$"""{"accountId":"{{s.AccountId}}","before":"pro","package":"free","activeAgents":1,"includedAgents":3}""" + "\n", await Told("account", "set-package", s.AccountId, "free"));
+        var agent = $"{{\"agentId\":\"{anna.Id}\",\"accountId\":\"{s.AccountId}\",\"name\":\"Anna\",\"email\":\"{anna.Email}\"";
+        Assert.Equal(agent + "}\n", await Told("account", "reset-password", anna.Email, "--password-stdin"));
+        Assert.Equal(agent + ""","secondFactor":false,"changed":false}""" + "\n", await Told("account", "reset-second-factor", anna.Email));
+        Assert.StartsWith($$"""{"accountId":"{{s.AccountId}}","name":""", await Told("account", "delete", s.AccountId, "--yes"), StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_reset_password_ends_all_sessions_and_a_change_of_address_under_way(string database)
     {

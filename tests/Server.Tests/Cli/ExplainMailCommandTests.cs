@@ -121,6 +121,14 @@ public sealed class ExplainMailCommandTests
         Assert.Equal(1, exit);
         Assert.Contains(letter, output, StringComparison.Ordinal);
         Assert.Contains("anna@example.org", output, StringComparison.Ordinal);
+        if (json is not null)
+        {
+            var lines = output.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
+            Assert.Equal([missing, letter, large, folder, bounce, bounce], lines.Select(line => line["file"]!.GetValue<string>()));
+            Assert.All(lines.Take(4), line => Assert.Equal(
+                """{"recipient":null,"kind":"unknown","cause":null,"status":null,"replyCode":null,"hard":null,"words":null}""", Without(line, "file")));
+        }
+
         Assert.Collection(
             error.TrimEnd('\n').Split('\n'),
             line => Assert.Contains(missing, line, StringComparison.Ordinal),

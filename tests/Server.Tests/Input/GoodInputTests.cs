@@ -1,3 +1,5 @@
+using Nightbell.Server.Tests.Cli;
+using Nightbell.Server.Tests.Files;
 using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Server.Tests.Input;
@@ -80,6 +82,53 @@ public sealed class GoodInputTests(SharedStories stories) : IClassFixture<Shared
 
         Assert.Equal(before.ToString(), (await scene.Visitor.Conversation()).ToString());
         await scene.Story.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_the_server_named_takes_its_id_whatever_it_is(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var (visitor, writer) = (s.Visitor(), s.Visitor());
+        await visitor.Writes("A secret");
+        await writer.Writes("Hello");
+        await s.Advance("0:02:30");
+        var api = anna.Api;
+        var taken = new Dictionary<string, string>
+        {
+            ["Messages"] = (await visitor.Api.Post("/widget/v1/messages", new { text = "Another" })).Is(201).Field("id"),
+            ["Files"] = (await visitor.Api.SendBytes(HttpMethod.Post, "/widget/v1/files?name=a.txt", Samples.Text("a"))).Is(201).Field("id"),
+            ["Agents"] = anna.Id,
+            ["Groups"] = (await api.Post("/api/groups", new { name = "HU", agentIds = Array.Empty<string>() })).Is(201).Field("id"),
+            ["CannedAnswers"] = (await api.Post("/api/canned-answers", new { shortcut = "hi", text = "Hello" })).Is(201).Field("id"),
+            ["Webhooks"] = (await api.Post("/api/webhooks", new { url = "https://hooks.example.com/", events = new[] { "message.created" } })).Is(201).Field("id"),
+            ["Exports"] = (await api.Post("/api/exports", new { format = "json" })).Is(201).Field("id"),
+            ["Visitors"] = await visitor.Id(),
+            ["Mails"] = (await api.Get("/api/mails")).Is(200).Json.GetProperty("items")[0].GetProperty("id").GetString()!,
+        };
+        Assert.Equal(0, await s.App.Ask("SELECT COUNT(*) FROM \"ClientIds\""));
+        foreach (var (table, id) in taken)
+        {
+            Assert.Equal(1, await s.App.Ask($"""SELECT COUNT(*) FROM "{table}" WHERE UPPER(CAST("Id" AS TEXT)) = '{id.ToUpperInvariant()}'"""));
+            var before = await writer.Conversation();
+            foreach (var answer in new[]
+            {
+                await writer.Api.Post("/widget/v1/messages", new { id, text = "Mine" }),
+                await writer.Api.SendBytes(HttpMethod.Post, $"/widget/v1/files?name=b.txt&id={id}", Samples.Text("b")),
+                await api.Post("/api/groups", new { id, name = "EN", agentIds = Array.Empty<string>() }),
+                await api.Post($"/api/conversations/{writer.ConversationId}/messages", new { id, text = "Mine" }),
+            })
+            {
+                Assert.True(answer.Status == 409, $"{table}: {answer.Status} {answer.Text}");
+                answer.IsProblem(409, "id_taken");
+                Assert.DoesNotContain("secret", answer.Text, StringComparison.Ordinal);
+            }
+
+            Assert.Equal(before.ToString(), (await writer.Conversation()).ToString());
+        }
+
+        await s.CheckHolds();
     }
 
     [Theory]

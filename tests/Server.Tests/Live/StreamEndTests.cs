@@ -80,6 +80,30 @@ public sealed class StreamEndTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Whoever_changes_their_password_stays_signed_in_and_opens_their_stream_anew(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
+        var (office, home, colleague) = (await anna.ComesOnline("Chrome at work"), await anna.ComesOnline("Chrome at home"), await bela.ComesOnline());
+        var cursor = office.Stream.Cursor;
+
+        (await office.Api.Put("/api/me/password", new { password = Agent.Password, newPassword = "another fine passphrase" })).Is(204);
+        await s.Advance("0:05");
+        await office.Stream.Ended();
+        await home.Stream.Ended();
+        (await home.Api.Get("/api/me")).IsProblem(401);
+        Assert.True((await office.Api.Get("/api/me")).Is(200).Json.GetProperty("online").GetBoolean());
+
+        // What ended it is told after this cursor too, and ends the new one no more.
+        var (resumed, _) = await EventStream.OpenAndGreet(office.Api, $"/api/events?device={office.Id}", cursor);
+        await using var again = resumed;
+        await s.FirstVisitor().Writes("Hello?");
+        await again.Next("message");
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Deactivation_and_changed_access_end_an_agents_streams(string database)
     {
         await using var s = await Story.Begin(database);

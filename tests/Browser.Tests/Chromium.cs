@@ -6,8 +6,11 @@ using Nightbell.Browser.Tests;
 
 namespace Nightbell.Browser.Tests;
 
-/// <summary>The machine's own Chromium, for nearly all tests.</summary>
-public sealed class Chromium() : InstalledBrowser("/usr/bin/chromium", "chromium")
+/// <summary>
+/// The machine's own Chromium, for nearly all tests: the one without windows where it is installed, which opens a page with a quarter less work,
+/// or else the whole one.
+/// </summary>
+public sealed class Chromium() : InstalledBrowser("chromium-headless-shell", "/usr/lib/chromium/chromium-headless-shell", "/usr/bin/chromium")
 {
     private static readonly string[] Flags =
     [

@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 namespace Nightbell.Browser.Tests;
 
 /// <summary>A browser of the machine's own, started once for the tests that share it. Nothing is downloaded.</summary>
-public abstract class InstalledBrowser(string path, string package) : IAsyncLifetime
+/// <param name="package">Debian's name of it.</param>
+/// <param name="programs">Where it may be; the first that is there is taken.</param>
+public abstract class InstalledBrowser(string package, params string[] programs) : IAsyncLifetime
 {
     /// <summary>Milliseconds an expectation may take: the demo's mail is due after ten seconds at most, the machine may be busy.</summary>
     private const float Patience = 30_000;
@@ -13,11 +15,11 @@ public abstract class InstalledBrowser(string path, string package) : IAsyncLife
 
     public async ValueTask InitializeAsync()
     {
-        if (!File.Exists(path))
+        if (Array.Find(programs, File.Exists) is not { } program)
             return;
         Assertions.SetDefaultExpectTimeout(Patience);
         playwright = await Playwright.CreateAsync();
-        browser = await Launch(playwright, path);
+        browser = await Launch(playwright, program);
     }
 
     /// <summary>A new visitor or agent: a browser profile of their own, at a server.</summary>
@@ -49,7 +51,7 @@ public abstract class InstalledBrowser(string path, string package) : IAsyncLife
 
     private void Missing()
     {
-        var why = $"{GetType().Name} is not installed ({path}; Debian's package \"{package}\").";
+        var why = $"{GetType().Name} is not installed ({string.Join(", ", programs)}; Debian's package \"{package}\").";
         if (Environment.GetEnvironmentVariable("NIGHTBELL_NO_SKIP") == "1")
             Assert.Fail(why);
         Assert.Skip(why);

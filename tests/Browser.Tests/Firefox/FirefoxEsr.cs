@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Nightbell.Browser.Tests.Firefox;
 
 /// <summary>The machine's own Firefox, driven by WebDriver BiDi, which it speaks by itself.</summary>
-public class FirefoxEsr() : InstalledBrowser("/usr/bin/firefox-esr", "firefox-esr")
+public class FirefoxEsr() : InstalledBrowser("firefox-esr", "/usr/bin/firefox-esr")
 {
     /// <summary>Playwright's name for BiDi: without it, it speaks a protocol that only a Firefox of its own building knows.</summary>
     private const string BiDi = "moz-firefox";

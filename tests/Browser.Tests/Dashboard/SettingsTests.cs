@@ -234,6 +234,7 @@ public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
         await app.GetByRole(AriaRole.Button, new() { Name = "Create group" }).ClickAsync();
         await Expect(app.GetByRole(AriaRole.Article, new() { Name = "EN" })).ToContainTextAsync("Csilla");
         await Expect(name).ToHaveValueAsync("");
+        await Expect(app.GetByRole(AriaRole.Button, new() { Name = "Create group" })).ToBeFocusedAsync();
         await agent.UnrouteAllAsync();
     }
 

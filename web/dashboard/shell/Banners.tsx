@@ -11,6 +11,9 @@ import { AddressTrouble } from './AddressTrouble.tsx';
 /** Milliseconds in which the server says that the stream which has just opened makes me online. */
 const UntilOnline = 3_000;
 
+/** Milliseconds in which a connection that broke is back when nothing is wrong. */
+const UntilBack = 2_000;
+
 /** What is wrong right now, loudest first. */
 export function Banners(): ReactElement {
   const { t } = useTranslation();
@@ -18,10 +21,11 @@ export function Banners(): ReactElement {
   const standing = useStanding();
   const trouble = useTrouble();
   const notOnline = useLasting(standing === 'up' && me.active && me.status === 'online' && !me.online, UntilOnline);
+  const broken = useLasting(standing === 'lost', UntilBack);
   const refused = me.account.senderTrouble;
   return (
     <section className="banners" aria-label={t('banners')}>
-      {standing === 'lost' && <p className="note bad" role="alert">{t('noConnection')}</p>}
+      {broken && <p className="note bad" role="alert">{t('noConnection')}</p>}
       {standing === 'dismissed' && (
         <p className="note bell" role="alert">{t('dismissed')} <button type="button" className="link" onClick={() => goLive(me.id)}>{t('dismissed.back')}</button></p>
       )}

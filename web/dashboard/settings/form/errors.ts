@@ -1,5 +1,5 @@
 import { Problem } from '@nightbell/api';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type SyntheticEvent } from 'react';
 import { words } from '../../shared/api.ts';
 import { maybeText } from '../../shared/texts.ts';
 
@@ -18,13 +18,22 @@ export function sentenceOf(error: Error): string {
   return said.length > 0 ? said.join(' ') : words(error);
 }
 
-/** Leads to the first field that is wrong, as soon as it is marked, in the form that is named when it is sent. */
-export function useFocusOnError(error: Error | null): (sent: Element) => void {
-  const form = useRef<Element>(null);
+interface Sent {
+  form: Element;
+  button: HTMLElement | null;
+}
+
+/** Leads on from a form that was answered: to the first field that is wrong, or back to its button, which loses the focus while it is off. */
+export function useFocusAfter(pending: boolean, error: Error | null): (event: SyntheticEvent) => void {
+  const sent = useRef<Sent>(null);
   useEffect(() => {
-    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [error]);
-  return (sent) => {
-    form.current = sent;
+    if (pending || !sent.current) return;
+    const { form, button } = sent.current;
+    const wrong = error && form.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (wrong) wrong.focus();
+    else if (document.activeElement === document.body) button?.focus();
+  }, [pending, error]);
+  return ({ currentTarget, nativeEvent }) => {
+    sent.current = { form: currentTarget, button: nativeEvent instanceof SubmitEvent ? nativeEvent.submitter : null };
   };
 }

@@ -1,6 +1,6 @@
 import { useMutation, type UseMutationResult } from '@tanstack/react-query';
 import type { SyntheticEvent } from 'react';
-import { errorsOf, useFocusOnError } from './errors.ts';
+import { errorsOf, useFocusAfter } from './errors.ts';
 
 export interface Action<A> {
   run: UseMutationResult<unknown, Error, A>;
@@ -17,12 +17,12 @@ export function useAction<A>(act: (values: A) => Promise<unknown>, done?: () => 
     mutationFn: act,
     ...(done ? { onSuccess: done } : {}),
   });
-  const focusIn = useFocusOnError(run.error);
+  const leadOn = useFocusAfter(run.isPending, run.error);
   return {
     run,
     submit: (event, values) => {
       event.preventDefault();
-      focusIn(event.currentTarget);
+      leadOn(event);
       if (!run.isPending) run.mutate(values);
     },
     start: (values) => {

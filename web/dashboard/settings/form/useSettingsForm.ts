@@ -3,7 +3,7 @@ import { useBlocker } from '@tanstack/react-router';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changedIn, unsettled } from './draft.ts';
-import { errorsOf, useFocusOnError } from './errors.ts';
+import { errorsOf, useFocusAfter } from './errors.ts';
 
 export interface SettingsForm<T> {
   /** What the form shows: what is saved, and upon it what was changed here. */
@@ -35,7 +35,7 @@ export function useSettingsForm<T extends object>(saved: T, save: (value: T, pat
     mutationFn: (sent: Partial<T>) => save({ ...saved, ...sent }, sent),
     onSuccess: (_, sent) => setPatch((now) => unsettled(now, sent)),
   });
-  const focusIn = useFocusOnError(mutation.error);
+  const leadOn = useFocusAfter(mutation.isPending, mutation.error);
   const changed = changedIn(saved, patch);
   useBlocker({
     disabled: !changed,
@@ -51,7 +51,7 @@ export function useSettingsForm<T extends object>(saved: T, save: (value: T, pat
     },
     submit: (event) => {
       event.preventDefault();
-      focusIn(event.currentTarget);
+      leadOn(event);
       if (!mutation.isPending) mutation.mutate(patch);
     },
     changed,

@@ -36,6 +36,10 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
         using var membership = feed.Join(reader.AccountId, listener);
         await using var end = cancel.UnsafeRegister(static woken => ((Listener)woken!).Ring(), listener);
         var (cursor, lost) = await Start(cancel);
+
+        // A sign-in that ended just now is in an event before the cursor, which is not told any more.
+        if (!await reader.MayStillRead(store))
+            return;
         await Write(Frame("hello", "{}", cursor) + (lost ? Frame("reset", "{}", cursor) : ""), cancel);
         while (!cancel.IsCancellationRequested)
         {

@@ -1,6 +1,13 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Nightbell.Data;
+using Nightbell.Live;
+using Nightbell.Platform;
 using Nightbell.Server.Tests.Cli;
 using Nightbell.Server.Tests.Harness;
+using EventStream = Nightbell.Server.Tests.Harness.EventStream;
 
 namespace Nightbell.Server.Tests.Live;
 
@@ -100,6 +107,29 @@ public sealed class StreamEndTests
         await s.FirstVisitor().Writes("Hello?");
         await again.Next("message");
         await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_sign_in_that_ends_while_its_stream_is_being_opened_reads_nothing(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var laptop = await (await s.Agent("Anna")).ComesOnline();
+        var (store, clock) = (s.App.Services.GetRequiredService<Store>(), s.App.Services.GetRequiredService<TimeProvider>());
+        var deviceId = Guid.Parse(laptop.Id);
+        Me? me;
+        await using (var db = store.Read())
+            me = await SignIn.Find(db, await db.Devices.Where(d => d.Id == deviceId).Select(d => d.SessionId).SingleAsync(), clock.Now());
+        await laptop.SignsOut();
+
+        using var told = new MemoryStream();
+        var request = new DefaultHttpContext { Response = { Body = told } };
+        var reader = new AgentReader(me!, deviceId, s.App.Services.GetRequiredService<Nightbell.Platform.Settings>(), clock);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await new Nightbell.Live.EventStream(request, store, s.App.Services.GetRequiredService<Feed>(), reader).Run(patience.Token);
+
+        Assert.False(patience.IsCancellationRequested);
+        Assert.Equal(":\n\n", Encoding.UTF8.GetString(told.ToArray()));
     }
 
     [Theory]

@@ -106,6 +106,7 @@ public sealed class StreamEndTests
         await using var again = resumed;
         await s.FirstVisitor().Writes("Hello?");
         await again.Next("message");
+        await colleague.Stream.Next("message");
         await s.CheckHolds();
     }
 

@@ -80,6 +80,20 @@ public sealed record MessageItem(
 
 public static class ConversationItems
 {
+    private static readonly CompiledQuery<List<Guid>, Assignee> AssigneesOf = new((db, conversationIds) =>
+        from assignment in db.Assignments
+        join agent in db.Agents on assignment.AgentId equals agent.Id
+        where conversationIds.Contains(assignment.ConversationId) && assignment.EndedAt == null
+        orderby assignment.At
+        select new Assignee(assignment.ConversationId, agent.Id, agent.Name, assignment.AcceptedAt));
+
+    private static readonly CompiledQuery<List<Guid>, VisitorItem> VisitorsBy = new((db, ids) => db.Visitors
+        .Where(v => ids.Contains(v.Id))
+        .Select(v => new VisitorItem(v.Id, v.Name, v.Email, db.OpenStreams.Any(s => s.VisitorId == v.Id), v.BlockedAt != null)));
+
+    private static readonly CompiledQuery<List<Guid>, NamedItem> GroupsBy = new((db, ids) => db.Groups
+        .Where(g => ids.Contains(g.Id)).Select(g => new NamedItem(g.Id, g.Name)));
+
     /// <summary>Items for conversations, in their order.</summary>
     public static async Task<IReadOnlyList<ConversationItem>> Load(Db db, IReadOnlyList<Conversation> conversations)
     {
@@ -87,20 +101,10 @@ public static class ConversationItems
         ArgumentNullException.ThrowIfNull(conversations);
         var ids = conversations.Select(c => c.Id).ToList();
         var visitorIds = conversations.Select(c => c.VisitorId).Distinct().ToList();
-        var groupIds = conversations.Select(c => c.GroupId).Where(g => g != null).Distinct().ToList();
-        var assignees = (await (
-            from assignment in db.Assignments
-            join agent in db.Agents on assignment.AgentId equals agent.Id
-            where ids.Contains(assignment.ConversationId) && assignment.EndedAt == null
-            orderby assignment.At
-            select new { assignment.ConversationId, agent.Id, agent.Name, assignment.AcceptedAt }).ToListAsync())
-            .ToLookup(a => a.ConversationId, a => new AssigneeItem(a.Id, a.Name, a.AcceptedAt));
-        var visitors = await db.Visitors.Where(v => visitorIds.Contains(v.Id))
-            .Select(v => new VisitorItem(v.Id, v.Name, v.Email, db.OpenStreams.Any(s => s.VisitorId == v.Id), v.BlockedAt != null))
-            .ToDictionaryAsync(v => v.Id);
-        var groups = groupIds.Count == 0
-            ? []
-            : await db.Groups.Where(g => groupIds.Contains(g.Id)).ToDictionaryAsync(g => g.Id, g => new NamedItem(g.Id, g.Name));
+        var groupIds = conversations.Select(c => c.GroupId).OfType<Guid>().Distinct().ToList();
+        var assignees = (await AssigneesOf.In(db, ids).ToListAsync()).ToLookup(a => a.ConversationId, a => new AssigneeItem(a.Id, a.Name, a.AcceptedAt));
+        var visitors = await VisitorsBy.In(db, visitorIds).ToDictionaryAsync(v => v.Id);
+        var groups = groupIds.Count == 0 ? [] : await GroupsBy.In(db, groupIds).ToDictionaryAsync(g => g.Id);
         return
         [
             .. conversations.Select(c => new ConversationItem(
@@ -142,4 +146,6 @@ public static class ConversationItems
         await unit.Db.SaveChangesAsync();
         return (await Load(unit.Db, conversations)).Zip(conversations);
     }
+
+    private sealed record Assignee(Guid ConversationId, Guid Id, string Name, DateTimeOffset? AcceptedAt);
 }

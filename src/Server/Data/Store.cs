@@ -12,6 +12,8 @@ namespace Nightbell.Data;
 /// <remarks>A unit may be run again (a lost connection, a deadlock): it must do nothing but read and write its <see cref="Unit"/>.</remarks>
 public abstract class Store(Signals signals, Settings settings, TimeProvider clock)
 {
+    private static readonly CompiledQuery<Guid, Account> Accounts = new((db, id) => db.Accounts.AsTracking().Where(a => a.Id == id));
+
     protected Signals Signals { get; } = signals;
 
     protected TimeProvider Clock { get; } = clock;
@@ -64,8 +66,10 @@ public abstract class Store(Signals signals, Settings settings, TimeProvider clo
         var unit = new Unit(db, settings, Clock.Now());
         if (accountId is { } id)
         {
-            var query = lockingSql is null ? db.Accounts.Where(a => a.Id == id) : db.Accounts.FromSqlRaw(lockingSql, id);
-            unit.Hold(await query.AsTracking().SingleOrDefaultAsync() ?? throw Problem.NotFound());
+            var held = lockingSql is null
+                ? await Accounts.In(db, id).SingleOrDefaultAsync()
+                : await db.Accounts.FromSqlRaw(lockingSql, id).AsTracking().SingleOrDefaultAsync();
+            unit.Hold(held ?? throw Problem.NotFound());
         }
 
         var answer = await work(unit);

@@ -12,6 +12,18 @@ namespace Nightbell.Devices;
 /// <summary>Keeps what is known of who is online equal to devices, statuses, groups, office hours and the clock.</summary>
 public static class RefreshPresence
 {
+    private static readonly CompiledQuery<Guid, Agent> AgentsOf = new((db, accountId) => db.Agents.AsTracking()
+        .Where(a => a.AccountId == accountId && a.DeletedAt == null));
+
+    private static readonly CompiledQuery<Guid, DateTimeOffset, Device> LivingDevicesOf = new((db, accountId, now) => db.Devices.AsTracking()
+        .Where(d => d.AccountId == accountId && d.AliveUntil > now));
+
+    private static readonly CompiledQuery<Guid, Group> GroupsOf = new((db, accountId) => db.Groups.AsTracking()
+        .Where(g => g.AccountId == accountId));
+
+    private static readonly CompiledQuery<Guid, GroupMember> MembersOf = new((db, accountId) => db.GroupMembers.AsNoTracking()
+        .Where(m => m.AccountId == accountId));
+
     /// <summary>
     /// Brings agents' stretches up to date, tells agents and widgets what changed, wakes the waiting conversations when anything
     /// did, and notes the next moment at which the clock alone changes it. Call it after every change of such a fact.
@@ -23,8 +35,8 @@ public static class RefreshPresence
         ArgumentNullException.ThrowIfNull(unit);
         await unit.Db.SaveChangesAsync();
         var (account, now) = (unit.Account, unit.Now);
-        var agents = await unit.Db.Agents.AsTracking().Where(a => a.AccountId == account.Id && a.DeletedAt == null).ToListAsync();
-        var devices = await unit.Db.Devices.Where(d => d.AccountId == account.Id && d.AliveUntil > now).ToListAsync();
+        var agents = await AgentsOf.In(unit.Db, account.Id).ToListAsync();
+        var devices = await LivingDevicesOf.In(unit.Db, account.Id, now).ToListAsync();
         var changed = false;
         foreach (var agent in agents)
             changed |= UpdateStretch(unit, agent, devices);
@@ -32,9 +44,9 @@ public static class RefreshPresence
         var hours = unit.OfficeHours();
         var open = hours?.IsOpen(now) ?? true;
         var groups = unit.Package.Groups
-            ? await unit.Db.Groups.AsTracking().Where(g => g.AccountId == account.Id).ToListAsync()
+            ? await GroupsOf.In(unit.Db, account.Id).ToListAsync()
             : [];
-        var members = await unit.Db.GroupMembers.Where(m => m.AccountId == account.Id).ToListAsync();
+        var members = await MembersOf.In(unit.Db, account.Id).ToListAsync();
         var team = new Team(agents, members, unit.Package.Groups);
 
         // Whose team was offline and is offline may be so for another reason now.

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
+using Nightbell.Agents;
 using Nightbell.Data;
 
 namespace Nightbell.Groups;
@@ -16,6 +17,9 @@ public enum OfflineReason
 
 public static class IsTeamOnlineNow
 {
+    private static readonly CompiledQuery<Guid, DateTimeOffset, Agent> OnlineAgentsOf = new((db, accountId, now) => db.Agents.AsNoTracking()
+        .Where(a => a.AccountId == accountId && a.Active && a.DeletedAt == null && a.OnlineUntil > now));
+
     /// <summary>What the widget shows: inside office hours, somebody of the team is online. True to the clock, not to the last telling.</summary>
     public static async Task<bool> IsTeamOnline(this Unit unit, Guid? groupId) => await unit.WhyTeamIsOffline(groupId) is null;
 
@@ -38,8 +42,7 @@ public static class IsTeamOnlineNow
         ArgumentNullException.ThrowIfNull(account);
         if (OfficeHoursOfAccounts.Of(account, package) is { } hours && !hours.IsOpen(now))
             return OfflineReason.OfficeHours;
-        var agents = await db.Agents.AsNoTracking()
-            .Where(a => a.AccountId == account.Id && a.Active && a.DeletedAt == null && a.OnlineUntil > now).ToListAsync();
+        var agents = await OnlineAgentsOf.In(db, account.Id, now).ToListAsync();
         var members = groupId is null ? [] : await db.GroupMembers.AsNoTracking().Where(m => m.AccountId == account.Id).ToListAsync();
         var existing = groupId is { } id && await db.Groups.AnyAsync(g => g.Id == id && g.AccountId == account.Id) ? groupId : null;
         return new Team(agents, members, package.Groups).Of(existing).Any() ? null : OfflineReason.NobodyOnline;

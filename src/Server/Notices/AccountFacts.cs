@@ -17,6 +17,47 @@ public sealed class AccountFacts
     /// <summary>How far ahead office hours are written out: further than any look is.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromHours(2);
 
+    private static readonly CompiledQuery<Guid, Agent> AgentsOf = new((db, accountId) => db.Agents.AsNoTracking()
+        .Where(a => a.AccountId == accountId).OrderBy(a => a.InvitedAt).ThenBy(a => a.Name).ThenBy(a => a.Id));
+
+    private static readonly CompiledQuery<Guid, GroupMember> MembersOf = new((db, accountId) => db.GroupMembers.AsNoTracking()
+        .Where(m => m.AccountId == accountId));
+
+    private static readonly CompiledQuery<Guid, Group> GroupsOf = new((db, accountId) => db.Groups.AsNoTracking()
+        .Where(g => g.AccountId == accountId));
+
+    private static readonly CompiledQuery<Guid, AdditionalRecipient> AdditionalOf = new((db, accountId) => db.AdditionalRecipients.AsNoTracking()
+        .Where(r => r.AccountId == accountId && r.ConfirmedAt != null).OrderBy(r => r.AddedAt).ThenBy(r => r.Id));
+
+    private static readonly CompiledQuery<Guid, DateTimeOffset, OnlineStretch> StretchesSince = new((db, accountId, since) => db.OnlineStretches.AsNoTracking()
+        .Where(s => s.AccountId == accountId && s.Until >= since));
+
+    private static readonly CompiledQuery<Guid, DateTimeOffset, Guid> AgentsWithLivingDevice = new((db, accountId, now) => db.Devices
+        .Where(d => d.AccountId == accountId && d.AliveUntil > now).Select(d => d.AgentId));
+
+    private static readonly CompiledQuery<List<Guid>, Message> UnansweredOf = new((db, ids) =>
+        from message in db.Messages.AsNoTracking()
+        join conversation in db.Conversations on message.ConversationId equals conversation.Id
+        where ids.Contains(message.ConversationId) && message.From == MessageFrom.Visitor && message.Number > conversation.AnsweredUpTo
+        orderby message.Number
+        select message);
+
+    private static readonly CompiledQuery<List<Guid>, Assignment> AssignmentsOf = new((db, ids) => db.Assignments.AsNoTracking()
+        .Where(a => ids.Contains(a.ConversationId)).OrderBy(a => a.At));
+
+    private static readonly CompiledQuery<List<Guid>, Opening> OpeningsOf = new((db, ids) => db.Openings.AsNoTracking()
+        .Where(o => ids.Contains(o.ConversationId)).OrderBy(o => o.At));
+
+    private static readonly CompiledQuery<List<Guid>, SentPart> PartsOf = new((db, ids) =>
+        from part in db.MailParts.AsNoTracking()
+        join mail in db.Mails.AsNoTracking() on part.MailId equals mail.Id
+        where ids.Contains(part.ConversationId)
+        orderby part.QueuedAt
+        select new SentPart(part, mail));
+
+    private static readonly CompiledQuery<List<Guid>, Visitor> VisitorsOf = new((db, ids) => db.Visitors.AsNoTracking()
+        .Where(v => ids.Contains(v.Id)));
+
     private Dictionary<Guid, IReadOnlyList<Stretch>> online = [];
     private readonly Dictionary<Guid, TeamFacts> teams = [];
     private DateTimeOffset windowStart;
@@ -104,24 +145,22 @@ public sealed class AccountFacts
     private async Task LoadPeople(Db db, IReadOnlyList<Conversation> conversations)
     {
         var accountId = Account.Id;
-        everAgents = await db.Agents.AsNoTracking().Where(a => a.AccountId == accountId).OrderBy(a => a.InvitedAt).ThenBy(a => a.Name).ThenBy(a => a.Id).ToListAsync();
+        everAgents = await AgentsOf.In(db, accountId).ToListAsync();
         Agents = [.. everAgents.Where(a => a.DeletedAt is null)];
         List<GroupMember> members = [];
         if (Package.Groups)
         {
-            members = await db.GroupMembers.AsNoTracking().Where(m => m.AccountId == accountId).ToListAsync();
-            GroupNames = await db.Groups.AsNoTracking().Where(g => g.AccountId == accountId).ToDictionaryAsync(g => g.Id, g => g.Name);
+            members = await MembersOf.In(db, accountId).ToListAsync();
+            GroupNames = await GroupsOf.In(db, accountId).ToDictionaryAsync(g => g.Id, g => g.Name);
         }
 
         Team = new Team(Agents, members, Package.Groups);
-        Additional = await db.AdditionalRecipients.AsNoTracking()
-            .Where(r => r.AccountId == accountId && r.ConfirmedAt != null).OrderBy(r => r.AddedAt).ThenBy(r => r.Id).ToListAsync();
+        Additional = await AdditionalOf.In(db, accountId).ToListAsync();
 
         // A stretch of the team that reaches back over the start of the window is at least AcceptDelay long inside it,
         // which is all that is ever asked of its length.
         windowStart = conversations.Select(c => c.UnansweredSince ?? Now).Append(Now).Min() - Delays.Accept;
-        var earlier = await db.OnlineStretches.AsNoTracking().Where(s => s.AccountId == accountId && s.Until >= windowStart).ToListAsync();
-
+        var earlier = await StretchesSince.In(db, accountId, windowStart).ToListAsync();
         var latest = everAgents
             .Where(a => a is { OnlineFrom: not null, OnlineUntil: not null })
             .Select(a => (AgentId: a.Id, Stretch: new Stretch(AsOfNow(a.OnlineFrom!.Value), a.OnlineUntil!.Value)));
@@ -148,30 +187,13 @@ public sealed class AccountFacts
             return;
         var ids = conversations.Select(c => c.Id).ToList();
         var visitorIds = conversations.Select(c => c.VisitorId).ToList();
-        Unanswered = (await (
-            from message in db.Messages.AsNoTracking()
-            join conversation in db.Conversations on message.ConversationId equals conversation.Id
-            where ids.Contains(message.ConversationId) && message.From == MessageFrom.Visitor
-                && message.Number > conversation.AnsweredUpTo
-            orderby message.Number
-            select message).ToListAsync()).ToLookup(m => m.ConversationId);
-        Assignments = (await db.Assignments.AsNoTracking().Where(a => ids.Contains(a.ConversationId)).OrderBy(a => a.At).ToListAsync())
-            .ToLookup(a => a.ConversationId);
+        Unanswered = (await UnansweredOf.In(db, ids).ToListAsync()).ToLookup(m => m.ConversationId);
+        Assignments = (await AssignmentsOf.In(db, ids).ToListAsync()).ToLookup(a => a.ConversationId);
         if (Assignments.Count > 0)
-        {
-            WithLivingDevice = (await db.Devices.AsNoTracking()
-                .Where(d => d.AccountId == Account.Id && d.AliveUntil > Now).Select(d => d.AgentId).ToListAsync()).ToHashSet();
-        }
-
-        Openings = (await db.Openings.AsNoTracking().Where(o => ids.Contains(o.ConversationId)).OrderBy(o => o.At).ToListAsync())
-            .ToLookup(o => o.ConversationId);
-        Parts = (await (
-            from part in db.MailParts.AsNoTracking()
-            join mail in db.Mails.AsNoTracking() on part.MailId equals mail.Id
-            where ids.Contains(part.ConversationId)
-            orderby part.QueuedAt
-            select new SentPart(part, mail)).ToListAsync()).ToLookup(p => p.Part.ConversationId);
-        Visitors = await db.Visitors.AsNoTracking().Where(v => visitorIds.Contains(v.Id)).ToDictionaryAsync(v => v.Id);
+            WithLivingDevice = await AgentsWithLivingDevice.In(db, Account.Id, Now).ToHashSetAsync();
+        Openings = (await OpeningsOf.In(db, ids).ToListAsync()).ToLookup(o => o.ConversationId);
+        Parts = (await PartsOf.In(db, ids).ToListAsync()).ToLookup(p => p.Part.ConversationId);
+        Visitors = await VisitorsOf.In(db, visitorIds).ToDictionaryAsync(v => v.Id);
     }
 
     private static ILookup<Guid, T> Empty<T>() => Array.Empty<T>().ToLookup(_ => Guid.Empty);

@@ -19,6 +19,17 @@ public sealed class CheckPromise(Store store, Settings settings, TimeProvider cl
     /// <summary>Conversations, or accounts, read at once.</summary>
     private const int PageSize = 200;
 
+    private static readonly CompiledQuery<Guid, Account> AccountBy = new((db, id) => db.Accounts.AsNoTracking().Where(a => a.Id == id));
+
+    private static readonly CompiledQuery<List<Guid>, Conversation> ConversationsBy = new((db, ids) => db.Conversations.AsNoTracking()
+        .Where(c => ids.Contains(c.Id)).OrderBy(c => c.Id));
+
+    private static readonly CompiledQuery<Guid, Guid> NextAccounts = new((db, after) => db.Accounts
+        .Where(a => a.Id.CompareTo(after) > 0).OrderBy(a => a.Id).Select(a => a.Id).Take(PageSize));
+
+    private static readonly CompiledQuery<Guid, Guid, Guid> NextConversations = new((db, accountId, after) => db.Conversations
+        .Where(c => c.AccountId == accountId && c.Id.CompareTo(after) > 0).OrderBy(c => c.Id).Select(c => c.Id).Take(PageSize));
+
     /// <summary>How long a running server may be late before that is broken.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
 
@@ -90,7 +101,7 @@ public sealed class CheckPromise(Store store, Settings settings, TimeProvider cl
 
     private Task CheckAccount(Guid accountId, PromiseReport found) => InSnapshot(async db =>
     {
-        if (await db.Accounts.SingleOrDefaultAsync(a => a.Id == accountId) is { } account)
+        if (await AccountBy.In(db, accountId).SingleOrDefaultAsync() is { } account)
         {
             await new CheckRows(db, found).OfAccount(account);
             if (account.HasSenderTrouble(clock.Now()) && account.SenderTrouble is { } trouble)
@@ -101,9 +112,9 @@ public sealed class CheckPromise(Store store, Settings settings, TimeProvider cl
     private Task CheckConversations(Guid accountId, List<Guid> ids, bool served, PromiseReport found) => InSnapshot(async db =>
     {
         // The account may be gone since its id was read, and so may conversations.
-        if (ids.Count == 0 || await db.Accounts.SingleOrDefaultAsync(a => a.Id == accountId) is not { } account)
+        if (ids.Count == 0 || await AccountBy.In(db, accountId).SingleOrDefaultAsync() is not { } account)
             return;
-        var conversations = await db.Conversations.Where(c => ids.Contains(c.Id)).OrderBy(c => c.Id).ToListAsync();
+        var conversations = await ConversationsBy.In(db, ids).ToListAsync();
 
         // After the snapshot was taken: nothing in it is of later.
         var now = clock.Now();
@@ -129,14 +140,13 @@ public sealed class CheckPromise(Store store, Settings settings, TimeProvider cl
     private async Task<List<Guid>> Accounts(Guid after, CancellationToken cancel)
     {
         await using var db = store.Read();
-        return await db.Accounts.Where(a => a.Id.CompareTo(after) > 0).OrderBy(a => a.Id).Select(a => a.Id).Take(PageSize).ToListAsync(cancel);
+        return await NextAccounts.In(db, after).ToListAsync(cancel);
     }
 
     private async Task<List<Guid>> Conversations(Guid accountId, Guid after, CancellationToken cancel)
     {
         await using var db = store.Read();
-        return await db.Conversations.Where(c => c.AccountId == accountId && c.Id.CompareTo(after) > 0)
-            .OrderBy(c => c.Id).Select(c => c.Id).Take(PageSize).ToListAsync(cancel);
+        return await NextConversations.In(db, accountId, after).ToListAsync(cancel);
     }
 
     /// <summary>Leases run by the machine's clock: they tell whether a process lives, not what time it is.</summary>

@@ -17,6 +17,48 @@ public sealed class CheckRows(Db db, PromiseReport found)
     private static readonly MailState[] Living =
         [.. Unsettled, MailState.Captured, MailState.Accepted, MailState.Complained];
 
+    private static readonly CompiledQuery<List<Guid>, Numbers> NumbersOf = new((db, ids) => db.Messages
+        .Where(m => ids.Contains(m.ConversationId))
+        .GroupBy(m => m.ConversationId)
+        .Select(g => new Numbers(
+            g.Key, g.LongCount(), g.Min(m => m.Number), g.Max(m => m.Number), g.Max(m => m.From == MessageFrom.Agent ? m.Number : 0))));
+
+    private static readonly CompiledQuery<List<Guid>, UnansweredMessage> UnansweredOf = new((db, ids) =>
+        from message in db.Messages
+        join conversation in db.Conversations on message.ConversationId equals conversation.Id
+        where ids.Contains(message.ConversationId) && message.From == MessageFrom.Visitor && message.Number > conversation.AnsweredUpTo
+        orderby message.Number
+        select new UnansweredMessage(message.ConversationId, message.At));
+
+    private static readonly CompiledQuery<List<Guid>, UnsentMails> UnsentTwice = new((db, ids) =>
+        from part in db.MailParts
+        join mail in db.Mails on part.MailId equals mail.Id
+        where ids.Contains(part.ConversationId) && !part.Withdrawn && (mail.State == MailState.Queued || mail.State == MailState.Deferred)
+        group part by new { part.AccountId, part.ConversationId, part.RecipientId } into same
+        where same.Count() > 1
+        select new UnsentMails(same.Key.AccountId, same.Key.ConversationId, same.Key.RecipientId, same.Count()));
+
+    private static readonly CompiledQuery<Guid, NumbersOfEvents> EventsOf = new((db, accountId) => db.Events
+        .Where(e => e.AccountId == accountId)
+        .GroupBy(e => e.AccountId)
+        .Select(g => new NumbersOfEvents(g.LongCount(), g.Min(e => e.Number), g.Max(e => e.Number))));
+
+    private static readonly CompiledQuery<Guid, WrongMail> WrongMailsOf = new((db, accountId) => db.Mails
+        .Where(m => m.AccountId == accountId)
+        .Select(m => new WrongMail
+        {
+            Id = m.Id,
+            Address = m.Address,
+            State = m.State,
+            IsForgotten = Unsettled.Contains(m.State) && m.DueAt == null,
+            IsDueAgain = !Unsettled.Contains(m.State) && m.DueAt != null,
+            WasTaken = m.State == MailState.Withdrawn && db.MailAttempts.Any(a => a.MailId == m.Id && a.Code >= 200 && a.Code < 300),
+            TellsNothing = (m.Purpose == MailPurpose.Notification || m.Purpose == MailPurpose.Digest)
+                && Living.Contains(m.State) && !db.MailParts.Any(p => p.MailId == m.Id && !p.Withdrawn),
+        })
+        .Where(m => m.IsForgotten || m.IsDueAgain || m.WasTaken || m.TellsNothing)
+        .OrderBy(m => m.Id).Take(Named));
+
     /// <summary>Mails and events of one account.</summary>
     public async Task OfAccount(Account account)
     {
@@ -32,39 +74,17 @@ public sealed class CheckRows(Db db, PromiseReport found)
         ArgumentNullException.ThrowIfNull(conversations);
         var ids = conversations.Select(c => c.Id).ToList();
         await Messages(conversations, ids);
-        var unsent = await (
-            from part in db.MailParts
-            join mail in db.Mails on part.MailId equals mail.Id
-            where ids.Contains(part.ConversationId) && !part.Withdrawn && (mail.State == MailState.Queued || mail.State == MailState.Deferred)
-            group part by new { part.AccountId, part.ConversationId, part.RecipientId } into same
-            where same.Count() > 1
-            select new { same.Key, Count = same.Count() }).ToListAsync();
-        foreach (var same in unsent)
+        foreach (var same in await UnsentTwice.In(db, ids).ToListAsync())
         {
-            Broken("outbox", same.Key.AccountId, same.Key.ConversationId, null,
-                $"Conversation {same.Key.ConversationId}: {same.Count} unsent mails for the recipient {same.Key.RecipientId}, where one is the most.");
+            Broken("outbox", same.AccountId, same.ConversationId, null,
+                $"Conversation {same.ConversationId}: {same.Count} unsent mails for the recipient {same.RecipientId}, where one is the most.");
         }
     }
 
     private async Task Messages(IReadOnlyList<Conversation> conversations, List<Guid> ids)
     {
-        var numbers = await db.Messages.Where(m => ids.Contains(m.ConversationId))
-            .GroupBy(m => m.ConversationId)
-            .Select(g => new
-            {
-                g.Key,
-                Count = g.LongCount(),
-                Least = g.Min(m => m.Number),
-                Most = g.Max(m => m.Number),
-                LastAnswer = g.Max(m => m.From == MessageFrom.Agent ? m.Number : 0),
-            })
-            .ToDictionaryAsync(g => g.Key);
-        var unanswered = (await (
-            from message in db.Messages
-            join conversation in db.Conversations on message.ConversationId equals conversation.Id
-            where ids.Contains(message.ConversationId) && message.From == MessageFrom.Visitor && message.Number > conversation.AnsweredUpTo
-            orderby message.Number
-            select new { message.ConversationId, message.At }).ToListAsync()).ToLookup(m => m.ConversationId, m => (DateTimeOffset?)m.At);
+        var numbers = await NumbersOf.In(db, ids).ToDictionaryAsync(n => n.ConversationId);
+        var unanswered = (await UnansweredOf.In(db, ids).ToListAsync()).ToLookup(m => m.ConversationId, m => (DateTimeOffset?)m.At);
         foreach (var c in conversations)
         {
             void Wrong(string what) => Broken("messages", c.AccountId, c.Id, null, $"Conversation {c.Id}: {what}.");
@@ -87,23 +107,8 @@ public sealed class CheckRows(Db db, PromiseReport found)
 
     private async Task Mails(Account account)
     {
-        var mails = db.Mails.Where(m => m.AccountId == account.Id);
-        found.Mails += await mails.CountAsync();
-        var wrong = await mails
-            .Select(m => new
-            {
-                m.Id,
-                m.Address,
-                m.State,
-                IsForgotten = Unsettled.Contains(m.State) && m.DueAt == null,
-                IsDueAgain = !Unsettled.Contains(m.State) && m.DueAt != null,
-                WasTaken = m.State == MailState.Withdrawn && db.MailAttempts.Any(a => a.MailId == m.Id && a.Code >= 200 && a.Code < 300),
-                TellsNothing = (m.Purpose == MailPurpose.Notification || m.Purpose == MailPurpose.Digest)
-                    && Living.Contains(m.State) && !db.MailParts.Any(p => p.MailId == m.Id && !p.Withdrawn),
-            })
-            .Where(m => m.IsForgotten || m.IsDueAgain || m.WasTaken || m.TellsNothing)
-            .OrderBy(m => m.Id).Take(Named).ToListAsync();
-        foreach (var mail in wrong)
+        found.Mails += await db.Mails.CountAsync(m => m.AccountId == account.Id);
+        foreach (var mail in await WrongMailsOf.In(db, account.Id).ToListAsync())
         {
             void Is(bool broken, string what)
             {
@@ -120,10 +125,7 @@ public sealed class CheckRows(Db db, PromiseReport found)
 
     private async Task Events(Account account)
     {
-        var events = await db.Events.Where(e => e.AccountId == account.Id)
-            .GroupBy(e => e.AccountId)
-            .Select(g => new { Count = g.LongCount(), Least = g.Min(e => e.Number), Most = g.Max(e => e.Number) })
-            .SingleOrDefaultAsync();
+        var events = await EventsOf.In(db, account.Id).SingleOrDefaultAsync();
 
         // Old ones are forgotten, all of them when nothing happened for long.
         if (events is not null && (events.Most != account.LastEvent || events.Count != events.Most - events.Least + 1))
@@ -135,4 +137,23 @@ public sealed class CheckRows(Db db, PromiseReport found)
 
     private void Broken(string rule, Guid accountId, Guid? conversationId, Guid? mailId, string text) =>
         found.Broken.Add(new Breach(rule, accountId, conversationId, mailId, text));
+
+    private sealed record Numbers(Guid ConversationId, long Count, long Least, long Most, long LastAnswer);
+
+    private sealed record UnansweredMessage(Guid ConversationId, DateTimeOffset At);
+
+    private sealed record UnsentMails(Guid AccountId, Guid ConversationId, Guid RecipientId, int Count);
+
+    private sealed record NumbersOfEvents(long Count, long Least, long Most);
+
+    private sealed record WrongMail
+    {
+        public Guid Id { get; init; }
+        public string Address { get; init; } = "";
+        public MailState State { get; init; }
+        public bool IsForgotten { get; init; }
+        public bool IsDueAgain { get; init; }
+        public bool WasTaken { get; init; }
+        public bool TellsNothing { get; init; }
+    }
 }

@@ -19,6 +19,12 @@ public sealed class CheckSilence(Db db, AccountFacts facts, bool served, Promise
     /// <summary>Clocks of several machines differ by so much.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
+    private static readonly CompiledQuery<List<Guid>, Notice> CurrentNotices = new((db, ids) => db.Notices.AsNoTracking()
+        .Where(n => ids.Contains(n.ConversationId) && n.Current).OrderBy(n => n.Id));
+
+    private static readonly CompiledQuery<List<Guid>, StoredSituation> Situations = new((db, ids) => db.Situations.AsNoTracking()
+        .Where(s => ids.Contains(s.Id)));
+
     private readonly IReadOnlyList<Recipient> recipients = GatherSituation.Recipients(facts);
     private ILookup<Guid, Notice> current = Array.Empty<Notice>().ToLookup(n => n.ConversationId);
 
@@ -28,7 +34,7 @@ public sealed class CheckSilence(Db db, AccountFacts facts, bool served, Promise
     {
         ArgumentNullException.ThrowIfNull(conversations);
         var ids = conversations.Select(c => c.Id).ToList();
-        var notices = await db.Notices.Where(n => ids.Contains(n.ConversationId) && n.Current).OrderBy(n => n.Id).ToListAsync();
+        var notices = await CurrentNotices.In(db, ids).ToListAsync();
         current = notices.ToLookup(n => n.ConversationId);
         await Replay(notices);
         foreach (var conversation in conversations)
@@ -148,7 +154,7 @@ public sealed class CheckSilence(Db db, AccountFacts facts, bool served, Promise
         if (!IsWholeSeconds(facts.Delays))
             return;
         var ids = notices.Select(n => n.SituationId).Distinct().ToList();
-        var outcomes = (await db.Situations.Where(s => ids.Contains(s.Id)).ToListAsync()).ToDictionary(s => s.Id, Decide);
+        var outcomes = await Situations.In(db, ids).ToDictionaryAsync(s => s.Id, Decide);
         foreach (var notice in notices)
         {
             var decision = outcomes.TryGetValue(notice.SituationId, out var outcome)

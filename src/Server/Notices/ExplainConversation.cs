@@ -13,6 +13,9 @@ namespace Nightbell.Notices;
 /// <summary>Why: for everybody one verdict, its evidence, a sentence, and what became of the mails.</summary>
 public static class ExplainConversation
 {
+    private static readonly CompiledQuery<Guid, Notice> NoticesOf = new((db, conversationId) => db.Notices.AsNoTracking()
+        .Where(n => n.ConversationId == conversationId).OrderBy(n => n.DecidedAt).ThenBy(n => n.Id));
+
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/conversations/{id:guid}/notices", Handle).Needs(Scopes.ConversationsRead)
         .WithSummary("Why: who is told of a conversation by e-mail, and why the others are not");
 
@@ -28,8 +31,7 @@ public static class ExplainConversation
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(conversation);
-        var notices = await db.Notices.Where(n => n.ConversationId == conversation.Id)
-            .OrderBy(n => n.DecidedAt).ThenBy(n => n.Id).ToListAsync();
+        var notices = await NoticesOf.In(db, conversation.Id).ToListAsync();
         var mails = await NoticeMails.Load(db, [conversation.Id]);
         var history = notices.ConvertAll(n => NoticeItem.Of(n, mails.Of(n), locale, timeZone, now));
 
@@ -84,39 +86,45 @@ public sealed record NoticeItem(
 public sealed record NoticeMailItem(Guid Id, MailState State, IReadOnlyList<AttemptItem> Attempts, Cause? Cause, string? WithdrawnBecause);
 
 /// <summary>One try: the next server's reply, word for word.</summary>
-public sealed record AttemptItem(DateTimeOffset At, string Reply, int? Code);
+public sealed record AttemptItem(DateTimeOffset At, string Reply, int? Code)
+{
+    private static readonly CompiledQuery<List<Guid>, MailAttempt> AttemptsOf = new((db, mailIds) => db.MailAttempts.AsNoTracking()
+        .Where(a => mailIds.Contains(a.MailId)).OrderBy(a => a.At));
+
+    /// <summary>Every try of some mails, the oldest first.</summary>
+    public static async Task<ILookup<Guid, AttemptItem>> Of(Db db, List<Guid> mailIds) =>
+        (await AttemptsOf.In(db, mailIds).ToListAsync()).ToLookup(a => a.MailId, a => new AttemptItem(a.At, a.Reply, a.Code));
+}
 
 /// <summary>The mails about conversations, by recipient.</summary>
 public sealed class NoticeMails
 {
+    private static readonly CompiledQuery<List<Guid>, Told> PartsOf = new((db, conversationIds) =>
+        from part in db.MailParts
+        join mail in db.Mails on part.MailId equals mail.Id
+        where conversationIds.Contains(part.ConversationId)
+        orderby part.QueuedAt
+        select new Told(
+            part.ConversationId,
+            part.RecipientId,
+            part.QueuedAt,
+            mail.Id,
+            part.Withdrawn ? MailState.Withdrawn : mail.State,
+            mail.Cause,
+            mail.WithdrawnBecause));
+
     private readonly ILookup<(Guid Conversation, Guid Recipient), (DateTimeOffset QueuedAt, NoticeMailItem Item)> mails;
 
     private NoticeMails(ILookup<(Guid Conversation, Guid Recipient), (DateTimeOffset QueuedAt, NoticeMailItem Item)> mails) => this.mails = mails;
 
-    public static async Task<NoticeMails> Load(Db db, IReadOnlyList<Guid> conversationIds)
+    public static async Task<NoticeMails> Load(Db db, List<Guid> conversationIds)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var parts = await (
-            from part in db.MailParts
-            join mail in db.Mails on part.MailId equals mail.Id
-            where conversationIds.Contains(part.ConversationId)
-            orderby part.QueuedAt
-            select new
-            {
-                part.ConversationId,
-                part.RecipientId,
-                part.QueuedAt,
-                mail.Id,
-                State = part.Withdrawn ? MailState.Withdrawn : mail.State,
-                mail.Cause,
-                mail.WithdrawnBecause,
-            }).ToListAsync();
-        var ids = parts.Select(p => p.Id).Distinct().ToList();
-        var attempts = (await db.MailAttempts.Where(a => ids.Contains(a.MailId)).OrderBy(a => a.At).ToListAsync())
-            .ToLookup(a => a.MailId, a => new AttemptItem(a.At, a.Reply, a.Code));
+        var parts = await PartsOf.In(db, conversationIds).ToListAsync();
+        var attempts = await AttemptItem.Of(db, [.. parts.Select(p => p.MailId).Distinct()]);
         return new NoticeMails(parts.ToLookup(
             p => (p.ConversationId, p.RecipientId),
-            p => (p.QueuedAt, new NoticeMailItem(p.Id, p.State, [.. attempts[p.Id]], p.Cause, p.WithdrawnBecause))));
+            p => (p.QueuedAt, new NoticeMailItem(p.MailId, p.State, [.. attempts[p.MailId]], p.Cause, p.WithdrawnBecause))));
     }
 
     /// <summary>The mails to a notice's recipient up to and including the one it decided on.</summary>
@@ -126,6 +134,9 @@ public sealed class NoticeMails
         return [.. mails[(notice.ConversationId, notice.RecipientId)]
             .Where(m => notice.Current || m.QueuedAt <= notice.DecidedAt).Select(m => m.Item)];
     }
+
+    private sealed record Told(
+        Guid ConversationId, Guid RecipientId, DateTimeOffset QueuedAt, Guid MailId, MailState State, Cause? Cause, string? WithdrawnBecause);
 }
 
 /// <summary>"Why didn't I get an e-mail?": my own notices lately, newest first.</summary>

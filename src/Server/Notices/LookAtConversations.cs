@@ -18,6 +18,9 @@ public static class LookAtConversations
     /// <summary>While a conversation waits it is never looked at later than this from now: a safety net, not the mechanism.</summary>
     private static readonly TimeSpan SafetyNet = TimeSpan.FromHours(1);
 
+    private static readonly CompiledQuery<List<Guid>, Notice> CurrentNotices = new((db, ids) => db.Notices.AsTracking()
+        .Where(n => ids.Contains(n.ConversationId) && n.Current));
+
     /// <param name="unit">Holds the account.</param>
     /// <param name="conversations">Tracked by the unit.</param>
     public static async Task LookAt(this Unit unit, IReadOnlyList<Conversation> conversations)
@@ -26,8 +29,7 @@ public static class LookAtConversations
         ArgumentNullException.ThrowIfNull(conversations);
         var ids = conversations.Select(c => c.Id).ToList();
         var facts = await AccountFacts.Load(unit.Db, unit.Account, unit.Settings, unit.Now, conversations);
-        var current = (await unit.Db.Notices.AsTracking().Where(n => ids.Contains(n.ConversationId) && n.Current).ToListAsync())
-            .ToLookup(n => n.ConversationId);
+        var current = (await CurrentNotices.In(unit.Db, ids).ToListAsync()).ToLookup(n => n.ConversationId);
         var news = new List<News>();
         var (moved, told) = (new List<Conversation>(), new List<Conversation>());
         foreach (var conversation in conversations)

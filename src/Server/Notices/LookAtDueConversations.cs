@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Platform;
 
@@ -15,6 +16,9 @@ public sealed class LookAtDueConversations(Store store, TimeProvider clock, Left
 
     /// <summary>Conversations in one unit: a digest counts them, and the writer is not held for long.</summary>
     private const int ConversationsAtOnce = 250;
+
+    private static readonly CompiledQuery<Guid, DateTimeOffset, Conversation> DueOf = new((db, accountId, now) => db.Conversations.AsTracking()
+        .Where(c => c.AccountId == accountId && c.LookAt <= now).OrderBy(c => c.LookAt).Take(ConversationsAtOnce));
 
     public override DueColumn? GoesBy => DueColumn.Conversations;
 
@@ -48,11 +52,7 @@ public sealed class LookAtDueConversations(Store store, TimeProvider clock, Left
 
     private static async Task LookAtAccount(Unit unit)
     {
-        var due = await unit.Db.Conversations.AsTracking()
-            .Where(c => c.AccountId == unit.Account.Id && c.LookAt <= unit.Now)
-            .OrderBy(c => c.LookAt)
-            .Take(ConversationsAtOnce)
-            .ToListAsync();
+        var due = await DueOf.In(unit.Db, unit.Account.Id, unit.Now).ToListAsync();
         if (due.Count > 0)
             await unit.LookAt(due);
     }

@@ -16,24 +16,39 @@ public static class ClaimMail
     /// </summary>
     private static readonly TimeSpan ClaimLife = TimeSpan.FromMinutes(45);
 
+    private static readonly CompiledQuery<Guid, OutgoingMail> MailBy = new((db, id) => db.Mails.AsTracking().Where(m => m.Id == id));
+
+    private static readonly CompiledQuery<Guid, MailPart> StandingPartsOf = new((db, mailId) => db.MailParts.AsTracking()
+        .Where(p => p.MailId == mailId && !p.Withdrawn).OrderBy(p => p.QueuedAt));
+
+    private static readonly CompiledQuery<List<Guid>, Conversation> ConversationsBy = new((db, ids) => db.Conversations.AsTracking()
+        .Where(c => ids.Contains(c.Id)));
+
+    /// <summary>The mail, tracked; null when it is no more.</summary>
+    public static async Task<OutgoingMail?> FindMail(this Unit unit, Guid mailId)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return await MailBy.In(unit.Db, mailId).SingleOrDefaultAsync();
+    }
+
     /// <summary>The mail and what it tells now; null when it is not due, somebody else has it, or it was withdrawn.</summary>
     public static async Task<Claimed?> Claim(this Unit unit, Guid mailId, Guid serverId)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        var mail = await unit.Db.Mails.AsTracking().SingleOrDefaultAsync(m => m.Id == mailId);
+        var mail = await unit.FindMail(mailId);
         if (mail is null || !(mail.DueAt <= unit.Now))
             return null;
         if (mail.Purpose == MailPurpose.Answer)
             return await unit.AskVisitorAgain(mail) is { } answered ? unit.Take(mail, serverId, [], [answered], facts: null) : null;
         if (mail.Purpose == MailPurpose.Transcript)
             return await unit.FindTranscribed(mail) is { } transcribed ? unit.Take(mail, serverId, [], [transcribed], facts: null) : null;
-        var parts = await unit.Db.MailParts.AsTracking().Where(p => p.MailId == mailId && !p.Withdrawn).OrderBy(p => p.QueuedAt).ToListAsync();
+        var parts = await StandingPartsOf.In(unit.Db, mailId).ToListAsync();
         AccountFacts? facts = null;
         List<Conversation> conversations = [];
         if (mail.Purpose is MailPurpose.Notification or MailPurpose.Digest)
         {
             var ids = parts.Select(p => p.ConversationId).ToList();
-            conversations = await unit.Db.Conversations.AsTracking().Where(c => ids.Contains(c.Id)).ToListAsync();
+            conversations = await ConversationsBy.In(unit.Db, ids).ToListAsync();
             facts = await AccountFacts.Load(unit.Db, unit.Account, unit.Settings, unit.Now, conversations);
             if (!AskAgain(unit, mail, parts, conversations, facts, await unit.MayHaveArrived(mail)))
                 return null;

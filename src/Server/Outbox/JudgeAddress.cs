@@ -11,6 +11,12 @@ public static class JudgeAddress
     private const int SoftFailuresToUnusable = 3;
     private static readonly TimeSpan SoftFailureSpan = TimeSpan.FromHours(24);
 
+    private static readonly CompiledQuery<Guid, string, Agents.Agent> AgentsAt = new((db, accountId, normalized) => db.Agents.AsTracking()
+        .Where(a => a.AccountId == accountId && a.NormalizedEmail == normalized));
+
+    private static readonly CompiledQuery<Guid, Notices.AdditionalRecipient> AdditionalOf = new((db, accountId) => db.AdditionalRecipients.AsTracking()
+        .Where(r => r.AccountId == accountId));
+
     /// <summary>The next server accepted a mail; true when that is news about the address.</summary>
     public static async Task<bool> Worked(Unit unit, OutgoingMail mail)
     {
@@ -52,9 +58,8 @@ public static class JudgeAddress
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(address);
         var normalized = address.ToUpperInvariant();
-        var agents = await unit.Db.Agents.AsTracking()
-            .Where(a => a.AccountId == unit.Account.Id && a.NormalizedEmail == normalized).ToListAsync();
-        var additional = await unit.Db.AdditionalRecipients.AsTracking().Where(r => r.AccountId == unit.Account.Id).ToListAsync();
+        var agents = await AgentsAt.In(unit.Db, unit.Account.Id, normalized).ToListAsync();
+        var additional = await AdditionalOf.In(unit.Db, unit.Account.Id).ToListAsync();
         return (agents, [.. additional.Where(r => string.Equals(r.Email, address, StringComparison.OrdinalIgnoreCase))]);
     }
 

@@ -11,6 +11,13 @@ namespace Nightbell.Outbox;
 /// <summary>The account's outbox with every attempt.</summary>
 public static class ListMails
 {
+    private static readonly CompiledQuery<List<Guid>, MailAndConversation> ConversationsOf = new((db, mailIds) => db.MailParts
+        .Where(p => mailIds.Contains(p.MailId)).Select(p => new MailAndConversation(p.MailId, p.ConversationId)));
+
+    /// <summary>The subject alone: what else a mail holds is a hundred times as long.</summary>
+    private static readonly CompiledQuery<List<Guid>, MailAndSubject> SubjectsOf = new((db, mailIds) => db.MailContents
+        .Where(c => mailIds.Contains(c.MailId)).Select(c => new MailAndSubject(c.MailId, c.Subject)));
+
     public static void Map(IEndpointRouteBuilder full)
     {
         full.MapGet("/mails", List).Needs(Scopes.MailsRead).WithSummary("The account's mails with every attempt, newest first");
@@ -71,14 +78,9 @@ public static class ListMails
     {
         ArgumentNullException.ThrowIfNull(db);
         var ids = mails.Select(m => m.Id).ToList();
-        var attempts = (await db.MailAttempts.Where(a => ids.Contains(a.MailId)).OrderBy(a => a.At).ToListAsync())
-            .ToLookup(a => a.MailId, a => new AttemptItem(a.At, a.Reply, a.Code));
-        var parts = (await db.MailParts.Where(p => ids.Contains(p.MailId)).Select(p => new { p.MailId, p.ConversationId }).ToListAsync())
-            .ToLookup(p => p.MailId, p => p.ConversationId);
-
-        // The subject alone: what else a mail holds is a hundred times as long.
-        var subjects = await db.MailContents.Where(c => ids.Contains(c.MailId)).Select(c => new { c.MailId, c.Subject })
-            .ToDictionaryAsync(c => c.MailId, c => c.Subject);
+        var attempts = await AttemptItem.Of(db, ids);
+        var parts = (await ConversationsOf.In(db, ids).ToListAsync()).ToLookup(p => p.MailId, p => p.ConversationId);
+        var subjects = await SubjectsOf.In(db, ids).ToDictionaryAsync(c => c.MailId, c => c.Subject);
         return
         [
             .. mails.Select(m => new MailItem(
@@ -97,6 +99,10 @@ public static class ListMails
                 [.. attempts[m.Id]])),
         ];
     }
+
+    private sealed record MailAndConversation(Guid MailId, Guid ConversationId);
+
+    private sealed record MailAndSubject(Guid MailId, string Subject);
 }
 
 /// <summary>A mail as the log shows it.</summary>

@@ -22,6 +22,9 @@ public static class RecordAttempt
     /// <summary>Pauses vary by this part, so that mails refused together do not come back together.</summary>
     private const double Jitter = 0.1;
 
+    private static readonly CompiledQuery<Guid, Guid> ConversationsOf = new((db, mailId) => db.MailParts
+        .Where(p => p.MailId == mailId && !p.Withdrawn).Select(p => p.ConversationId));
+
     /// <summary>Records the end of an attempt.</summary>
     /// <param name="unit">The unit of the account.</param>
     /// <param name="mailId">Which mail.</param>
@@ -32,7 +35,7 @@ public static class RecordAttempt
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(result);
-        var mail = await unit.Db.Mails.AsTracking().SingleAsync(m => m.Id == mailId);
+        var mail = await unit.FindMail(mailId) ?? throw new InvalidOperationException($"Mail {mailId} was tried and is no more.");
         var found = result.Outcome == SmtpOutcome.Accepted ? null : ReplyClassifier.Classify(result);
 
         // A visitor who was erased while their mail was on the wire: the server's words name the address.
@@ -141,7 +144,7 @@ public static class RecordAttempt
         mail.ClaimedBy = null;
         mail.ClaimedUntil = null;
         await unit.NoteUndelivered(mail);
-        var parts = await unit.Db.MailParts.Where(p => p.MailId == mail.Id && !p.Withdrawn).Select(p => p.ConversationId).ToListAsync();
+        var parts = await ConversationsOf.In(unit.Db, mail.Id).ToListAsync();
         unit.EmitMail(mail, parts.Distinct().ToList() is [var only] ? only : null);
         unit.TellWebhooks(mail, [.. parts.Append(mail.ConversationId ?? Guid.Empty).Where(c => c != Guid.Empty).Distinct()], failure);
         await unit.Learn(mail, failure);

@@ -8,6 +8,21 @@ namespace Nightbell.Platform;
 /// <summary>Client-made ids: the same request again gives the same answer and changes nothing; any other use of the id is refused.</summary>
 public static class ClientIds
 {
+    private static readonly CompiledQuery<Guid, ClientId> Used = new((db, id) => db.ClientIds.AsTracking().Where(c => c.Id == id));
+
+    /// <summary>Whatever has this id; in one question, since every message asks it.</summary>
+    private static readonly CompiledQuery<Guid, Guid> Taken = new((db, id) =>
+        db.Messages.Where(m => m.Id == id).Select(m => m.Id)
+            .Concat(db.Files.Where(f => f.Id == id).Select(f => f.Id))
+            .Concat(db.Agents.Where(a => a.Id == id).Select(a => a.Id))
+            .Concat(db.Groups.Where(g => g.Id == id).Select(g => g.Id))
+            .Concat(db.CannedAnswers.Where(c => c.Id == id).Select(c => c.Id))
+            .Concat(db.Webhooks.Where(w => w.Id == id).Select(w => w.Id))
+            .Concat(db.Exports.Where(e => e.Id == id).Select(e => e.Id))
+            .Concat(db.Visitors.Where(v => v.Id == id).Select(v => v.Id))
+            .Concat(db.Mails.Where(m => m.Id == id).Select(m => m.Id))
+            .Take(1));
+
     /// <summary>Runs a creating POST once per client-made id.</summary>
     /// <typeparam name="T">The answer.</typeparam>
     /// <param name="unit">Holds the account.</param>
@@ -26,14 +41,14 @@ public static class ClientIds
             return new(await create(unit.Now.NewId()), IsNew: true);
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Json.Options)));
-        if (await unit.Db.ClientIds.SingleOrDefaultAsync(c => c.Id == made) is { } used)
+        if (await Used.In(unit.Db, made).SingleOrDefaultAsync() is { } used)
         {
             return used.PrincipalId == principalId && used.Resource == resource && used.BodyHash == hash
                 ? new(JsonSerializer.Deserialize<T>(used.Answer, Json.Options)!, IsNew: false)
                 : throw Problem.Conflict("id_taken");
         }
 
-        if (await IsTaken(unit.Db, made))
+        if (await Taken.In(unit.Db, made).AnyAsync())
             throw Problem.Conflict("id_taken");
         var answer = await create(made);
         unit.Db.Add(new ClientId
@@ -57,18 +72,6 @@ public static class ClientIds
         return created.IsNew ? TypedResults.Created((string?)null, created.Answer) : TypedResults.Ok(created.Answer);
     }
 
-    /// <summary>Whether anything has this id; in one question, since every message asks it.</summary>
-    private static Task<bool> IsTaken(Db db, Guid id) =>
-        db.Messages.Where(m => m.Id == id).Select(m => m.Id)
-            .Concat(db.Files.Where(f => f.Id == id).Select(f => f.Id))
-            .Concat(db.Agents.Where(a => a.Id == id).Select(a => a.Id))
-            .Concat(db.Groups.Where(g => g.Id == id).Select(g => g.Id))
-            .Concat(db.CannedAnswers.Where(c => c.Id == id).Select(c => c.Id))
-            .Concat(db.Webhooks.Where(w => w.Id == id).Select(w => w.Id))
-            .Concat(db.Exports.Where(e => e.Id == id).Select(e => e.Id))
-            .Concat(db.Visitors.Where(v => v.Id == id).Select(v => v.Id))
-            .Concat(db.Mails.Where(m => m.Id == id).Select(m => m.Id))
-            .AnyAsync();
 }
 
 /// <summary>An answer, and whether it was made just now.</summary>

@@ -64,6 +64,13 @@ public static class SignIn
     /// <summary>A session ends after this; signing in is rare enough, and forgotten browsers are not for ever.</summary>
     public static readonly TimeSpan SessionLife = TimeSpan.FromDays(90);
 
+    private static readonly CompiledQuery<Guid, DateTimeOffset, Me> Sessions = new((db, sessionId, now) =>
+        from session in db.Sessions
+        join agent in db.Agents on session.AgentId equals agent.Id
+        where session.Id == sessionId && session.ExpiresAt > now && agent.DeletedAt == null && agent.JoinedAt != null
+        select new Me(
+            agent.AccountId, agent.Id, session.Id, agent.Access, agent.Active, agent.Name, agent.Locale, agent.TimeZone, agent.Picture));
+
     public static void AddSignIn(this IServiceCollection services)
     {
         services.AddAuthentication(options =>
@@ -101,17 +108,7 @@ public static class SignIn
         new(new ClaimsIdentity([new Claim(SessionClaim, sessionId.ToString())], CookieAuthenticationDefaults.AuthenticationScheme));
 
     /// <summary>The agent of a session that still counts; null when it ended, or the agent may not sign in any more.</summary>
-    public static async Task<Me?> Find(Db db, Guid sessionId, DateTimeOffset now)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        return await (
-            from session in db.Sessions
-            join agent in db.Agents on session.AgentId equals agent.Id
-            where session.Id == sessionId && session.ExpiresAt > now && agent.DeletedAt == null && agent.JoinedAt != null
-            select new Me(
-                agent.AccountId, agent.Id, session.Id, agent.Access, agent.Active, agent.Name, agent.Locale, agent.TimeZone, agent.Picture))
-            .SingleOrDefaultAsync();
-    }
+    public static async Task<Me?> Find(Db db, Guid sessionId, DateTimeOffset now) => await Sessions.In(db, sessionId, now).SingleOrDefaultAsync();
 
     private static Task Refuse(RedirectContext<CookieAuthenticationOptions> context, int status)
     {

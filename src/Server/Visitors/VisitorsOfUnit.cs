@@ -7,11 +7,14 @@ namespace Nightbell.Visitors;
 
 public static class VisitorsOfUnit
 {
+    private static readonly CompiledQuery<Guid, Guid, Visitor> VisitorBy = new((db, accountId, id) => db.Visitors.AsTracking()
+        .Where(v => v.Id == id && v.AccountId == accountId));
+
     /// <summary>The stored visitor, tracked; null before their first PUT or message.</summary>
-    public static Task<Visitor?> FindVisitor(this Unit unit, Guid visitorId)
+    public static async Task<Visitor?> FindVisitor(this Unit unit, Guid visitorId)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        return unit.Db.Visitors.AsTracking().SingleOrDefaultAsync(v => v.Id == visitorId && v.AccountId == unit.Account.Id);
+        return await VisitorBy.In(unit.Db, unit.Account.Id, visitorId).SingleOrDefaultAsync();
     }
 
     /// <summary>A visitor whose conversation the agent may see, tracked.</summary>

@@ -9,6 +9,13 @@ public static class Json
     /// <summary>Deep enough for every body of ours; deeper input is refused before it costs anything.</summary>
     private const int MaxDepth = 16;
 
+    // One of each for all options: what the serializer learns of a type is shared by options that are equal, part by part, and learnt once.
+    private static readonly System.Text.Encodings.Web.JavaScriptEncoder Encoder =
+        System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
+
+    private static readonly JsonStringEnumConverter SnakeCaseEnums = new(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+    private static readonly Rfc3339 Times = new();
+
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
@@ -21,9 +28,9 @@ public static class Json
         options.RespectRequiredConstructorParameters = true;
         options.AllowDuplicateProperties = false;
         options.PropertyNameCaseInsensitive = false;
-        options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
-        options.Converters.Add(new Rfc3339());
+        options.Encoder = Encoder;
+        options.Converters.Add(SnakeCaseEnums);
+        options.Converters.Add(Times);
         return options;
     }
 

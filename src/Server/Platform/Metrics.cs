@@ -37,7 +37,9 @@ public sealed class Metrics : IDisposable
     {
         listener.RecordObservableInstruments();
         var text = new StringBuilder();
-        foreach (var (name, value) in sums.OrderBy(s => s.Key, StringComparer.Ordinal))
+
+        // Its own copy: LINQ would ask how many there are, then copy, and find one more by then.
+        foreach (var (name, value) in sums.ToArray().OrderBy(s => s.Key, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"{name} {value}\n");
         await using var db = store.Read();
         var now = clock.Now();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Server.Tests.Security;
@@ -5,6 +6,9 @@ namespace Nightbell.Server.Tests.Security;
 /// <summary>What load balancers are told.</summary>
 public sealed class HealthTests
 {
+    private const int MostFigures = 30_000;
+    private const int Readings = 40;
+
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_server_that_left_an_account_or_a_conversation_due_for_half_a_minute_is_behind(string database)
@@ -34,5 +38,25 @@ public sealed class HealthTests
             var answer = (await anna.Api.Get("/readyz")).Is(status);
             Assert.Equal(word + "\n", answer.Text);
         }
+    }
+
+    [Fact]
+    public async Task Figures_are_told_while_new_ones_come_up()
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        using var prometheus = s.App.Caller();
+        using var meter = new Meter("System.Runtime");
+        using var enough = new CancellationTokenSource();
+        var counting = Task.Run(
+            () =>
+            {
+                for (var i = 0; i < MostFigures && !enough.IsCancellationRequested; i++)
+                    meter.CreateCounter<long>($"test.figure_{i}").Add(1);
+            },
+            TestContext.Current.CancellationToken);
+        for (var i = 0; i < Readings && !counting.IsCompleted; i++)
+            (await prometheus.Get("/metrics")).Is(200);
+        await enough.CancelAsync();
+        await counting;
     }
 }

@@ -12,7 +12,7 @@ public sealed class PostgresStore : Store
     private const string Channel = "nightbell";
     private const string LockAccount = """SELECT * FROM "Accounts" WHERE "Id" = {0} FOR UPDATE""";
 
-    /// <summary>Deadlocks and lost connections are tried again this often.</summary>
+    /// <summary>Deadlocks, lost connections and rows that went meanwhile are tried again this often.</summary>
     private const int Tries = 4;
 
     private const int SecondsBetweenSignsOfLife = 15;
@@ -108,6 +108,8 @@ public sealed class PostgresStore : Store
         return answer;
     }
 
+    /// <summary>Units of one account do not overlap, but what is old is deleted by units of none: a row that is gone by now is not found the next time.</summary>
     private static bool IsTransient(Exception trouble) =>
-        trouble is NpgsqlException { IsTransient: true } || (trouble.InnerException is { } inner && IsTransient(inner));
+        trouble is NpgsqlException { IsTransient: true } or DbUpdateConcurrencyException
+        || (trouble.InnerException is { } inner && IsTransient(inner));
 }

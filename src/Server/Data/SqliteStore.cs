@@ -166,7 +166,8 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         Execute(connection, $"PRAGMA cache_size=-{WriterCacheKibibytes}");
         Execute(connection, $"PRAGMA wal_autocheckpoint={PagesPerCheckpoint}");
         Execute(connection, $"PRAGMA busy_timeout={BusyTimeoutSeconds * 1000}");
-        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection, Configure).Options);
+        using var statements = new KeptStatements();
+        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection, Configure).AddInterceptors(statements).Options);
         db.Database.AutoSavepointsEnabled = false;
         var (request, other) = (Waiting(requests), Waiting(behind));
 

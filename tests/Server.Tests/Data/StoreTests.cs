@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Nightbell.CannedAnswers;
 using Nightbell.Data;
 using Nightbell.Platform;
 using Nightbell.Server.Tests.Harness;
@@ -94,6 +95,93 @@ public sealed class StoreTests
                 return Task.FromResult(true);
             }
         }
+    }
+
+    [Fact]
+    public async Task What_was_refused_or_left_half_way_spoils_nothing_that_the_one_writer_says_in_the_same_words()
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        await s.Agent("Anna");
+        var cancel = TestContext.Current.CancellationToken;
+        var store = s.App.Services.GetRequiredService<Store>();
+        var account = await store.Read().Accounts.Select(a => a.Id).FirstAsync(cancel);
+
+        await Add("one");
+        await Assert.ThrowsAsync<DbUpdateException>(() => Add("one"));
+        await Add("two");
+        Assert.Equal(["one", "two"], await store.Write(account, unit => Shortcuts(unit.Db), cancel));
+
+        var pairs = await store.Write(
+            account,
+            async unit =>
+            {
+                var seen = new List<string>();
+                await foreach (var first in Answers(unit.Db))
+                {
+                    // The same question while it is being answered, and then left alone after a row.
+                    await foreach (var second in Answers(unit.Db))
+                    {
+                        seen.Add($"{first.Shortcut} {second.Shortcut}");
+                        break;
+                    }
+                }
+
+                return seen;
+            },
+            cancel);
+        Assert.Equal(["one one", "two one"], pairs);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.Write(
+            account,
+            async unit =>
+            {
+                await foreach (var answer in Answers(unit.Db))
+                    throw new InvalidOperationException("Half-way.");
+            },
+            cancel));
+        await Add("three");
+        Assert.Equal(["one", "three", "two"], await store.Write(account, unit => Shortcuts(unit.Db), cancel));
+
+        Task Add(string shortcut) => store.Write(
+            account,
+            unit =>
+            {
+                unit.Db.Add(new CannedAnswer { Id = Guid.NewGuid(), AccountId = account, Shortcut = shortcut, Text = "Good evening" });
+                return Task.CompletedTask;
+            },
+            cancel);
+
+        async Task<List<string>> Shortcuts(Db db) => await Answers(db).Select(a => a.Shortcut).ToListAsync(cancel);
+
+        static IAsyncEnumerable<CannedAnswer> Answers(Db db) => db.CannedAnswers.AsNoTracking().OrderBy(c => c.Shortcut).AsAsyncEnumerable();
+    }
+
+    [Fact]
+    public async Task A_row_that_is_forgotten_while_a_unit_changes_it_costs_a_second_try_and_no_request()
+    {
+        await using var s = await Story.Begin(TestDatabase.Postgres);
+        var anna = await s.Agent("Anna");
+        await anna.ComesOnline();
+        var cancel = TestContext.Current.CancellationToken;
+        var store = s.App.Services.GetRequiredService<Store>();
+        var account = await store.Read().Accounts.Select(a => a.Id).FirstAsync(cancel);
+        var found = new List<bool>();
+
+        await store.Write(
+            account,
+            async unit =>
+            {
+                var device = await unit.Db.Devices.AsTracking().FirstOrDefaultAsync(cancel);
+                found.Add(device is not null);
+                if (device is null)
+                    return;
+
+                // What is old is deleted without holding the account.
+                await store.WriteOutside(other => other.Db.Devices.ExecuteDeleteAsync(cancel), cancel);
+                device.Name = "Laptop";
+            },
+            cancel);
+
+        Assert.Equal([true, false], found);
     }
 
     /// <summary>The columns whose workers were told, in their order.</summary>

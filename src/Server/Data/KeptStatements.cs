@@ -1,0 +1,80 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Nightbell.Data;
+
+/// <summary>
+/// The writer of SQLite says the same few hundred sentences again and again: each is read and planned once, and only given other values.
+/// Reading them anew was a third of what writing a message costs (docs/performance.md).
+/// </summary>
+/// <remarks>For one connection that stays open, and one thread of work at a time.</remarks>
+public sealed class KeptStatements : DbCommandInterceptor, IDisposable
+{
+    /// <summary>More than the writer knows; beyond it, a sentence that is new is read each time.</summary>
+    private const int Most = 512;
+
+    private readonly Dictionary<string, KeptCommand> idle = new(StringComparer.Ordinal);
+    private int kept;
+
+    public override DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (result is not SqliteCommand given || HoldsOctets(given))
+            return result;
+        if (!idle.Remove(given.CommandText, out var command))
+        {
+            if (kept == Most)
+                return given;
+            kept++;
+            command = new KeptCommand(this) { CommandText = given.CommandText, Connection = given.Connection };
+        }
+
+        command.Transaction = given.Transaction;
+        command.CommandTimeout = given.CommandTimeout;
+        foreach (SqliteParameter parameter in given.Parameters)
+            command.Parameters.Add(parameter);
+        given.Parameters.Clear();
+        given.Dispose();
+        return command;
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in idle.Values)
+            command.End();
+        idle.Clear();
+    }
+
+    /// <summary>A statement holds the values it was last given: what is large, such as a part of a file, is not to stay in memory with it.</summary>
+    private static bool HoldsOctets(SqliteCommand command)
+    {
+        foreach (SqliteParameter parameter in command.Parameters)
+        {
+            if (parameter.Value is byte[])
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whoever is done with it disposes of it, and thereby gives it back.</summary>
+    private sealed class KeptCommand(KeptStatements owner) : SqliteCommand
+    {
+        public void End() => base.Dispose(disposing: true);
+
+#pragma warning disable CA2215 // It lives on until End.
+        protected override void Dispose(bool disposing)
+        {
+            Parameters.Clear();
+            Transaction = null;
+            if (owner.idle.TryAdd(CommandText, this))
+                return;
+
+            // It was wanted twice at once: one is enough from now on.
+            owner.kept--;
+            End();
+        }
+#pragma warning restore CA2215
+    }
+}

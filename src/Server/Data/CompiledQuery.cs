@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Nightbell.Data;
 
 /// <summary>
-/// A question that is asked at every turn. Writing its expression down anew, reading it and finding its plan are a quarter of all the
-/// processor's time that short questions cost (docs/performance.md); here that is done once for each kind of database.
+/// A question that is asked at every turn. Building its expression, reading it and finding its plan anew were a quarter of a busy server's
+/// work (ADR 38); here that is done once for each kind of database.
 /// </summary>
 /// <remarks>Says itself whether its rows are tracked: the way of the context that asks first would count for all others.</remarks>
 /// <param name="query">Nothing but its parameters may change from one time to the next: a captured variable keeps its first value.</param>

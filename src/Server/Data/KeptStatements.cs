@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Nightbell.Data;
 
 /// <summary>
-/// The writer of SQLite says the same few hundred sentences again and again: each is read and planned once, and only given other values.
-/// Reading them anew was a third of what writing a message costs (docs/performance.md).
+/// SQLite's one writer runs the same few hundred statements again and again: each is prepared once, and from then on only given other
+/// values. Preparing them anew was a third of what writing a message costs (ADR 38).
 /// </summary>
 /// <remarks>For one connection that stays open, and one thread of work at a time.</remarks>
 public sealed class KeptStatements : DbCommandInterceptor, IDisposable
 {
-    /// <summary>More than the writer knows; beyond it, a sentence that is new is read each time.</summary>
+    /// <summary>More than the writer has; beyond it, a statement that is new is prepared each time.</summary>
     private const int Most = 512;
 
     private readonly Dictionary<string, KeptCommand> idle = new(StringComparer.Ordinal);
@@ -66,6 +66,12 @@ public sealed class KeptStatements : DbCommandInterceptor, IDisposable
 #pragma warning disable CA2215 // It lives on until End.
         protected override void Dispose(bool disposing)
         {
+            if (!disposing)
+            {
+                base.Dispose(disposing);
+                return;
+            }
+
             Parameters.Clear();
             Transaction = null;
             if (owner.idle.TryAdd(CommandText, this))

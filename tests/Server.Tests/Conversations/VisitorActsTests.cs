@@ -123,6 +123,29 @@ public sealed class VisitorActsTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Whoever_waited_for_their_mail_is_told_that_the_visitor_ended_it(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        await anna.ComesOnline();
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await s.At("1:00");
+        (await visitor.Why()).Stands(anna, "wait", "AcceptDelay");
+
+        // Served and over before anybody has looked at it again.
+        (await anna.Api.Put($"/api/conversations/{visitor.ConversationId}/acceptance")).Ok();
+        (await visitor.Api.Put("/widget/v1/conversation/resolution")).Is(204);
+        await s.At("15:00");
+
+        var why = (await visitor.Why()).StateIs("not_waiting").Stands(anna, "skip", "Answered", "ended");
+        Assert.StartsWith("Anna got no e-mail: the visitor ended the conversation at ", why.Latest(anna).GetProperty("text").GetString(), StringComparison.Ordinal);
+        s.NoMails();
+        await s.CheckHolds();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Who_ends_while_somebody_serves_them_waits_for_nobody(string database)
     {
         await using var s = await Story.Begin(database);

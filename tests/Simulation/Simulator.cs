@@ -21,7 +21,7 @@ public static class Simulator
         var database = new Option<string>("--database") { DefaultValueFactory = _ => DefaultDatabases, Description = "sqlite, postgres or both." };
         var plan = new Option<string?>("--plan") { Description = "One story as it was printed, instead of seeds." };
         var verbose = new Option<bool>("--tell") { Description = "Prints every story, also those that end well." };
-        var all = new Option<bool>("--all") { Description = "Goes on after a broken story." };
+        var all = new Option<bool>("--all") { Description = "Goes on after a broken story, and on the other database." };
         var command = new RootCommand("Lives stories on the production server with a false clock, and judges it.") { seeds, first, hours, database, plan, verbose, all };
         command.SetAction(async parsed =>
         {
@@ -32,7 +32,12 @@ public static class Simulator
             var kinds = parsed.GetValue(database) is { } one and not DefaultDatabases ? new[] { one } : [World.Sqlite, World.Postgres];
             var failed = 0;
             foreach (var kind in kinds)
+            {
                 failed += await LiveAll(kind, [.. plans], parsed.GetValue(first), parsed.GetValue(verbose), parsed.GetValue(all));
+                if (failed > 0 && !parsed.GetValue(all))
+                    break;
+            }
+
             return failed == 0 ? 0 : 1;
         });
         try

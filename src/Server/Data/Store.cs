@@ -9,7 +9,7 @@ namespace Nightbell.Data;
 /// The database: many readers, and writes as <em>units</em> that each hold one account. Two units of one account never run at the
 /// same time, on either database and with any number of servers, so inside a unit what was read stays true until it commits.
 /// </summary>
-/// <remarks>A unit may be run again (a lost connection, a deadlock): it must do nothing but read and write its <see cref="Unit"/>.</remarks>
+/// <remarks>A unit may be run again (a lost connection, a deadlock, a row that was forgotten meanwhile): it must do nothing but read and write its <see cref="Unit"/>.</remarks>
 public abstract class Store(Signals signals, Settings settings, TimeProvider clock)
 {
     private static readonly CompiledQuery<Guid, Account> Accounts = new((db, id) => db.Accounts.AsTracking().Where(a => a.Id == id));

@@ -71,7 +71,6 @@ public static class ClientIds
         ArgumentNullException.ThrowIfNull(created);
         return created.IsNew ? TypedResults.Created((string?)null, created.Answer) : TypedResults.Ok(created.Answer);
     }
-
 }
 
 /// <summary>An answer, and whether it was made just now.</summary>

@@ -44,8 +44,7 @@ public sealed class StoreTests
     {
         await using var s = await Story.Begin(database);
         await s.Agent("Anna");
-        var store = s.App.Services.GetRequiredService<Store>();
-        var account = await store.Read().Accounts.Select(a => a.Id).FirstAsync(TestContext.Current.CancellationToken);
+        var (store, account) = await StoreOf(s);
 
         Task LookAt(TimeSpan after) => store.Write(account, unit => Task.FromResult(unit.Account.LookAt = unit.Now + after), TestContext.Current.CancellationToken);
         Assert.Equal([], await Woken(s, () => LookAt(TimeSpan.FromMinutes(1))));
@@ -68,8 +67,7 @@ public sealed class StoreTests
         await using var s = await Story.Begin(TestDatabase.Sqlite);
         await s.Agent("Anna");
         var cancel = TestContext.Current.CancellationToken;
-        var store = s.App.Services.GetRequiredService<Store>();
-        var account = await store.Read().Accounts.Select(a => a.Id).FirstAsync(cancel);
+        var (store, account) = await StoreOf(s);
         foreach (var behind in (Func<Func<Unit, Task<bool>>, Task>[])[work => store.WriteBehindRequests(account, work, cancel), work => store.WriteOutsideBehindRequests(work, cancel)])
         {
             Assert.Equal(["first", "request", "other request", "behind"], await Order(TimeSpan.Zero, behind));
@@ -103,8 +101,7 @@ public sealed class StoreTests
         await using var s = await Story.Begin(TestDatabase.Sqlite);
         await s.Agent("Anna");
         var cancel = TestContext.Current.CancellationToken;
-        var store = s.App.Services.GetRequiredService<Store>();
-        var account = await store.Read().Accounts.Select(a => a.Id).FirstAsync(cancel);
+        var (store, account) = await StoreOf(s);
 
         await Add("one");
         await Assert.ThrowsAsync<DbUpdateException>(() => Add("one"));
@@ -162,8 +159,7 @@ public sealed class StoreTests
         var anna = await s.Agent("Anna");
         await anna.ComesOnline();
         var cancel = TestContext.Current.CancellationToken;
-        var store = s.App.Services.GetRequiredService<Store>();
-        var account = await store.Read().Accounts.Select(a => a.Id).FirstAsync(cancel);
+        var (store, account) = await StoreOf(s);
         var found = new List<bool>();
 
         await store.Write(
@@ -182,6 +178,14 @@ public sealed class StoreTests
             cancel);
 
         Assert.Equal([true, false], found);
+    }
+
+    /// <summary>The story's store, and the account that it is about.</summary>
+    private static async Task<(Store Store, Guid Account)> StoreOf(Story s)
+    {
+        var store = s.App.Services.GetRequiredService<Store>();
+        await using var db = store.Read();
+        return (store, await db.Accounts.Select(a => a.Id).FirstAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>The columns whose workers were told, in their order.</summary>

@@ -3,7 +3,7 @@ using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Server.Tests.Security;
 
-/// <summary>What load balancers are told.</summary>
+/// <summary>What load balancers and Prometheus are told.</summary>
 public sealed class HealthTests
 {
     private const int MostFigures = 30_000;

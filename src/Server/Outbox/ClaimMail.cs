@@ -158,10 +158,10 @@ public static class ClaimMail
 
     /// <summary>
     /// Those who are told at once because the team's mails cannot arrive do not withdraw each other's. What failed has told nobody, and
-    /// still says why somebody is not asked again.
+    /// still says why somebody is not asked again; and what was queued before counted when this one was decided on, and counts now.
     /// </summary>
     private static bool IsFallbackOfAnother(SentPart other, MailPart part) =>
-        other is { Tells: true, Part.Reason: Reason.Fallback } && other.Part.RecipientId != part.RecipientId;
+        other is { Tells: true, Part.Reason: Reason.Fallback } && other.Part.RecipientId != part.RecipientId && other.Part.QueuedAt >= part.QueuedAt;
 
     private const string WithdrawnAddressChanged = "AddressChanged";
 }

@@ -101,6 +101,15 @@ public sealed partial class Life
             case "replies":
                 await Reply(person, what.Split(' '));
                 break;
+            case "unsubscribes":
+                await Unsubscribe(person);
+                break;
+            case "confirms":
+                await ConfirmAddress(person);
+                break;
+            case "blocks" or "unblocks" or "erases" or "invites" or "admits" or "deletes" or "enlists" or "closes":
+                await ChangePeople(person, verb, what);
+                break;
             default:
                 await ChangeSetting(person, verb, what);
                 break;

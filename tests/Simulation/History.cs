@@ -118,7 +118,7 @@ public sealed class KnownConversation(string visitor, string id)
 
     public string Id => id;
 
-    public bool InGroup { get; } = visitor == Cast.VisitorOfGroup;
+    public bool InGroup { get; set; } = visitor == Cast.VisitorOfGroup;
 
     /// <summary>The visitor's messages that nobody has answered: number in the conversation, number in the visitor's count, time.</summary>
     public List<(long Number, long Said, DateTimeOffset At)> Unanswered { get; } = [];

@@ -253,7 +253,7 @@ public sealed partial class Judge(World world, TimeProvider clock, Host host)
         latest = Now;
         Sample();
         nextChange = NextChange;
-        if (passed || host.Faults.Units != checkedUnits || Now - checkedAt >= CheckEvery)
+        if (passed || hasNews || host.Faults.Units != checkedUnits || Now - checkedAt >= CheckEvery)
             await Check();
         if (HasNews())
         {

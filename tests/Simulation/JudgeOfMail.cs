@@ -80,6 +80,7 @@ public sealed partial class Judge
     private void NoteAccepted(Letter letter)
     {
         taken.Add(letter.MessageId);
+        NoteUnsubscribeLink(letter);
         if (letter.HasToken)
             tokens[letter.To] = letter.Token;
         if (failLate.Contains(letter.To))

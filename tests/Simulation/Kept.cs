@@ -129,5 +129,48 @@ public static class Kept
         // Two who share an address are told as one, also where it is decided at different times for each.
         "1:00:00 | 0:00:00 anna adds bela@shop.example; 0:05:00 v1 writes; 0:20:00 v1 writes",
         "2:00:00 | 0:00:00 anna adds bela@shop.example; 0:00:30 csilla wakes laptop; 0:01:00 bela wakes laptop; 0:05:00 v1 writes; 0:07:00 bela breaks laptop; 0:20:00 v1 writes; 0:40:00 csilla breaks laptop",
+
+        // From here on one for each thing that makes the server look again: whoever forgets it reads one of these. Somebody opens it; the visitor
+        // goes, comes back, and says good-bye.
+        "0:08:00 | 0:00:00 bela wakes laptop; 0:01:00 bela breaks laptop; 0:05:00 v1 writes; 0:05:30 bela opens v1",
+        "0:12:00 | 0:00:00 anna wakes laptop; 0:04:00 v1 enters; 0:05:00 v1 writes; 0:05:20 v1 vanishes; 0:06:00 v1 enters; 0:06:10 v1 leaves",
+
+        // An agent changes their own mails, and comes online; accepts and leaves; resolves and reopens; is switched off.
+        "0:08:00 | 0:05:00 v1 writes; 0:05:30 bela offline-mails off; 0:06:00 bela wakes laptop",
+        "0:12:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 anna accepts v1; 0:07:00 anna leaves v1",
+        "0:12:00 | 0:05:00 v1 writes; 0:06:00 bela resolves v1; 0:08:00 bela reopens v1",
+        "0:08:00 | 0:05:00 v1 writes; 0:06:00 anna deactivates bela",
+
+        // An assignee who is not online loses the last device: by signing out, and by the clock.
+        "0:08:00 | 0:00:00 bela status offline; 0:01:00 bela touches phone; 0:05:00 v1 writes; 0:05:30 bela accepts v1; 0:06:00 bela signsout phone",
+        "0:10:00 | 0:00:00 bela wakes laptop; 0:01:00 bela status offline; 0:05:00 v1 writes; 0:05:30 bela accepts v1; 0:06:00 bela breaks laptop",
+
+        // The account's switch, its package and its office hours change; another recipient is added.
+        "0:08:00 | 0:05:00 v1 writes; 0:06:00 anna account-offline off",
+        "0:08:00 | 0:00:00 anna wakes laptop; 0:05:00 v1 writes; 0:06:00 operator package free",
+        "2:20:00 | 0:00:00 anna hours on; 0:00:00 bela wakes laptop; 2:02:00 v1 writes; 2:06:00 anna hours off",
+        "0:08:00 | 0:05:00 v1 writes; 0:05:30 anna adds info@shop.example",
+
+        // An address fails, and is another one; somebody complains; unsubscribes; an address works after all.
+        "0:15:00 | 0:04:00 mail refuses bela; 0:05:00 v1 writes; 0:10:00 bela address bela5@new.example",
+        "0:12:00 | 0:05:00 v1 writes; 0:08:00 v1 writes; 0:09:00 mail complains david",
+        "0:12:00 | 0:05:00 v1 writes; 0:08:00 v1 writes; 0:08:30 bela unsubscribes",
+        "0:20:00 | 0:04:00 mail full bela; 0:05:00 v1 writes; 0:08:00 mail accepts bela; 0:10:00 bela confirms",
+
+        // A mail that waits for another try carries what was written meanwhile; it is withdrawn from whoever does not want it any more.
+        "0:12:00 | 0:04:00 mail defers all; 0:05:00 v1 writes; 0:07:10 v1 writes; 0:07:30 mail accepts all",
+        "0:12:00 | 0:04:00 mail defers all; 0:05:00 v1 writes; 0:07:10 bela accepts v1; 0:07:20 bela offline-mails off; 0:07:30 mail accepts all",
+
+        // The visitor has gone when somebody answers; the answer's mail may have arrived, and there is a second one.
+        "0:20:00 | 0:04:00 v1 enters; 0:05:00 v1 writes; 0:05:20 v1 leaves; 0:06:00 bela answers v1",
+        "0:40:00 | 0:04:00 mail drops all; 0:05:00 v1 enters; 0:05:10 v1 writes; 0:06:00 v1 leaves; 0:06:10 bela answers v1; 0:08:30 bela answers v1; 0:09:00 mail accepts all",
+
+        // Colleagues, groups and visitors come and go.
+        "0:10:00 | 0:05:00 v1 writes; 0:05:20 anna invites eva; 0:05:40 anna admits eva",
+        "0:10:00 | 0:00:00 anna offline-mails off; 0:00:00 bela offline-mails off; 0:00:00 csilla offline-mails off; 0:05:00 v1 writes; 0:05:30 anna deletes david",
+        "0:10:00 | 0:05:00 v2 writes; 0:05:20 anna enlists david",
+        "0:10:00 | 0:05:00 v2 writes; 0:05:20 anna closes night-shift",
+        "0:10:00 | 0:05:00 v1 writes; 0:05:30 anna blocks v1; 0:06:00 anna unblocks v1",
+        "0:10:00 | 0:05:00 v1 writes; 0:05:30 anna erases v1; 0:06:00 v2 writes",
     ];
 }

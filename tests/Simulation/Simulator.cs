@@ -16,7 +16,7 @@ public static class Simulator
     public static async Task<int> Run(string[] args)
     {
         var seeds = new Option<int>("--seeds") { DefaultValueFactory = _ => 100, Description = "How many stories." };
-        var first = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "The first of them." };
+        var first = new Option<int?>("--seed") { Description = "The first of them, and no kept stories before it." };
         var hours = new Option<double>("--hours") { DefaultValueFactory = _ => 6, Description = "Simulated hours each." };
         var database = new Option<string>("--database") { DefaultValueFactory = _ => DefaultDatabases, Description = "sqlite, postgres or both." };
         var plan = new Option<string?>("--plan") { Description = "One story as it was printed, instead of seeds." };
@@ -26,14 +26,14 @@ public static class Simulator
         command.SetAction(async parsed =>
         {
             var length = TimeSpan.FromHours(parsed.GetValue(hours));
-            var plans = parsed.GetValue(plan) is { } line
-                ? [Plan.Parse(line)]
-                : Enumerable.Range(parsed.GetValue(first), parsed.GetValue(seeds)).Select(seed => PlanMaker.Make(seed, length));
+            List<Story> stories = parsed.GetValue(plan) is { } line
+                ? [new("The story", Plan.Parse(line))]
+                : [.. parsed.GetValue(first) is null ? Story.Kept : [], .. Story.Random(parsed.GetValue(first) ?? 1, parsed.GetValue(seeds), length)];
             var kinds = parsed.GetValue(database) is { } one and not DefaultDatabases ? new[] { one } : [World.Sqlite, World.Postgres];
             var failed = 0;
             foreach (var kind in kinds)
             {
-                failed += await LiveAll(kind, [.. plans], parsed.GetValue(first), parsed.GetValue(verbose), parsed.GetValue(all));
+                failed += await LiveAll(kind, stories, parsed.GetValue(verbose), parsed.GetValue(all));
                 if (failed > 0 && !parsed.GetValue(all))
                     break;
             }
@@ -50,13 +50,13 @@ public static class Simulator
         }
     }
 
-    /// <summary>Lives plans on one kind of database, up to the first that breaks or all of them; the shortest broken one is shrunk and told.</summary>
-    private static async Task<int> LiveAll(string kind, IReadOnlyList<Plan> plans, int first, bool verbose, bool all)
+    /// <summary>Lives stories on one kind of database, up to the first that breaks or all of them; the shortest broken one is shrunk and told.</summary>
+    private static async Task<int> LiveAll(string kind, List<Story> stories, bool verbose, bool all)
     {
         await using var world = await World.Prepare(kind);
         var since = Stopwatch.GetTimestamp();
-        var (done, failures, shown) = (0, new List<(int Seed, Plan Plan, Ending Ending)>(), Stopwatch.GetTimestamp());
-        await Parallel.ForEachAsync(Enumerable.Range(0, plans.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
+        var (done, failures, shown) = (0, new List<Story>(), Stopwatch.GetTimestamp());
+        await Parallel.ForEachAsync(stories, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (story, _) =>
         {
             lock (failures)
             {
@@ -64,33 +64,49 @@ public static class Simulator
                     return;
             }
 
-            var ending = await Life.Live(world, plans[i]);
+            var ending = await Life.Live(world, story.Plan);
             lock (failures)
             {
                 done++;
                 if (ending.Broken is not null)
                 {
-                    failures.Add((first + i, plans[i], ending));
-                    Console.WriteLine($"{kind}: seed {first + i}: {ending.Broken}");
+                    failures.Add(story);
+                    Console.WriteLine($"{kind}: {story.Name}: {ending.Broken}");
                 }
 
                 if (verbose)
-                    Console.WriteLine($"--- seed {first + i}\n{ending.Told}");
+                    Console.WriteLine($"--- {story.Name}\n{ending.Told}");
                 if (Stopwatch.GetElapsedTime(shown) > ProgressEvery)
                 {
                     shown = Stopwatch.GetTimestamp();
-                    Console.WriteLine($"{kind}: {done:N0} of {plans.Count:N0} stories, {failures.Count} broken, {Stopwatch.GetElapsedTime(since).TotalSeconds / done:0.00} s each");
+                    Console.WriteLine($"{kind}: {done:N0} of {stories.Count:N0} stories, {failures.Count} broken, {Stopwatch.GetElapsedTime(since).TotalSeconds / done:0.00} s each");
                 }
             }
         });
         Console.WriteLine($"{kind}: {done:N0} stories in {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s, {failures.Count} broken");
         if (failures.Count > 0)
         {
-            var (seed, plan, _) = failures.MinBy(f => f.Plan.Steps.Count);
-            var (shortest, ending) = await Shrink.Shortest(world, plan);
-            Console.WriteLine($"\nSeed {seed}, as short as it gets:\n\n{ending.Told}\n\nKeep it as a test with this line in tests/Simulation/Kept.cs:\n\n  \"{shortest}\",\n");
+            var simplest = failures.MinBy(f => f.Plan.Steps.Count)!;
+            var (shortest, ending) = await Shrink.Shortest(world, simplest.Plan);
+            Console.WriteLine($"\n{simplest.Name}, as short as it gets:\n\n{ending.Told}\n");
+            if (!simplest.IsKept)
+                Console.WriteLine($"Keep it as a test with this line in tests/Simulation/Kept.cs:\n\n  \"{shortest}\",\n");
         }
 
         return failures.Count;
     }
+}
+
+/// <summary>A story to live.</summary>
+/// <param name="Name">To begin a line with.</param>
+/// <param name="Plan">What happens in it.</param>
+/// <param name="IsKept">It is a test already.</param>
+public sealed record Story(string Name, Plan Plan, bool IsKept = false)
+{
+    /// <summary>Short ones that show most holes within seconds: they come before the random ones.</summary>
+    public static IEnumerable<Story> Kept =>
+        Simulation.Kept.Stories.Select((line, i) => new Story($"Kept story {i + 1}", Plan.Parse(line.Data), IsKept: true));
+
+    public static IEnumerable<Story> Random(int first, int count, TimeSpan length) =>
+        Enumerable.Range(first, count).Select(seed => new Story($"Seed {seed}", PlanMaker.Make(seed, length)));
 }

@@ -28,6 +28,9 @@ public sealed class World : IAsyncDisposable
     /// <summary>A Tuesday at five to three, in winter, when offices in every time zone of Europe are open for two hours more.</summary>
     public static readonly DateTimeOffset Beginning = new(2026, 3, 3, 14, 55, 0, TimeSpan.Zero);
 
+    /// <summary>Who is of the group that a visitor asks for.</summary>
+    public static readonly string[] NightShift = ["bela", "csilla"];
+
     private readonly string folder = Scratch.Folder("nightbell-sim-").FullName;
 
     private string template = "";
@@ -45,7 +48,7 @@ public sealed class World : IAsyncDisposable
 
     public string WidgetKey { get; private set; } = "";
 
-    /// <summary>The group that a visitor asks for: Bela and Csilla; Anna is in none.</summary>
+    /// <summary>The group that a visitor asks for; Anna is in none.</summary>
     public string GroupId { get; private set; } = "";
 
     /// <summary>David's.</summary>
@@ -146,7 +149,7 @@ public sealed class World : IAsyncDisposable
         var anna = await SignIn(host, made.GetProperty("agentId").GetString()!, "anna");
         foreach (var name in Cast.Agents.Where(n => n != "anna"))
             await Invite(host, anna, name);
-        GroupId = (await anna.Post("/api/groups", new { name = "Night shift", agentIds = new[] { Agents["bela"].Id, Agents["csilla"].Id } }))
+        GroupId = (await anna.Post("/api/groups", new { name = "Night shift", agentIds = NightShift.Select(a => Agents[a].Id) }))
             .Is(201).Field("id");
         OtherGroupId = (await anna.Post("/api/groups", new { name = "Day shift", agentIds = new[] { Agents["david"].Id } })).Is(201).Field("id");
         foreach (var name in Cast.Visitors)
@@ -161,7 +164,7 @@ public sealed class World : IAsyncDisposable
     private async Task Invite(Host host, Caller anna, string name)
     {
         var access = Cast.FullAccess.Contains(name) ? "full" : "limited";
-        var id = (await anna.Post("/api/agents", new { email = $"{name}@shop.example", name = Proper(name), access })).Is(201).Field("id");
+        var id = (await anna.Post("/api/agents", new { email = EmailOf(name), name = Proper(name), access })).Is(201).Field("id");
         var token = "";
         host.Wire.Watch = letter => token = letter.Token;
         var outbox = host.Services.GetRequiredService<SendDueMail>();
@@ -180,7 +183,7 @@ public sealed class World : IAsyncDisposable
 
     private async Task<Caller> SignIn(Host host, string id, string name)
     {
-        var email = $"{name}@shop.example";
+        var email = EmailOf(name);
         var browsers = new Dictionary<string, Caller>(StringComparer.Ordinal);
         foreach (var device in new[] { Desk, "laptop", "phone" })
         {
@@ -191,6 +194,9 @@ public sealed class World : IAsyncDisposable
         Agents[name] = new Member(id, email, browsers);
         return browsers[Desk];
     }
+
+    /// <summary>The address at which an agent begins.</summary>
+    public static string EmailOf(string name) => $"{name}@shop.example";
 
     public static string Proper(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }

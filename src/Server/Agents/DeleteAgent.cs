@@ -48,11 +48,9 @@ public static class DeleteAgent
     {
         var assignments = await unit.Db.Assignments.AsTracking().Where(a => a.AgentId == agentId && a.EndedAt == null).ToListAsync();
         var ids = assignments.Select(a => a.ConversationId).ToList();
-        var conversations = await unit.Db.Conversations.AsTracking().Where(c => ids.Contains(c.Id)).ToListAsync();
+        var conversations = await unit.Db.Conversations.Where(c => ids.Contains(c.Id)).ToListAsync();
         foreach (var assignment in assignments)
             assignment.EndedAt = unit.Now;
-        foreach (var conversation in conversations)
-            conversation.Wake(unit.Now);
         await unit.EmitConversations(conversations);
     }
 }

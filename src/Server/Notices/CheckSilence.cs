@@ -77,6 +77,8 @@ public sealed class CheckSilence(Db db, AccountFacts facts, bool served, Promise
             return;
         var outcome = Ladder.Decide(gathered.Situation);
         CheckState(conversation, lookAt, outcome);
+        if (gathered.IsWithEmptyChair)
+            Broken("assignment", conversation, "it waits for whom it is assigned to, and none of them has a living device");
         if (outcome.State == ConversationState.NotWaiting)
             NobodyWaits(conversation);
         else

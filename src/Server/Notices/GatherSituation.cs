@@ -6,7 +6,18 @@ using Nightbell.Outbox;
 namespace Nightbell.Notices;
 
 /// <summary>A situation, and the entities it was made from.</summary>
-public sealed record Gathered(AccountFacts Facts, Conversation Conversation, Situation Situation, IReadOnlyList<Recipient> Recipients);
+public sealed record Gathered(AccountFacts Facts, Conversation Conversation, Situation Situation, IReadOnlyList<Recipient> Recipients)
+{
+    /// <summary>It waits, and of its assignees none has a living device: the visitor talks to an empty chair.</summary>
+    public bool IsWithEmptyChair
+    {
+        get
+        {
+            var open = Facts.Assignments[Conversation.Id].Where(a => a.EndedAt is null).ToList();
+            return Situation.Conversation.Waiting && open.Count > 0 && !open.Exists(a => Facts.WithLivingDevice.Contains(a.AgentId));
+        }
+    }
+}
 
 /// <summary>Somebody who could get a mail: an agent or an additional recipient.</summary>
 public sealed record Recipient(

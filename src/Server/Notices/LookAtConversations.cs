@@ -35,7 +35,9 @@ public static class LookAtConversations
         foreach (var conversation in conversations)
         {
             var gathered = facts.Gather(conversation);
-            var isMoved = await UnassignFromEmptyChairs(unit, gathered);
+            var isMoved = gathered.IsWithEmptyChair;
+            if (isMoved)
+                await unit.EndAssignments(conversation);
             var outcome = Ladder.Decide(gathered.Situation);
             var gone = current[conversation.Id].Where(n => n.Verdict == Verdict.Wait && gathered.Recipients.All(r => r.Id != n.RecipientId)).ToList();
             gone.ForEach(n => n.Current = false);
@@ -75,17 +77,6 @@ public static class LookAtConversations
             return now;
         var safetyNet = now + SafetyNet;
         return outcome.LookAt < safetyNet ? outcome.LookAt.Value : safetyNet;
-    }
-
-    /// <summary>A waiting conversation of whose assignees none has a living device becomes unassigned; true when it did.</summary>
-    private static async Task<bool> UnassignFromEmptyChairs(Unit unit, Gathered gathered)
-    {
-        var open = gathered.Facts.Assignments[gathered.Conversation.Id].Where(a => a.EndedAt is null).ToList();
-        if (!gathered.Situation.Conversation.Waiting || open.Count == 0
-            || open.Any(a => gathered.Facts.WithLivingDevice.Contains(a.AgentId)))
-            return false;
-        await unit.EndAssignments(gathered.Conversation);
-        return true;
     }
 
     /// <summary>True when a notice changed.</summary>

@@ -140,6 +140,17 @@ public sealed class CheckTests
     }
 
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_visitor_left_with_an_empty_chair_is_found(string database)
+    {
+        await using var story = await Story.Begin(database);
+        var anna = await story.Agent("Anna");
+        await anna.WatchesOffline();
+        await story.FirstVisitor().Writes("Is anybody there?");
+        await anna.Accepts(story.FirstVisitor());
+        await story.Breaks("""DELETE FROM "Devices" """, "assignment", "none of them has a living device");
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_wait_that_outlived_the_waiting_is_found(string database)
     {
         await using var story = await Pending(database);

@@ -67,6 +67,10 @@ public static class Kept
         "3:40:00 | 0:00:00 anna wakes laptop; 0:20:00 v3 writes; 0:24:00 mail bounceslater anna; 0:24:00 mail hangs david; 0:31:00 csilla wakes laptop; 0:53:00 mail accepts david; 3:00:00 csilla breaks laptop; 3:30:00 v3 writes",
         "4:15:18 | 0:00:00 anna wakes laptop; 0:00:00 david status offline; 0:20:54 v3 writes; 0:23:54 mail bounceslater anna; 0:24:00 mail hangs david; 0:31:45 csilla wakes laptop; 0:53:54 mail accepts david; 1:24:06 mail accepts anna; 4:04:18 v3 writes; 4:04:18 bela accepts v3; 4:04:18 fault clock back 600; 4:05:18 csilla breaks laptop",
 
+        // The office closed between a mail whose answer was lost and its second try: that waits now for somebody to come back, and went out
+        // as another mail afterwards.
+        "2:16:57 | 0:00:00 anna wakes laptop; 0:00:00 fault cut after-mail 2 900; 1:41:14 v3 writes; 1:45:58 anna hours on; 1:46:57 v2 writes",
+
         // The judge's own: a grace lasted longer than it does when the clock was set back within it.
         "4:22:52 | 0:23:57 anna wakes laptop; 4:18:01 anna breaks laptop; 4:18:02 fault clock back 600; 4:21:52 v1 writes",
         "4:31:28 | 0:00:00 david wakes laptop; 4:14:28 v3 writes; 4:15:13 david accepts v3; 4:20:13 david breaks laptop; 4:21:28 fault clock back 600",

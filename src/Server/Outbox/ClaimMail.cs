@@ -117,11 +117,15 @@ public static class ClaimMail
         conversation.Wake(unit.Now);
     }
 
-    /// <summary>Decides for each part as if this mail did not exist; false when nobody of it would be sent to now.</summary>
+    /// <summary>
+    /// Decides for each part as if this mail did not exist; false when nobody of it would be sent to now. What may have arrived is put off while
+    /// somebody of it waits: withdrawn, it would come back as another mail with the same news.
+    /// </summary>
     private static bool AskAgain(
         Unit unit, OutgoingMail mail, List<MailPart> parts, List<Conversation> conversations, AccountFacts facts, bool mayHaveArrived)
     {
         string because = nameof(Reason.Answered);
+        DateTimeOffset? putOffUntil = null;
         foreach (var part in parts)
         {
             var conversation = conversations.Single(c => c.Id == part.ConversationId);
@@ -142,12 +146,24 @@ public static class ClaimMail
                 continue;
             }
 
+            if (mayHaveArrived && decision is { Verdict: Verdict.Wait, Until: { } until })
+            {
+                putOffUntil = until > putOffUntil ? until : putOffUntil ?? until;
+                continue;
+            }
+
             part.Withdrawn = true;
             because = decision is null ? nameof(Reason.AgentInactive)
                 : isAnswered ? nameof(Reason.Answered)
                 : decision.Verdict == Verdict.Send ? WithdrawnAddressChanged
                 : decision.Reason.ToString();
             conversation.Wake(unit.Now);
+        }
+
+        if (putOffUntil is { } later)
+        {
+            mail.DueAt = later;
+            return false;
         }
 
         if (!parts.TrueForAll(p => p.Withdrawn))

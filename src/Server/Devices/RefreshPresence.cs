@@ -15,14 +15,11 @@ public static class RefreshPresence
     private static readonly CompiledQuery<Guid, Agent> AgentsOf = new((db, accountId) => db.Agents.AsTracking()
         .Where(a => a.AccountId == accountId && a.DeletedAt == null));
 
-    private static readonly CompiledQuery<Guid, DateTimeOffset, Device> LivingDevicesOf = new((db, accountId, now) => db.Devices.AsTracking()
+    private static readonly CompiledQuery<Guid, DateTimeOffset, Device> LivingDevicesOf = new((db, accountId, now) => db.Devices.AsNoTracking()
         .Where(d => d.AccountId == accountId && d.AliveUntil > now));
 
     private static readonly CompiledQuery<Guid, Group> GroupsOf = new((db, accountId) => db.Groups.AsTracking()
         .Where(g => g.AccountId == accountId));
-
-    private static readonly CompiledQuery<Guid, GroupMember> MembersOf = new((db, accountId) => db.GroupMembers.AsNoTracking()
-        .Where(m => m.AccountId == accountId));
 
     /// <summary>
     /// Brings agents' stretches up to date, tells agents and widgets what changed, wakes the waiting conversations when anything
@@ -46,7 +43,7 @@ public static class RefreshPresence
         var groups = unit.Package.Groups
             ? await GroupsOf.In(unit.Db, account.Id).ToListAsync()
             : [];
-        var members = await MembersOf.In(unit.Db, account.Id).ToListAsync();
+        var members = await Team.MembersOf.In(unit.Db, account.Id).ToListAsync();
         var team = new Team(agents, members, unit.Package.Groups);
 
         // Whose team was offline and is offline may be so for another reason now.

@@ -1,10 +1,16 @@
+using Microsoft.EntityFrameworkCore;
 using Nightbell.Agents;
+using Nightbell.Data;
 
 namespace Nightbell.Groups;
 
 /// <summary>Who belongs to the team of a conversation: the active agents of its group and those in no group.</summary>
 public sealed class Team
 {
+    /// <summary>Who is in which group of an account.</summary>
+    public static readonly CompiledQuery<Guid, GroupMember> MembersOf = new((db, accountId) => db.GroupMembers.AsNoTracking()
+        .Where(m => m.AccountId == accountId));
+
     private readonly IReadOnlyList<Agent> agents;
     private readonly ILookup<Guid, Guid> groupsOf;
     private readonly bool groupsCount;

@@ -59,7 +59,7 @@ public sealed class ReceiveReport(Store store, KeepMail keep, Relay relay, SignE
     private static async Task Understand(Unit unit, InboundMail row, Guid mailId, Report report, bool isProven)
     {
         row.MailId = mailId;
-        var mail = await unit.Db.Mails.AsTracking().SingleOrDefaultAsync(m => m.Id == mailId);
+        var mail = await unit.FindMail(mailId);
         if (row.Kind == InboundKind.AutoReply)
             row.Outcome = InboundOutcome.Noted;
         else if (mail is null)

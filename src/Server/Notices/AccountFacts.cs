@@ -20,9 +20,6 @@ public sealed class AccountFacts
     private static readonly CompiledQuery<Guid, Agent> AgentsOf = new((db, accountId) => db.Agents.AsNoTracking()
         .Where(a => a.AccountId == accountId).OrderBy(a => a.InvitedAt).ThenBy(a => a.Name).ThenBy(a => a.Id));
 
-    private static readonly CompiledQuery<Guid, GroupMember> MembersOf = new((db, accountId) => db.GroupMembers.AsNoTracking()
-        .Where(m => m.AccountId == accountId));
-
     private static readonly CompiledQuery<Guid, Group> GroupsOf = new((db, accountId) => db.Groups.AsNoTracking()
         .Where(g => g.AccountId == accountId));
 
@@ -150,7 +147,7 @@ public sealed class AccountFacts
         List<GroupMember> members = [];
         if (Package.Groups)
         {
-            members = await MembersOf.In(db, accountId).ToListAsync();
+            members = await Team.MembersOf.In(db, accountId).ToListAsync();
             GroupNames = await GroupsOf.In(db, accountId).ToDictionaryAsync(g => g.Id, g => g.Name);
         }
 

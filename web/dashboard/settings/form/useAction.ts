@@ -1,6 +1,7 @@
 import { useMutation, type UseMutationResult } from '@tanstack/react-query';
 import type { SyntheticEvent } from 'react';
-import { errorsOf, useFocusAfter } from './errors.ts';
+import { errorsOf } from './errors.ts';
+import { useFocusAfter } from './useFocusAfter.ts';
 
 export interface Action<A> {
   run: UseMutationResult<unknown, Error, A>;

@@ -3,7 +3,8 @@ import { useBlocker } from '@tanstack/react-router';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changedIn, unsettled } from './draft.ts';
-import { errorsOf, useFocusAfter } from './errors.ts';
+import { errorsOf } from './errors.ts';
+import { useFocusAfter } from './useFocusAfter.ts';
 
 export interface SettingsForm<T> {
   /** What the form shows: what is saved, and upon it what was changed here. */

@@ -71,6 +71,10 @@ public static class Kept
         // as another mail afterwards.
         "2:16:57 | 0:00:00 anna wakes laptop; 0:00:00 fault cut after-mail 2 900; 1:41:14 v3 writes; 1:45:58 anna hours on; 1:46:57 v2 writes",
 
+        // A clock set back behind the moment from which failures count against an address: until then none did, and the same news went out again
+        // and again.
+        "3:49:43 | 2:07:34 v1 writes; 2:08:05 mail full all; 2:35:35 mail accepts all; 3:34:57 v1 writes; 3:37:57 mail fulllater all; 3:37:57 fault clock back 600; 3:39:43 v2 writes",
+
         // The judge's own: a grace lasted longer than it does when the clock was set back within it.
         "4:22:52 | 0:23:57 anna wakes laptop; 4:18:01 anna breaks laptop; 4:18:02 fault clock back 600; 4:21:52 v1 writes",
         "4:31:28 | 0:00:00 david wakes laptop; 4:14:28 v3 writes; 4:15:13 david accepts v3; 4:20:13 david breaks laptop; 4:21:28 fault clock back 600",

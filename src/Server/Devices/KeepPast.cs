@@ -41,7 +41,8 @@ public static class KeepPast
 
     /// <summary>
     /// The clock was set back: what began or ended at what is a later moment now did so now. Left in the future it would be read as ending
-    /// anew at every moment until then, and the hours would begin once more, with nobody to notice.
+    /// anew at every moment until then, and the hours would begin once more, with nobody to notice; and failures of mails would not count
+    /// against an address until then, so that the same news went out again and again.
     /// </summary>
     public static async Task PullBackPast(this Unit unit)
     {
@@ -54,6 +55,10 @@ public static class KeepPast
         await stretches.ExecuteUpdateAsync(set => set.SetProperty(s => s.Until, now));
         foreach (var agent in await unit.Db.Agents.AsTracking().Where(a => a.AccountId == account.Id && a.OnlineFrom > now).ToListAsync())
             agent.OnlineFrom = now;
+        foreach (var agent in await unit.Db.Agents.AsTracking().Where(a => a.AccountId == account.Id && a.Address.RenewedAt > now).ToListAsync())
+            agent.Address.PullBack(now);
+        foreach (var recipient in await unit.Db.AdditionalRecipients.AsTracking().Where(r => r.AccountId == account.Id && r.Address.RenewedAt > now).ToListAsync())
+            recipient.Address.PullBack(now);
 
         // A grace lasts no longer than it does: what broke off at a later moment breaks off now.
         foreach (var kind in Enum.GetValues<DeviceKind>())

@@ -232,4 +232,11 @@ public sealed class AddressHealth
         ByReport = false;
         RenewedAt = now;
     }
+
+    /// <summary>The clock was set back: mails from now on say something about the address, and not only those from a moment still to come.</summary>
+    public void PullBack(DateTimeOffset now)
+    {
+        if (RenewedAt > now)
+            RenewedAt = now;
+    }
 }

@@ -103,9 +103,9 @@ public static class Simulator
 /// <param name="IsKept">It is a test already.</param>
 public sealed record Story(string Name, Plan Plan, bool IsKept = false)
 {
-    /// <summary>Short ones that show most holes within seconds: they come before the random ones.</summary>
+    /// <summary>They show most holes within seconds, the shortest first: so they come before the random ones.</summary>
     public static IEnumerable<Story> Kept =>
-        Simulation.Kept.Stories.Select((line, i) => new Story($"Kept story {i + 1}", Plan.Parse(line.Data), IsKept: true));
+        Simulation.Kept.Stories.Select((line, i) => new Story($"Kept story {i + 1}", Plan.Parse(line.Data), IsKept: true)).OrderBy(s => s.Plan.Length);
 
     public static IEnumerable<Story> Random(int first, int count, TimeSpan length) =>
         Enumerable.Range(first, count).Select(seed => new Story($"Seed {seed}", PlanMaker.Make(seed, length)));

@@ -138,8 +138,8 @@ public static class Kept
         "1:00:00 | 0:00:00 anna adds bela@shop.example; 0:05:00 v1 writes; 0:20:00 v1 writes",
         "2:00:00 | 0:00:00 anna adds bela@shop.example; 0:00:30 csilla wakes laptop; 0:01:00 bela wakes laptop; 0:05:00 v1 writes; 0:07:00 bela breaks laptop; 0:20:00 v1 writes; 0:40:00 csilla breaks laptop",
 
-        // From here on one for each thing that makes the server look again: whoever forgets it reads one of these. Somebody opens it; the visitor
-        // goes, comes back, and says good-bye.
+        // From here on one for each thing that makes the server look again: whoever forgets it reads one of these, unless another thing wakes with it,
+        // as when an agent is deleted or an address confirmed. Somebody opens it; the visitor goes, comes back, and says good-bye.
         "0:08:00 | 0:00:00 bela wakes laptop; 0:01:00 bela breaks laptop; 0:05:00 v1 writes; 0:05:30 bela opens v1",
         "0:12:00 | 0:00:00 anna wakes laptop; 0:04:00 v1 enters; 0:05:00 v1 writes; 0:05:20 v1 vanishes; 0:06:00 v1 enters; 0:06:10 v1 leaves",
 

@@ -89,8 +89,9 @@ public static class Simulator
             var simplest = failures.MinBy(f => f.Plan.Steps.Count)!;
             var (shortest, ending) = await Shrink.Shortest(world, simplest.Plan);
             Console.WriteLine($"\n{simplest.Name}, as short as it gets:\n\n{ending.Told}\n");
-            if (!simplest.IsKept)
-                Console.WriteLine($"Keep it as a test with this line in tests/Simulation/Kept.cs:\n\n  \"{shortest}\",\n");
+            Console.WriteLine(simplest.IsKept
+                ? $"It stands in tests/Simulation/Kept.cs, where somebody says what it is about:\n\n  \"{simplest.Plan}\",\n"
+                : $"Keep it as a test with this line in tests/Simulation/Kept.cs:\n\n  \"{shortest}\",\n");
         }
 
         return failures.Count;

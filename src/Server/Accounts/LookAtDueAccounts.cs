@@ -56,10 +56,9 @@ public sealed class LookAtDueAccounts(Store store, TimeProvider clock, LeftAlone
     /// end it; and so with office hours that began to count then, and with addresses that were renewed.
     /// </summary>
     private static Task<List<Guid>> WithPastInFuture(Db db, DateTimeOffset now, CancellationToken cancel) =>
-        db.Agents.Where(a => a.OnlineFrom > now || (a.OnlineUntil > now && !a.ToldOnline)).Select(a => a.AccountId)
+        db.Agents.Where(a => a.OnlineFrom > now || (a.OnlineUntil > now && !a.ToldOnline) || a.Address.RenewedAt > now).Select(a => a.AccountId)
             .Union(db.OnlineStretches.Where(s => s.Until > now).Select(s => s.AccountId))
             .Union(db.Accounts.Where(a => a.HoursSince > now).Select(a => a.Id))
-            .Union(db.Agents.Where(a => a.Address.RenewedAt > now).Select(a => a.AccountId))
             .Union(db.AdditionalRecipients.Where(r => r.Address.RenewedAt > now).Select(r => r.AccountId))
             .Union(db.Devices.Where(d => d.LastContact > now && d.AliveUntil < DateTimeOffset.MaxValue).Select(d => d.AccountId))
             .ToListAsync(cancel);

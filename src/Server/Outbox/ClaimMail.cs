@@ -134,7 +134,7 @@ public static class ClaimMail
                 other => other.Mail.Id == mail.Id || (part.Reason == Reason.Fallback && IsFallbackOfAnother(other, part)));
             var index = gathered.Recipients.ToList().FindIndex(r => r.Id == part.RecipientId);
             var decision = index < 0 ? null : Ladder.Decide(gathered.Situation).Recipients[index];
-            var isAnswered = mayHaveArrived && decision?.Messages is [var oldest, ..] && oldest > part.UpTo;
+            var isAnswered = mayHaveArrived && (part.UpTo <= conversation.AnsweredUpTo || (decision?.Messages is [var oldest, ..] && oldest > part.UpTo));
             if (decision?.Verdict == Verdict.Send && !isAnswered
                 && string.Equals(gathered.Recipients[index].Address, mail.Address, StringComparison.OrdinalIgnoreCase))
             {
@@ -146,7 +146,7 @@ public static class ClaimMail
                 continue;
             }
 
-            if (mayHaveArrived && decision is { Verdict: Verdict.Wait, Until: { } until })
+            if (mayHaveArrived && !isAnswered && decision is { Verdict: Verdict.Wait, Until: { } until })
             {
                 putOffUntil = until > putOffUntil ? until : putOffUntil ?? until;
                 continue;

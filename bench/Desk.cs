@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Nightbell.Agents;
 
 namespace Nightbell.Bench;
 
 /// <summary>An agent at an open dashboard: signed in, and reading the event stream.</summary>
-internal sealed class Desk(HttpClient http, HttpResponseMessage stream, StreamReader lines) : IDisposable
+internal sealed class Desk(HttpClient http, EventLines stream) : IDisposable
 {
+    public EventLines Stream { get; } = stream;
+
     /// <summary>An agent who may sign in (<see cref="Seed.LetOwnerIn"/>) comes to the desk.</summary>
     public static async Task<Desk> Open(Server server, Agent agent)
     {
@@ -21,34 +22,25 @@ internal sealed class Desk(HttpClient http, HttpResponseMessage stream, StreamRe
         var device = Guid.NewGuid();
         using var known = await http.PutAsJsonAsync($"/api/me/devices/{device}", new { kind = "web", name = "Bench" });
         known.EnsureSuccessStatusCode();
-        var stream = await http.GetAsync($"/api/events?device={device}", HttpCompletionOption.ResponseHeadersRead);
-        return new(http, stream, new StreamReader(await stream.EnsureSuccessStatusCode().Content.ReadAsStreamAsync()));
+        return new(http, await EventLines.Open(http, $"/api/events?device={device}"));
     }
 
-    /// <summary>Calls back for each message as it comes, until the desk is closed.</summary>
-    public async Task Read(Action<string> messageCame)
+    public async Task Accept(Guid conversation)
     {
-        try
-        {
-            var isMessage = false;
-            while (await lines.ReadLineAsync() is { } line)
-            {
-                if (line.StartsWith("event: ", StringComparison.Ordinal))
-                    isMessage = line == "event: message";
-                else if (isMessage && line.StartsWith("data: ", StringComparison.Ordinal))
-                    messageCame(JsonDocument.Parse(line.AsMemory("data: ".Length)).RootElement.GetProperty("text").GetString()!);
-            }
-        }
-        catch (Exception closed) when (closed is IOException or ObjectDisposedException or HttpRequestException)
-        {
-            // The desk was closed.
-        }
+        using var accepted = await http.PutAsync($"/api/conversations/{conversation}/acceptance", null);
+        accepted.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Answers as the dashboard does, under an id of its own.</summary>
+    public async Task Answer(Guid conversation, string text)
+    {
+        using var answered = await http.PostAsJsonAsync($"/api/conversations/{conversation}/messages", new { id = Guid.CreateVersion7(), text });
+        answered.EnsureSuccessStatusCode();
     }
 
     public void Dispose()
     {
-        lines.Dispose();
-        stream.Dispose();
+        Stream.Dispose();
         http.Dispose();
     }
 }

@@ -5,7 +5,7 @@ var lines = new Dictionary<string, (string What, Func<Options, Task<IReadOnlyLis
 {
     ["start"] = ("from process start to ready, and memory at rest", StartLine.Run),
     ["posts"] = ("visitors post at a fixed rate (--rate 200, --seconds 30)", PostsLine.Run),
-    ["delivery"] = ("the same, until the message is at an agent's desk (--rate 200, --seconds 30)", DeliveryLine.Run),
+    ["delivery"] = ("visitors and agents write in turns, until the other side has it (--rate 200, --seconds 30, --visitors 2000, --warm 30)", DeliveryLine.Run),
     ["due"] = ("conversations that are due in one moment (--conversations 10000, --agents 1)", DueLine.Run),
     ["deadline"] = ("how late a mail leaves when few are due (--conversations 90)", DeadlineLine.Run),
     ["decide"] = ("lines a second of `nightbell decide` (--lines 100000)", DecideLine.Run),

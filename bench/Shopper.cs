@@ -19,11 +19,10 @@ internal sealed record Shopper(HttpClient Http, string Token)
     }
 
     /// <summary>Posts a message as the widget does, under an id of its own; the moment the server gave it.</summary>
-    public async Task<DateTimeOffset> Post(string text)
-    {
-        using var answer = await Send(HttpMethod.Post, "/widget/v1/messages", new { id = Guid.CreateVersion7(), text });
-        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!["at"]!.GetValue<DateTimeOffset>();
-    }
+    public async Task<DateTimeOffset> Post(string text) => (await Say(text))["at"]!.GetValue<DateTimeOffset>();
+
+    /// <summary>Posts a first message; the conversation that it is in.</summary>
+    public async Task<Guid> Begin(string text) => (await Say(text))["conversationId"]!.GetValue<Guid>();
 
     public Task<HttpResponseMessage> Send(HttpMethod method, string path, object body)
     {
@@ -41,5 +40,11 @@ internal sealed record Shopper(HttpClient Http, string Token)
             0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
             async (i, _) => shoppers[i] = await Come(http, accounts[i % accounts.Count].WidgetKey));
         return shoppers;
+    }
+
+    private async Task<JsonObject> Say(string text)
+    {
+        using var answer = await Send(HttpMethod.Post, "/widget/v1/messages", new { id = Guid.CreateVersion7(), text });
+        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!;
     }
 }

@@ -1,12 +1,10 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 
 namespace Nightbell.Bench.Lines;
 
 /// <summary>
-/// Visitors post by a schedule that does not wait for answers; a post's time counts from its place in the schedule, so that a
-/// stall shows in all who came meanwhile. Afterwards every 201 must be a row, and the numbers must have no gap.
+/// Visitors post, and nobody answers: from a post's place in the schedule to its 201. Afterwards every 201 must be a row, and the numbers
+/// must have no gap.
 /// </summary>
 internal static class PostsLine
 {
@@ -14,7 +12,6 @@ internal static class PostsLine
     private const int AgentsEach = 3;
     private const int Visitors = 400;
     private const double TargetP99 = 50;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task<IReadOnlyList<Row>> Run(Options options)
     {
@@ -33,7 +30,13 @@ internal static class PostsLine
             // Everybody's first message makes their conversation, and lets the server compile what it runs.
             await Parallel.ForEachAsync(shoppers, async (shopper, _) => await shopper.Post("Good evening"));
             var before = server.Processor();
-            var times = await Post(shoppers, rate, span, _ => "Is the blue one still in stock?");
+            var schedule = new Schedule(rate, span);
+            await schedule.Run(async i =>
+            {
+                await shoppers[i % shoppers.Count].Post("Is the blue one still in stock?");
+                schedule.Ended(i);
+            });
+            var times = schedule.Times;
             var load = (server.Processor() - before) / span;
             var lost = await Lost(seed, times.Count + Visitors);
             return
@@ -48,30 +51,6 @@ internal static class PostsLine
     }
 
     private const string NothingLost = "none lost, no gap";
-
-    /// <summary>Milliseconds from each post's place in the schedule to its 201.</summary>
-    public static async Task<Sample> Post(IReadOnlyList<Shopper> shoppers, int rate, TimeSpan span, Func<int, string> text)
-    {
-        var count = (int)(rate * span.TotalSeconds);
-        var times = new ConcurrentQueue<double>();
-        var posts = new Task[count];
-        var begun = Stopwatch.GetTimestamp();
-        for (var i = 0; i < count; i++)
-        {
-            var due = TimeSpan.FromSeconds((double)i / rate);
-            if (due - Stopwatch.GetElapsedTime(begun) is var early && early > TimeSpan.FromMilliseconds(1))
-                await Task.Delay(early, TimeProvider.System);
-            var (shopper, said) = (shoppers[i % shoppers.Count], text(i));
-            posts[i] = Task.Run(async () =>
-            {
-                await shopper.Post(said);
-                times.Enqueue((Stopwatch.GetElapsedTime(begun) - due).TotalMilliseconds);
-            });
-        }
-
-        await Task.WhenAll(posts).WaitAsync(Patience);
-        return new Sample(times);
-    }
 
     private static async Task<string> Lost(Seed seed, int posted)
     {

@@ -8,6 +8,8 @@ namespace Nightbell.Conversations;
 /// <summary>Joining a conversation, and leaving it again.</summary>
 public static class AcceptConversation
 {
+    private static readonly CompiledQuery<Guid, Guid> ActiveAgent = new((db, agentId) => db.Agents.Where(a => a.Id == agentId && a.Active).Select(a => a.Id));
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPut("/conversations/{id:guid}/acceptance", Accept)
@@ -56,7 +58,7 @@ public static class AcceptConversation
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(me);
-        if (me.Person is not null && !await unit.Db.Agents.AnyAsync(a => a.Id == me.AgentId && a.Active))
+        if (me.Person is not null && !await ActiveAgent.In(unit.Db, me.AgentId).AnyAsync())
             throw Problem.Forbidden("agent_inactive");
     }
 }

@@ -32,13 +32,13 @@ public static class AnswerConversation
                 var files = await unit.FindUnposted(request.Files, me.PrincipalId);
 
                 // What a program answers is answered, and yet the conversation is nobody's: the next message waits for a person.
-                if (me.Person is { } agentId)
-                    await unit.Assign(conversation, agentId);
+                var joined = me.Person is { } agentId && await unit.Assign(conversation, agentId);
                 var message = unit.Append(
                     conversation, messageId, MessageFrom.Agent, text, me.Name, me.Person, offline: false, picture: me.Picture, files: files);
                 await unit.NoteSeenByAgents(conversation, message.Number);
                 await unit.AskToTellVisitor(conversation);
-                await unit.EmitConversation(conversation);
+                if (joined)
+                    await unit.EmitConversation(conversation);
                 return MessageItem.Of(message, me.Picture, files);
             });
         });

@@ -119,7 +119,10 @@ public static class ConversationItems
         ];
     }
 
-    /// <summary>Tells agents how the conversation stands in lists, and its visitor whether it is open.</summary>
+    /// <summary>
+    /// Tells agents how the conversation stands in lists, and its visitor whether it is open. A message is told by itself, and what becomes of the
+    /// waiting by whoever looks: neither needs it.
+    /// </summary>
     public static Task EmitConversation(this Unit unit, Conversation conversation) => unit.EmitConversations([conversation]);
 
     /// <inheritdoc cref="EmitConversation"/>

@@ -98,7 +98,7 @@ public static class PostVisitorMessage
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(conversation);
         ArgumentNullException.ThrowIfNull(visitor);
-        var changesLists = isNew || conversation.Resolved || conversation.UnansweredSince is null;
+        var opens = isNew || conversation.Resolved;
         if (isNew)
             unit.TellWebhooks(WebhookEvents.ConversationStarted, conversation);
         if (conversation.Resolved)
@@ -108,7 +108,7 @@ public static class PostVisitorMessage
         }
 
         var message = unit.Append(conversation, id, MessageFrom.Visitor, text, visitor.Name, null, offline: !online, files: files);
-        if (changesLists)
+        if (opens)
             await unit.EmitConversation(conversation);
         return message;
     }

@@ -9,6 +9,10 @@ namespace Nightbell.Conversations;
 /// <summary>Who has seen what: the visitor says so themselves, agents open a conversation or answer it. Either side is told of the other.</summary>
 public static class SeeConversation
 {
+    private static readonly CompiledQuery<Guid, long, long> NewestOfVisitor = new((db, conversationId, upTo) => db.Messages
+        .Where(m => m.ConversationId == conversationId && m.From == MessageFrom.Visitor && m.Number <= upTo)
+        .OrderByDescending(m => m.Number).Select(m => m.Number).Take(1));
+
     public static void Map(IEndpointRouteBuilder visitors) => visitors.MapPut("/seen", Handle)
         .WithSummary("The visitor has seen their conversation, up to a message").ProducesProblem(StatusCodes.Status404NotFound);
 
@@ -47,12 +51,10 @@ public static class SeeConversation
         ArgumentNullException.ThrowIfNull(conversation);
         if (upTo <= conversation.SeenByAgents)
             return;
-        var newest = await unit.Db.Messages
-            .Where(m => m.ConversationId == conversation.Id && m.From == MessageFrom.Visitor && m.Number > conversation.SeenByAgents && m.Number <= upTo)
-            .MaxAsync(m => (long?)m.Number);
+        var newest = await NewestOfVisitor.In(unit.Db, conversation.Id, upTo).SingleOrDefaultAsync();
+        if (newest > conversation.SeenByAgents)
+            unit.Emit("seen", new SeenEvent(conversation.Id, MessageFrom.Agent, newest), Audience.Everybody, conversation);
         conversation.SeenByAgents = upTo;
-        if (newest is { } number)
-            unit.Emit("seen", new SeenEvent(conversation.Id, MessageFrom.Agent, number), Audience.Everybody, conversation);
     }
 
     /// <param name="Number">Of the newest message that was on screen.</param>

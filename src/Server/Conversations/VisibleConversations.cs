@@ -7,6 +7,12 @@ namespace Nightbell.Conversations;
 
 public static class VisibleConversations
 {
+    private static readonly CompiledQuery<Guid, Guid, Conversation> OfAccount = new((db, accountId, id) => db.Conversations.AsTracking()
+        .Where(c => c.Id == id && c.AccountId == accountId && c.ErasedAt == null));
+
+    private static readonly CompiledQuery<Guid, Guid, Assignment> OpenAssignmentOf = new((db, conversationId, agentId) => db.Assignments.AsTracking()
+        .Where(a => a.ConversationId == conversationId && a.AgentId == agentId && a.EndedAt == null));
+
     /// <summary>
     /// The conversations an agent may see: with full access all, else those of their teams and their own. Where the package has no groups, the
     /// team is everybody, whatever groups are left from before.
@@ -35,7 +41,10 @@ public static class VisibleConversations
     public static async Task<Conversation> FindConversation(this Unit unit, Me me, Guid id)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        return await unit.Db.VisibleTo(me, unit.Settings).AsTracking().SingleOrDefaultAsync(c => c.Id == id) ?? throw Problem.NotFound();
+        ArgumentNullException.ThrowIfNull(me);
+        if (!me.IsFull && !await unit.Db.VisibleTo(me, unit.Settings).AnyAsync(c => c.Id == id))
+            throw Problem.NotFound();
+        return await OfAccount.In(unit.Db, me.AccountId, id).SingleOrDefaultAsync() ?? throw Problem.NotFound();
     }
 
     /// <summary>Ends the assignments of a conversation: of one agent, or all.</summary>
@@ -51,25 +60,27 @@ public static class VisibleConversations
     }
 
     /// <summary>The agent joins: unassigned becomes mine. Joining twice changes nothing.</summary>
-    public static Task Assign(this Unit unit, Conversation conversation, Guid agentId)
+    /// <returns>Whether anything changed.</returns>
+    public static Task<bool> Assign(this Unit unit, Conversation conversation, Guid agentId)
     {
         ArgumentNullException.ThrowIfNull(unit);
         return unit.Assign(conversation, agentId, unit.Now);
     }
 
     /// <summary>It becomes the agent's, who has yet to accept it. Who has accepted it before, has.</summary>
-    public static Task AssignUnaccepted(this Unit unit, Conversation conversation, Guid agentId) => unit.Assign(conversation, agentId, null);
+    /// <inheritdoc cref="Assign(Unit, Conversation, Guid)" path="/returns"/>
+    public static Task<bool> AssignUnaccepted(this Unit unit, Conversation conversation, Guid agentId) => unit.Assign(conversation, agentId, null);
 
-    private static async Task Assign(this Unit unit, Conversation conversation, Guid agentId, DateTimeOffset? acceptedAt)
+    private static async Task<bool> Assign(this Unit unit, Conversation conversation, Guid agentId, DateTimeOffset? acceptedAt)
     {
-        var present = await unit.Db.Assignments.AsTracking()
-            .SingleOrDefaultAsync(a => a.ConversationId == conversation.Id && a.AgentId == agentId && a.EndedAt == null);
+        var present = await OpenAssignmentOf.In(unit.Db, conversation.Id, agentId).SingleOrDefaultAsync();
         if (acceptedAt is not null && present?.AcceptedAt is null)
             unit.TellWebhooks(WebhookEvents.ConversationAccepted, conversation, "agentId", agentId);
         if (present is not null)
         {
+            var isNews = present.AcceptedAt is null && acceptedAt is not null;
             present.AcceptedAt ??= acceptedAt;
-            return;
+            return isNews;
         }
 
         unit.Db.Add(new Assignment
@@ -81,5 +92,6 @@ public static class VisibleConversations
             At = unit.Now,
             AcceptedAt = acceptedAt,
         });
+        return true;
     }
 }

@@ -17,8 +17,8 @@ public enum OfflineReason
 
 public static class IsTeamOnlineNow
 {
-    private static readonly CompiledQuery<Guid, DateTimeOffset, Agent> OnlineAgentsOf = new((db, accountId, now) => db.Agents.AsNoTracking()
-        .Where(a => a.AccountId == accountId && a.Active && a.DeletedAt == null && a.OnlineUntil > now));
+    private static readonly CompiledQuery<Guid, DateTimeOffset, Guid> OnlineAgentsOf = new((db, accountId, now) => db.Agents
+        .Where(a => a.AccountId == accountId && a.Active && a.DeletedAt == null && a.OnlineUntil > now).Select(a => a.Id));
 
     /// <summary>What the widget shows: inside office hours, somebody of the team is online. True to the clock, not to the last telling.</summary>
     public static async Task<bool> IsTeamOnline(this Unit unit, Guid? groupId) => await unit.WhyTeamIsOffline(groupId) is null;
@@ -42,10 +42,14 @@ public static class IsTeamOnlineNow
         ArgumentNullException.ThrowIfNull(account);
         if (OfficeHoursOfAccounts.Of(account, package) is { } hours && !hours.IsOpen(now))
             return OfflineReason.OfficeHours;
-        var agents = await OnlineAgentsOf.In(db, account.Id, now).ToListAsync();
-        var members = groupId is null ? [] : await db.GroupMembers.AsNoTracking().Where(m => m.AccountId == account.Id).ToListAsync();
-        var existing = groupId is { } id && await db.Groups.AnyAsync(g => g.Id == id && g.AccountId == account.Id) ? groupId : null;
-        return new Team(agents, members, package.Groups).Of(existing).Any() ? null : OfflineReason.NobodyOnline;
+        var online = await OnlineAgentsOf.In(db, account.Id, now).ToListAsync();
+        if (online.Count > 0 && groupId is { } id && await db.Groups.AnyAsync(g => g.Id == id && g.AccountId == account.Id))
+        {
+            var team = new Team([], await Team.MembersOf.In(db, account.Id).ToListAsync(), package.Groups);
+            online.RemoveAll(agent => !team.Belongs(agent, id));
+        }
+
+        return online.Count > 0 ? null : OfflineReason.NobodyOnline;
     }
 
     /// <summary>The group whose team it is: the one that is named, as long as it exists and the package includes groups; else the whole account's.</summary>

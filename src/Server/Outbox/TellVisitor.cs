@@ -22,12 +22,16 @@ public static class TellVisitor
     /// <summary>What agents wrote longer ago is no news: an answer that nobody was told of in a week is not told by surprise.</summary>
     private static readonly TimeSpan News = TimeSpan.FromDays(7);
 
+    /// <summary>A page that said goodbye may still have its stream for a moment.</summary>
+    private static readonly CompiledQuery<Guid, Guid> OnSite = new((db, visitorId) => db.Visitors
+        .Where(v => v.Id == visitorId && v.LeftAt == null && db.OpenStreams.Any(s => s.VisitorId == v.Id)).Select(v => v.Id));
+
     /// <summary>An agent wrote: the visitor on the site has seen it, any other one may have to be told.</summary>
     public static async Task AskToTellVisitor(this Unit unit, Conversation conversation)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(conversation);
-        if (await unit.FindVisitor(conversation.VisitorId) is { } visitor && await unit.IsOnSite(visitor))
+        if (await unit.IsOnSite(conversation.VisitorId))
             conversation.VisitorSeenUpTo = conversation.LastNumber;
         else
             conversation.TellVisitorAt = unit.Now;
@@ -116,7 +120,7 @@ public static class TellVisitor
             return null;
         }
 
-        var onSite = await unit.IsOnSite(visitor);
+        var onSite = await unit.IsOnSite(visitor.Id);
         var moved = !string.Equals(visitor.Email, mail.Address, StringComparison.OrdinalIgnoreCase);
         if (onSite || moved || await unit.IsSuppressed(mail.Address))
         {
@@ -177,9 +181,8 @@ public static class TellVisitor
         await unit.EmitConversation(conversation);
     }
 
-    /// <summary>Whether the visitor is looking at the site; a page that said goodbye may still have its stream for a moment.</summary>
-    private static async Task<bool> IsOnSite(this Unit unit, Visitor visitor) =>
-        visitor.LeftAt is null && await unit.Db.OpenStreams.AnyAsync(s => s.VisitorId == visitor.Id);
+    /// <summary>Whether the visitor is looking at the site.</summary>
+    private static async Task<bool> IsOnSite(this Unit unit, Guid visitorId) => await OnSite.In(unit.Db, visitorId).AnyAsync();
 
     /// <summary>
     /// A mail that has not left carries whatever comes meanwhile, unless a later one does: then this one was on the wire when that one was

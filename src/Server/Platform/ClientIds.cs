@@ -8,11 +8,12 @@ namespace Nightbell.Platform;
 /// <summary>Client-made ids: the same request again gives the same answer and changes nothing; any other use of the id is refused.</summary>
 public static class ClientIds
 {
-    private static readonly CompiledQuery<Guid, ClientId> Used = new((db, id) => db.ClientIds.AsTracking().Where(c => c.Id == id));
+    private static readonly CompiledQuery<Guid, ClientId> Used = new((db, id) => db.ClientIds.AsNoTracking().Where(c => c.Id == id));
 
-    /// <summary>Whatever has this id; in one question, since every message asks it.</summary>
+    /// <summary>Whatever has this id, such as the request that used it; in one question, since every message asks it.</summary>
     private static readonly CompiledQuery<Guid, Guid> Taken = new((db, id) =>
-        db.Messages.Where(m => m.Id == id).Select(m => m.Id)
+        db.ClientIds.Where(c => c.Id == id).Select(c => c.Id)
+            .Concat(db.Messages.Where(m => m.Id == id).Select(m => m.Id))
             .Concat(db.Files.Where(f => f.Id == id).Select(f => f.Id))
             .Concat(db.Agents.Where(a => a.Id == id).Select(a => a.Id))
             .Concat(db.Groups.Where(g => g.Id == id).Select(g => g.Id))
@@ -41,15 +42,14 @@ public static class ClientIds
             return new(await create(unit.Now.NewId()), IsNew: true);
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Json.Options)));
-        if (await Used.In(unit.Db, made).SingleOrDefaultAsync() is { } used)
+        if (await Taken.In(unit.Db, made).AnyAsync())
         {
-            return used.PrincipalId == principalId && used.Resource == resource && used.BodyHash == hash
+            return await Used.In(unit.Db, made).SingleOrDefaultAsync() is { } used
+                && used.PrincipalId == principalId && used.Resource == resource && used.BodyHash == hash
                 ? new(JsonSerializer.Deserialize<T>(used.Answer, Json.Options)!, IsNew: false)
                 : throw Problem.Conflict("id_taken");
         }
 
-        if (await Taken.In(unit.Db, made).AnyAsync())
-            throw Problem.Conflict("id_taken");
         var answer = await create(made);
         unit.Db.Add(new ClientId
         {

@@ -27,7 +27,7 @@ public static class ReadWidget
         ArgumentNullException.ThrowIfNull(store);
         await using var db = store.Read();
         var account = await db.Accounts.SingleOrDefaultAsync(a => a.WidgetKey == key) ?? throw Problem.NotFound();
-        AllowedSites.Check(account, context);
+        AllowedSites.Check(account.AllowedSites, context);
         return account;
     }
 

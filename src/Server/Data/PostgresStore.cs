@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Nightbell.Accounts;
 using Nightbell.Platform;
 using Npgsql;
 
@@ -100,13 +101,15 @@ public sealed class PostgresStore : Store
     {
         await using var db = writers.CreateDbContext();
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var (unit, answer) = await RunUnit(db, accountId, LockAccount, work);
+        var (unit, answer) = await RunUnit(db, accountId, Lock, work);
         if (unit.HoldsAccount)
             await db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, {string.Create(CultureInfo.InvariantCulture, $"{unit.Account.Id} {self} {unit.Account.LastEvent}")})", cancel);
         await transaction.CommitAsync(CancellationToken.None);
         Signals.Committed(unit);
         return answer;
     }
+
+    private static Task<Account?> Lock(Db db, Guid accountId) => db.Accounts.FromSqlRaw(LockAccount, accountId).AsTracking().SingleOrDefaultAsync();
 
     /// <summary>Units of one account do not overlap, but what is old is deleted by units of none: a row that is gone by now is not found the next time.</summary>
     private static bool IsTransient(Exception trouble) =>

@@ -3,6 +3,8 @@ using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using Nightbell.Accounts;
 using Nightbell.Platform;
 
 namespace Nightbell.Data;
@@ -38,12 +40,15 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         DELETE FROM "__EFMigrationsLock";
         """;
 
+    private static readonly CompiledQuery<Guid, Account> Accounts = new((db, id) => db.Accounts.AsTracking().Where(a => a.Id == id));
+
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly Channel<WaitingUnit> requests = Channel.CreateBounded<WaitingUnit>(QueueLength);
     private readonly Channel<WaitingUnit> behind = Channel.CreateBounded<WaitingUnit>(QueueLength);
     private readonly string connectionString;
     private readonly PooledDbContextFactory<SqliteDb> readers;
+    private readonly KeptAccounts accounts = new(async (db, id) => await Accounts.In(db, id).SingleOrDefaultAsync());
     private readonly Lazy<Task> writer;
     private object? lastVersion;
 
@@ -60,6 +65,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         this.connectionString = builder.ToString();
         readers = new(new DbContextOptionsBuilder<SqliteDb>()
             .UseSqlite(this.connectionString, Configure)
+            .ReplaceService<IDatabase, KeptWrites>()
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .Options);
         writer = new(() => Task.Run(WriteAll));
@@ -133,9 +139,21 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     private async Task<T> Run<T>(ChannelWriter<WaitingUnit> queue, Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel)
     {
         _ = writer.Value;
-        var waiting = new WaitingUnit<T>(db => RunUnit(db, accountId, null, work), Signals, cancel);
+        var waiting = new WaitingUnit<T>(db => RunUnit(db, accountId, work), Signals, cancel);
         await queue.WriteAsync(waiting, cancel);
         return await waiting.Done;
+    }
+
+    private async Task<(Unit Unit, T Answer)> RunUnit<T>(SqliteDb db, Guid? accountId, Func<Unit, Task<T>> work)
+    {
+        var done = await RunUnit(db, accountId, accounts.Take, work);
+
+        // A unit of no account may have changed any.
+        if (accountId is null)
+            accounts.Forget();
+        else
+            accounts.PutBack(done.Unit);
+        return done;
     }
 
     private async Task WriteAll()
@@ -166,15 +184,17 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         Execute(connection, $"PRAGMA cache_size=-{WriterCacheKibibytes}");
         Execute(connection, $"PRAGMA wal_autocheckpoint={PagesPerCheckpoint}");
         Execute(connection, $"PRAGMA busy_timeout={BusyTimeoutSeconds * 1000}");
+        using var savepoint = new Savepoint(connection);
         using var statements = new KeptStatements();
-        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection, Configure).AddInterceptors(statements).Options);
+        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection, Configure).ReplaceService<IDatabase, KeptWrites>()
+            .AddInterceptors(statements).Options);
         db.Database.AutoSavepointsEnabled = false;
         var (request, other) = (Waiting(requests), Waiting(behind));
 
         // Until nobody will write any more, and nothing of either waits.
         while (await await Task.WhenAny(request, other) || await request || await other)
         {
-            await CommitWhatIsWaiting(db, connection);
+            await CommitWhatIsWaiting(db, connection, savepoint);
             request = request.IsCompleted ? Waiting(requests) : request;
             other = other.IsCompleted ? Waiting(behind) : other;
         }
@@ -192,27 +212,26 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         return Stopwatch.GetElapsedTime(commitBegan) < TurnOfThoseBehind && behind.Reader.TryRead(out var next) ? next : null;
     }
 
-    private async Task CommitWhatIsWaiting(SqliteDb db, SqliteConnection connection)
+    private async Task CommitWhatIsWaiting(SqliteDb db, SqliteConnection connection, Savepoint savepoint)
     {
         var run = new List<WaitingUnit>();
         try
         {
-            NoticeOtherWriters(connection);
-
             // Immediate: the write lock is taken before anything is read, so no unit fails half-way because another process wrote.
             await using var transaction = connection.BeginTransaction(deferred: false);
+            NoticeOtherWriters(connection, transaction);
             await db.Database.UseTransactionAsync(transaction);
             var began = Stopwatch.GetTimestamp();
             while (run.Count < UnitsPerCommit && Next(began) is { } unit)
             {
                 // SQLite may have ended a whole transaction by itself (a full disk): nothing of a refused unit is written by the next.
                 db.ChangeTracker.Clear();
-                transaction.Save("unit");
+                savepoint.Save(transaction);
                 if (await unit.Run(db))
                     run.Add(unit);
                 else
-                    transaction.Rollback("unit");
-                transaction.Release("unit");
+                    savepoint.Rollback(transaction);
+                savepoint.Release(transaction);
             }
 
             transaction.Commit();
@@ -222,6 +241,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
             // A full disk, or a lock held for longer than anybody should: whoever waited is told.
             if (run.Count == 0 && (requests.Reader.TryRead(out var refused) || behind.Reader.TryRead(out refused)))
                 run.Add(refused);
+            accounts.Forget();
             run.ForEach(unit => unit.Fail(trouble));
             run.Clear();
         }
@@ -235,13 +255,18 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     }
 
     /// <summary>A connection's data version changes when another connection commits; the other one is another process.</summary>
-    private void NoticeOtherWriters(SqliteConnection connection)
+    private void NoticeOtherWriters(SqliteConnection connection, SqliteTransaction transaction)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA data_version";
+        command.Transaction = transaction;
         var version = command.ExecuteScalar();
         if (lastVersion is not null && !Equals(version, lastVersion))
+        {
+            accounts.Forget();
             Signals.SomethingChanged();
+        }
+
         lastVersion = version;
     }
 

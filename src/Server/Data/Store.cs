@@ -12,8 +12,6 @@ namespace Nightbell.Data;
 /// <remarks>A unit may be run again (a lost connection, a deadlock, a row that was forgotten meanwhile): it must do nothing but read and write its <see cref="Unit"/>.</remarks>
 public abstract class Store(Signals signals, Settings settings, TimeProvider clock)
 {
-    private static readonly CompiledQuery<Guid, Account> Accounts = new((db, id) => db.Accounts.AsTracking().Where(a => a.Id == id));
-
     protected Signals Signals { get; } = signals;
 
     protected TimeProvider Clock { get; } = clock;
@@ -58,23 +56,24 @@ public abstract class Store(Signals signals, Settings settings, TimeProvider clo
 
     protected abstract Task<T> Run<T>(Guid? accountId, Func<Unit, Task<T>> work, CancellationToken cancel);
 
-    /// <summary>Loads the account for a unit and saves what the unit changed; the transaction is the caller's.</summary>
-    protected async Task<(Unit Unit, T Answer)> RunUnit<T>(Db db, Guid? accountId, string? lockingSql, Func<Unit, Task<T>> work)
+    /// <summary>Holds the account for a unit and saves what the unit changed; the transaction is the caller's.</summary>
+    /// <param name="db">Tracks nothing yet.</param>
+    /// <param name="accountId">Null for a unit that belongs to none.</param>
+    /// <param name="hold">Finds the account, tracked, and lets nobody else change it until the transaction ends; null when there is none.</param>
+    /// <param name="work">What the unit does.</param>
+    protected async Task<(Unit Unit, T Answer)> RunUnit<T>(Db db, Guid? accountId, Func<Db, Guid, Task<Account?>> hold, Func<Unit, Task<T>> work)
     {
         // What a unit wrote that failed half-way wakes nobody.
         _ = db.TakeDue();
         var unit = new Unit(db, settings, Clock.Now());
         if (accountId is { } id)
-        {
-            var held = lockingSql is null
-                ? await Accounts.In(db, id).SingleOrDefaultAsync()
-                : await db.Accounts.FromSqlRaw(lockingSql, id).AsTracking().SingleOrDefaultAsync();
-            unit.Hold(held ?? throw Problem.NotFound());
-        }
+            unit.Hold(await hold(db, id) ?? throw Problem.NotFound());
 
         var answer = await work(unit);
         await unit.QueueDeliveries();
-        await db.SaveChangesAsync();
+
+        // The context forgets its entities after each unit: they need not learn that they are saved.
+        await db.SaveChangesAsync(acceptAllChangesOnSuccess: false);
         unit.Due = db.TakeDue();
         return (unit, answer);
     }

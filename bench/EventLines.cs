@@ -18,6 +18,8 @@ internal sealed class EventLines(HttpResponseMessage stream, StreamReader lines)
         return new(stream, new StreamReader(await stream.Content.ReadAsStreamAsync()));
     }
 
+    public static Task<EventLines> OfVisitor(HttpClient http, string token) => Open(http, "/widget/v1/events", token);
+
     /// <summary>Calls back with the text of each message as it comes, until the stream is closed.</summary>
     public async Task Read(Action<string> messageCame)
     {

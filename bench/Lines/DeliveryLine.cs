@@ -75,7 +75,7 @@ internal static class DeliveryLine
     {
         public static async Task<Chat> Begin(Shopper visitor, Desk agent, HttpClient panels)
         {
-            var panel = await EventLines.Open(panels, "/widget/v1/events", visitor.Token);
+            var panel = await EventLines.OfVisitor(panels, visitor.Token);
             var id = await visitor.Begin("Good evening");
             await agent.Accept(id);
             return new(visitor, agent, id, panel);

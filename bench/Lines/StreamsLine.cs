@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace Nightbell.Bench.Lines;
 
 /// <summary>Visitors' event streams that are open and quiet: what each costs in resident memory.</summary>
@@ -20,7 +18,7 @@ internal static class StreamsLine
         await using var server = await Server.Start(options, seed.ConnectionString);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Http.BaseAddress };
         var shoppers = await Shopper.Come(server.Http, accounts, WarmUp + count);
-        var streams = new List<HttpResponseMessage>(await Open(http, shoppers.Take(WarmUp)));
+        var streams = new List<EventLines>(await Open(http, shoppers.Take(WarmUp)));
         await Task.Delay(Settle, TimeProvider.System);
         var (before, _) = server.Memory();
 
@@ -39,15 +37,11 @@ internal static class StreamsLine
         ];
     }
 
-    private static async Task<IReadOnlyList<HttpResponseMessage>> Open(HttpClient http, IEnumerable<Shopper> shoppers)
+    private static async Task<IReadOnlyList<EventLines>> Open(HttpClient http, IEnumerable<Shopper> shoppers)
     {
-        var opened = new System.Collections.Concurrent.ConcurrentQueue<HttpResponseMessage>();
-        await Parallel.ForEachAsync(shoppers, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (shopper, cancel) =>
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/widget/v1/events");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", shopper.Token);
-            opened.Enqueue((await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel)).EnsureSuccessStatusCode());
-        });
+        var opened = new System.Collections.Concurrent.ConcurrentQueue<EventLines>();
+        await Parallel.ForEachAsync(shoppers, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (shopper, _) =>
+            opened.Enqueue(await EventLines.OfVisitor(http, shopper.Token)));
         return [.. opened];
     }
 }

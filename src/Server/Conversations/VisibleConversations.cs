@@ -68,8 +68,7 @@ public static class VisibleConversations
     }
 
     /// <summary>It becomes the agent's, who has yet to accept it. Who has accepted it before, has.</summary>
-    /// <inheritdoc cref="Assign(Unit, Conversation, Guid)" path="/returns"/>
-    public static Task<bool> AssignUnaccepted(this Unit unit, Conversation conversation, Guid agentId) => unit.Assign(conversation, agentId, null);
+    public static Task AssignUnaccepted(this Unit unit, Conversation conversation, Guid agentId) => unit.Assign(conversation, agentId, null);
 
     private static async Task<bool> Assign(this Unit unit, Conversation conversation, Guid agentId, DateTimeOffset? acceptedAt)
     {

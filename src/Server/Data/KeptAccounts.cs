@@ -8,8 +8,8 @@ namespace Nightbell.Data;
 /// and between two units nobody else changes it, but another process, of which the writer hears.
 /// </summary>
 /// <remarks>
-/// A unit takes the account out, and puts it back when it is over: what a refused unit changed is never seen by the next. An account with rows of its own
-/// that are other objects (its relay) is read anew, since a mail on its way may still hold them.
+/// A unit takes the account out, and puts it back when it is over: what a refused unit changed is never seen by the next. An account that has what is
+/// an object of its own (a relay, a sender in trouble) is read anew: there are few, and nobody else holds what is kept here.
 /// </remarks>
 /// <param name="read">Reads an account, tracked.</param>
 public sealed class KeptAccounts(Func<Db, Guid, Task<Account?>> read)

@@ -63,6 +63,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         }
 
         this.connectionString = builder.ToString();
+        // Readers never save, and yet have the writer's services: EF builds its model once for each set of them.
         readers = new(new DbContextOptionsBuilder<SqliteDb>()
             .UseSqlite(this.connectionString, Configure)
             .ReplaceService<IDatabase, KeptWrites>()

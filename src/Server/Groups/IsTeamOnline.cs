@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
-using Nightbell.Agents;
 using Nightbell.Data;
 
 namespace Nightbell.Groups;

@@ -181,7 +181,7 @@ public sealed class StoreTests
     }
 
     /// <summary>The story's store, and the account that it is about.</summary>
-    private static async Task<(Store Store, Guid Account)> StoreOf(Story s)
+    internal static async Task<(Store Store, Guid Account)> StoreOf(Story s)
     {
         var store = s.App.Services.GetRequiredService<Store>();
         await using var db = store.Read();

@@ -33,9 +33,9 @@ public static class AnswerConversation
 
                 // What a program answers is answered, and yet the conversation is nobody's: the next message waits for a person.
                 var joined = me.Person is { } agentId && await unit.Assign(conversation, agentId);
+                await unit.NoteSeenByAgents(conversation, conversation.LastNumber);
                 var message = unit.Append(
                     conversation, messageId, MessageFrom.Agent, text, me.Name, me.Person, offline: false, picture: me.Picture, files: files);
-                await unit.NoteSeenByAgents(conversation, message.Number);
                 await unit.AskToTellVisitor(conversation);
                 if (joined)
                     await unit.EmitConversation(conversation);

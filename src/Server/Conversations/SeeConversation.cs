@@ -51,7 +51,11 @@ public static class SeeConversation
         ArgumentNullException.ThrowIfNull(conversation);
         if (upTo <= conversation.SeenByAgents)
             return;
-        var newest = await NewestOfVisitor.In(unit.Db, conversation.Id, upTo).SingleOrDefaultAsync();
+
+        // In a chat the newest message is the visitor's, and nothing needs to be asked.
+        var newest = conversation.LastFrom == MessageFrom.Visitor && conversation.LastNumber <= upTo
+            ? conversation.LastNumber
+            : await NewestOfVisitor.In(unit.Db, conversation.Id, upTo).SingleOrDefaultAsync();
         if (newest > conversation.SeenByAgents)
             unit.Emit("seen", new SeenEvent(conversation.Id, MessageFrom.Agent, newest), Audience.Everybody, conversation);
         conversation.SeenByAgents = upTo;

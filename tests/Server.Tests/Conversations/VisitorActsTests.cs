@@ -59,6 +59,44 @@ public sealed class VisitorActsTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task An_answer_tells_what_is_new_and_no_more(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var device = await anna.ComesOnline();
+        var visitor = s.Visitor();
+        await visitor.Writes("One");
+        await s.App.Settle();
+        await using var told = await EventStream.Open(device.Api, $"/api/events?device={device.Id}");
+        await told.Next("hello");
+
+        // No look comes between, which would say what has become of the waiting.
+        async Task Answers(string text) => (await anna.Api.Post($"/api/conversations/{visitor.ConversationId}/messages", new { text })).Is(201);
+        async Task Writes(string text) => (await visitor.Api.Post("/widget/v1/messages", new { text })).Is(201);
+        await Answers("Two");
+        await Answers("Three");
+        await Writes("Four");
+        await Answers("Five");
+        await Writes("Six");
+
+        var heard = new List<string>();
+        while (heard.LastOrDefault() != "Six")
+        {
+            var next = await told.Next();
+            heard.Add(next.Name switch
+            {
+                "message" => next.Data.GetProperty("text").GetString()!,
+                "seen" => $"seen by {Seen(next)}",
+                _ => next.Name,
+            });
+        }
+
+        // Whose conversation it is was told with the first answer, and nothing was seen by the second.
+        Assert.Equal(["seen by agent 1", "Two", "conversation", "Three", "Four", "seen by agent 4", "Five", "Six"], heard);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task What_was_seen_on_the_site_is_not_mailed(string database)
     {
         await using var s = await Story.Begin(database);

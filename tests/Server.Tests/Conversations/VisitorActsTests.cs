@@ -67,8 +67,8 @@ public sealed class VisitorActsTests
         var visitor = s.Visitor();
         await visitor.Writes("One");
         await s.App.Settle();
-        await using var told = await EventStream.Open(device.Api, $"/api/events?device={device.Id}");
-        await told.Next("hello");
+        var (told, _) = await EventStream.OpenAndGreet(device.Api, $"/api/events?device={device.Id}");
+        await using var ofAgent = told;
 
         // No look comes between, which would say what has become of the waiting.
         async Task Answers(string text) => (await anna.Api.Post($"/api/conversations/{visitor.ConversationId}/messages", new { text })).Is(201);

@@ -25,11 +25,23 @@ public sealed class Listener(EventReader reader)
         lock (gate)
         {
             behind += events.Count;
-            if (behind < MayLagBehind && !events.Any(reader.Concerns))
+            if (behind < MayLagBehind && !IsConcerned(events))
                 return;
         }
 
         Ring();
+    }
+
+    /// <summary>By hand: each event of an account asks each of its streams, and is to make nothing for the collector.</summary>
+    private bool IsConcerned(IReadOnlyList<Event> events)
+    {
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (reader.Concerns(events[i]))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Something passes by that is not stored, such as typing.</summary>

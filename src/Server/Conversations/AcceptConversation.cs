@@ -58,7 +58,7 @@ public static class AcceptConversation
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(me);
-        if (me.Person is not null && !await ActiveAgent.In(unit.Db, me.AgentId).AnyAsync())
+        if (me.Person is not null && !await ActiveAgent.AnyIn(unit.Db, me.AgentId))
             throw Problem.Forbidden("agent_inactive");
     }
 }

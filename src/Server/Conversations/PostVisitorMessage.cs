@@ -15,9 +15,6 @@ namespace Nightbell.Conversations;
 /// <summary>A visitor writes: into their open conversation, a reopened one, or a new one.</summary>
 public static class PostVisitorMessage
 {
-    private static readonly CompiledQuery<Guid, Conversation> ConversationOf = new((db, visitorId) => db.Conversations.AsTracking()
-        .Where(c => c.VisitorId == visitorId));
-
     public static void Map(IEndpointRouteBuilder visitors) => visitors.MapPost("/messages", Handle).WithSummary("The visitor writes");
 
     private static async Task<Results<Created<Answer>, Ok<Answer>>> Handle(
@@ -49,7 +46,7 @@ public static class PostVisitorMessage
         var groupId = request.GroupId;
         var visitor = await unit.FindVisitor(visitorId);
         visitor.MayWrite();
-        var conversation = await ConversationOf.In(unit.Db, visitorId).SingleOrDefaultAsync();
+        var conversation = await unit.FindConversationOf(visitorId);
 
         // Pages go on naming a group that was deleted, and what was written offline may be older than that: it costs no visitor.
         if (groupId is { } group && !await unit.Db.Groups.AnyAsync(g => g.Id == group && g.AccountId == unit.Account.Id))

@@ -40,8 +40,7 @@ public static class SeeConversation
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(guest);
-        return await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.VisitorId == guest.VisitorId && c.AccountId == unit.Account.Id)
-            ?? throw Problem.NotFound();
+        return await unit.FindConversationOf(guest.VisitorId) ?? throw Problem.NotFound();
     }
 
     /// <summary>Some agent has seen the conversation up to a message; told when that says something new of the visitor's own messages.</summary>

@@ -7,9 +7,6 @@ namespace Nightbell.Conversations;
 
 public static class VisibleConversations
 {
-    private static readonly CompiledQuery<Guid, Guid, Conversation> OfAccount = new((db, accountId, id) => db.Conversations.AsTracking()
-        .Where(c => c.Id == id && c.AccountId == accountId && c.ErasedAt == null));
-
     private static readonly CompiledQuery<Guid, Guid, Assignment> OpenAssignmentOf = new((db, conversationId, agentId) => db.Assignments.AsTracking()
         .Where(a => a.ConversationId == conversationId && a.AgentId == agentId && a.EndedAt == null));
 
@@ -44,7 +41,7 @@ public static class VisibleConversations
         ArgumentNullException.ThrowIfNull(me);
         if (!me.IsFull && !await unit.Db.VisibleTo(me, unit.Settings).AnyAsync(c => c.Id == id))
             throw Problem.NotFound();
-        return await OfAccount.In(unit.Db, me.AccountId, id).SingleOrDefaultAsync() ?? throw Problem.NotFound();
+        return await unit.FindConversation(id) is { ErasedAt: null } conversation ? conversation : throw Problem.NotFound();
     }
 
     /// <summary>Ends the assignments of a conversation: of one agent, or all.</summary>

@@ -68,6 +68,9 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     public DbSet<ClientId> ClientIds => Set<ClientId>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <summary>What the units before left, where one writer keeps it; null where others write, too, and for readers.</summary>
+    public KeptRows? Kept { get; init; }
+
     /// <summary>In queries, after <see cref="LearnLower"/>: the text in small letters, of every script.</summary>
     public static string? Lower(string? text) => throw new NotSupportedException($"{nameof(Lower)}({text}) is for queries.");
 

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Nightbell.Accounts;
 using Nightbell.Platform;
+using SQLitePCL;
 
 namespace Nightbell.Data;
 
@@ -48,7 +49,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     private readonly Channel<WaitingUnit> behind = Channel.CreateBounded<WaitingUnit>(QueueLength);
     private readonly string connectionString;
     private readonly PooledDbContextFactory<SqliteDb> readers;
-    private readonly KeptAccounts accounts = new(async (db, id) => await Accounts.In(db, id).SingleOrDefaultAsync());
+    private readonly KeptRows kept = new();
     private readonly Lazy<Task> writer;
     private object? lastVersion;
 
@@ -147,15 +148,14 @@ public sealed class SqliteStore : Store, IAsyncDisposable
 
     private async Task<(Unit Unit, T Answer)> RunUnit<T>(SqliteDb db, Guid? accountId, Func<Unit, Task<T>> work)
     {
-        var done = await RunUnit(db, accountId, accounts.Take, work);
-
-        // A unit of no account may have changed any.
-        if (accountId is null)
-            accounts.Forget();
-        else
-            accounts.PutBack(done.Unit);
+        kept.Begin();
+        var done = await RunUnit(db, accountId, Hold, work);
+        kept.PutBack();
+        done.Unit.HadPeopleInHand = kept.HadPeople;
         return done;
     }
+
+    private async Task<Account?> Hold(Db db, Guid id) => kept.Take<Account>(db, id, id) ?? await Accounts.In(db, id).SingleOrDefaultAsync();
 
     private async Task WriteAll()
     {
@@ -181,14 +181,19 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     {
         await using var connection = new SqliteConnection(connectionString);
         connection.Open();
+
+        // What a statement was planned for stays its plan: else SQLite prepares one with a parameter in its LIMIT anew for each value.
+        raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
         Execute(connection, "PRAGMA synchronous=FULL");
         Execute(connection, $"PRAGMA cache_size=-{WriterCacheKibibytes}");
+        Execute(connection, "PRAGMA temp_store=MEMORY");
         Execute(connection, $"PRAGMA wal_autocheckpoint={PagesPerCheckpoint}");
         Execute(connection, $"PRAGMA busy_timeout={BusyTimeoutSeconds * 1000}");
         using var savepoint = new Savepoint(connection);
         using var statements = new KeptStatements();
         await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection, Configure).ReplaceService<IDatabase, KeptWrites>()
-            .AddInterceptors(statements).Options);
+            .AddInterceptors(statements, kept).Options) { Kept = kept };
+        kept.Follow(db);
         db.Database.AutoSavepointsEnabled = false;
         var (request, other) = (Waiting(requests), Waiting(behind));
 
@@ -242,7 +247,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
             // A full disk, or a lock held for longer than anybody should: whoever waited is told.
             if (run.Count == 0 && (requests.Reader.TryRead(out var refused) || behind.Reader.TryRead(out refused)))
                 run.Add(refused);
-            accounts.Forget();
+            kept.Forget();
             run.ForEach(unit => unit.Fail(trouble));
             run.Clear();
         }
@@ -264,7 +269,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         var version = command.ExecuteScalar();
         if (lastVersion is not null && !Equals(version, lastVersion))
         {
-            accounts.Forget();
+            kept.Forget();
             Signals.SomethingChanged();
         }
 

@@ -41,14 +41,14 @@ public static class IsTeamOnlineNow
         ArgumentNullException.ThrowIfNull(account);
         if (OfficeHoursOfAccounts.Of(account, package) is { } hours && !hours.IsOpen(now))
             return OfflineReason.OfficeHours;
-        var online = await OnlineAgentsOf.In(db, account.Id, now).ToListAsync();
-        if (online.Count > 0 && groupId is { } id && await db.Groups.AnyAsync(g => g.Id == id && g.AccountId == account.Id))
+        var online = await OnlineAgentsOf.AnyIn(db, account.Id, now);
+        if (online && groupId is { } id && await db.Groups.AnyAsync(g => g.Id == id && g.AccountId == account.Id))
         {
             var team = new Team([], await Team.MembersOf.In(db, account.Id).ToListAsync(), package.Groups);
-            online.RemoveAll(agent => !team.Belongs(agent, id));
+            online = await OnlineAgentsOf.In(db, account.Id, now).AnyAsync(agent => team.Belongs(agent, id));
         }
 
-        return online.Count > 0 ? null : OfflineReason.NobodyOnline;
+        return online ? null : OfflineReason.NobodyOnline;
     }
 
     /// <summary>The group whose team it is: the one that is named, as long as it exists and the package includes groups; else the whole account's.</summary>

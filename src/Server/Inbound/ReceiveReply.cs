@@ -111,7 +111,7 @@ public sealed class ReceiveReply(Store store, KeepMail keep, SignEnvelope sign)
     private static async Task<InboundOutcome> FromVisitor(Unit unit, OutgoingMail answered, ReplyMail reply)
     {
         var visitor = answered.VisitorId is { } visitorId ? await unit.FindVisitor(visitorId) : null;
-        var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == answered.ConversationId);
+        var conversation = await unit.FindConversation(answered.ConversationId);
         if (visitor is not { BlockedAt: null, ErasedAt: null } || conversation is null || answered.QueuedAt + Life < unit.Now)
             return InboundOutcome.NoLongerAllowed;
         if (!reply.IsFrom(answered.Address))

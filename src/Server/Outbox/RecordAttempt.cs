@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Devices;
 using Nightbell.Mail.Reports;
@@ -125,7 +126,7 @@ public static class RecordAttempt
             newer.NewFrom = Math.Min(newer.NewFrom, part.NewFrom);
 
             // What is withdrawn no longer counts for the throttle: somebody may be due earlier than was written down.
-            (await unit.Db.Conversations.AsTracking().SingleAsync(c => c.Id == part.ConversationId)).Wake(unit.Now);
+            (await unit.FindConversation(part.ConversationId))!.Wake(unit.Now);
         }
 
         QueueMail.WithdrawEmpty(unit, parts.Select(p => new SentPart(p, mail)), QueueMail.ReplacedByNewer);

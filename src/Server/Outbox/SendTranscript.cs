@@ -53,9 +53,9 @@ public static class SendTranscript
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(mail);
-        var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == mail.ConversationId && c.ErasedAt == null);
+        var conversation = await unit.FindConversation(mail.ConversationId);
         var refused = await unit.IsSuppressed(mail.Address);
-        if (conversation is not null && !refused)
+        if (conversation is { ErasedAt: null } && !refused)
             return conversation;
         unit.Withdraw(mail, refused ? TellVisitor.VisitorWantsNoMail : TellVisitor.NothingNew, mail.ConversationId);
         return null;

@@ -41,7 +41,7 @@ public static class TellVisitor
     public static async Task AskToTellVisitor(this Unit unit, Guid visitorId)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        if (await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.VisitorId == visitorId) is { } conversation)
+        if (await unit.FindConversationOf(visitorId) is { } conversation)
             conversation.TellVisitorAt = unit.Now;
     }
 
@@ -50,7 +50,7 @@ public static class TellVisitor
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(visitor);
-        if (await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.VisitorId == visitor.Id) is not { } conversation)
+        if (await unit.FindConversationOf(visitor.Id) is not { } conversation)
             return;
         conversation.VisitorSeenUpTo = conversation.LastNumber;
         conversation.TellVisitorAt = null;
@@ -112,7 +112,7 @@ public static class TellVisitor
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(mail);
-        var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == mail.ConversationId);
+        var conversation = await unit.FindConversation(mail.ConversationId);
         var visitor = mail.VisitorId is { } id ? await unit.FindVisitor(id) : null;
         if (conversation is null || visitor is null)
         {
@@ -169,7 +169,7 @@ public static class TellVisitor
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(mail);
         if (mail.Purpose != MailPurpose.Answer || mail.State is not (MailState.Bounced or MailState.Expired)
-            || await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.Id == mail.ConversationId && c.ErasedAt == null) is not { } conversation)
+            || await unit.FindConversation(mail.ConversationId) is not { ErasedAt: null } conversation)
             return;
         var locale = unit.Account.Locale;
         var text = Texts.Get(
@@ -182,7 +182,7 @@ public static class TellVisitor
     }
 
     /// <summary>Whether the visitor is looking at the site.</summary>
-    private static async Task<bool> IsOnSite(this Unit unit, Guid visitorId) => await OnSite.In(unit.Db, visitorId).AnyAsync();
+    private static ValueTask<bool> IsOnSite(this Unit unit, Guid visitorId) => OnSite.AnyIn(unit.Db, visitorId);
 
     /// <summary>
     /// A mail that has not left carries whatever comes meanwhile, unless a later one does: then this one was on the wire when that one was

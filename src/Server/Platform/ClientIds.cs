@@ -21,8 +21,7 @@ public static class ClientIds
             .Concat(db.Webhooks.Where(w => w.Id == id).Select(w => w.Id))
             .Concat(db.Exports.Where(e => e.Id == id).Select(e => e.Id))
             .Concat(db.Visitors.Where(v => v.Id == id).Select(v => v.Id))
-            .Concat(db.Mails.Where(m => m.Id == id).Select(m => m.Id))
-            .Take(1));
+            .Concat(db.Mails.Where(m => m.Id == id).Select(m => m.Id)));
 
     /// <summary>Runs a creating POST once per client-made id.</summary>
     /// <typeparam name="T">The answer.</typeparam>
@@ -42,7 +41,7 @@ public static class ClientIds
             return new(await create(unit.Now.NewId()), IsNew: true);
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Json.Options)));
-        if (await Taken.In(unit.Db, made).AnyAsync())
+        if (await Taken.AnyIn(unit.Db, made))
         {
             return await Used.In(unit.Db, made).SingleOrDefaultAsync() is { } used
                 && used.PrincipalId == principalId && used.Resource == resource && used.BodyHash == hash

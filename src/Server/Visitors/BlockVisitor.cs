@@ -27,7 +27,7 @@ public static class BlockVisitor
             var visitor = await unit.FindVisitor(me, id);
             if (visitor.BlockedAt is not null)
                 return;
-            var conversation = await unit.Db.Conversations.AsTracking().SingleAsync(c => c.VisitorId == id);
+            var conversation = (await unit.FindConversationOf(id))!;
             (visitor.BlockedAt, visitor.BlockedBy, visitor.BlockingResolved) = (unit.Now, me.Name, !conversation.Resolved);
             unit.Resolve(conversation, me.Name);
             conversation.Wake(unit.Now);
@@ -44,7 +44,7 @@ public static class BlockVisitor
             var visitor = await unit.FindVisitor(me, id);
             if (visitor.BlockedAt is null)
                 return;
-            var conversation = await unit.Db.Conversations.AsTracking().SingleAsync(c => c.VisitorId == id);
+            var conversation = (await unit.FindConversationOf(id))!;
             if (visitor.BlockingResolved)
             {
                 // Who was blocked by mistake may have been waiting: nobody is lost by it.

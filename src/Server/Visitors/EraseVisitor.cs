@@ -51,7 +51,7 @@ public static class EraseVisitor
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(visitor);
-        var conversation = await unit.Db.Conversations.AsTracking().SingleOrDefaultAsync(c => c.VisitorId == visitor.Id);
+        var conversation = await unit.FindConversationOf(visitor.Id);
         EraseCard(visitor, unit.Now);
         await unit.Db.VisitedPages.Where(p => p.VisitorId == visitor.Id).ExecuteDeleteAsync();
         await unit.Db.ClientIds.Where(c => c.AccountId == unit.Account.Id && c.PrincipalId == visitor.Id).ExecuteDeleteAsync();

@@ -14,7 +14,8 @@ public static class VisitorsOfUnit
     public static async Task<Visitor?> FindVisitor(this Unit unit, Guid visitorId)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        return await VisitorBy.In(unit.Db, unit.Account.Id, visitorId).SingleOrDefaultAsync();
+        return unit.Db.Kept?.Take<Visitor>(unit.Db, unit.Account.Id, visitorId)
+            ?? await VisitorBy.In(unit.Db, unit.Account.Id, visitorId).SingleOrDefaultAsync();
     }
 
     /// <summary>A visitor whose conversation the agent may see, tracked.</summary>
@@ -41,7 +42,7 @@ public static class ConversationOfVisitor
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(visitor);
-        if (await unit.Db.Conversations.SingleOrDefaultAsync(c => c.VisitorId == visitor.Id) is { } conversation)
+        if (await unit.FindConversationOf(visitor.Id) is { } conversation)
             await unit.EmitConversation(conversation);
     }
 
@@ -49,17 +50,15 @@ public static class ConversationOfVisitor
     public static async Task TellAgentsOf(this Unit unit, Guid visitorId)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        if (await unit.Db.Conversations.SingleOrDefaultAsync(c => c.VisitorId == visitorId && c.ErasedAt == null) is { } conversation)
+        if (await unit.FindConversationOf(visitorId) is { ErasedAt: null } conversation)
             await unit.EmitToAgents([conversation]);
     }
 
     /// <summary>Lets the worker look again at what the visitor's coming or leaving may change.</summary>
-    public static Task WakeConversationOf(this Unit unit, Guid visitorId)
+    public static async Task WakeConversationOf(this Unit unit, Guid visitorId)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        unit.Db.NoteDue(DueColumn.Conversations, unit.Now);
-        return unit.Db.Conversations
-            .Where(c => c.VisitorId == visitorId && !c.Resolved && c.UnansweredSince != null)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.LookAt, unit.Now));
+        if (await unit.FindConversationOf(visitorId) is { IsUnanswered: true } conversation)
+            conversation.LookAt = unit.Now;
     }
 }

@@ -2,10 +2,12 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
 using Nightbell.CannedAnswers;
+using Nightbell.Conversations;
 using Nightbell.Data;
 using Nightbell.Outbox;
 using Nightbell.Platform;
 using Nightbell.Server.Tests.Harness;
+using Nightbell.Visitors;
 
 namespace Nightbell.Server.Tests.Data;
 
@@ -50,22 +52,155 @@ public sealed class WriterTests
     }
 
     [Fact]
-    public async Task A_unit_finds_what_another_process_made_of_the_account()
+    public async Task A_unit_finds_what_another_process_made_of_the_account_and_of_a_conversation()
     {
         await using var s = await Story.Begin(TestDatabase.Sqlite);
         await s.Agent("Anna");
+        var visitor = s.Visitor("Vera");
+        await visitor.Writes("Hello");
         var (store, id) = await StoreTests.StoreOf(s);
         await store.Write(id, unit => Task.FromResult(unit.Account.Name = "Moonlight"), Cancel);
+        var conversationId = Guid.Parse(visitor.ConversationId);
+        Assert.NotNull(await store.Write(id, async unit => (await unit.FindConversation(conversationId))?.LastText, Cancel));
 
-        await using (var other = new SqliteConnection(s.App.ConnectionString))
+        await AnotherProcess(s, """UPDATE "Accounts" SET "Name" = 'Sunlight'; UPDATE "Conversations" SET "PageTitle" = 'Lamps'""");
+        Assert.Equal(
+            ("Sunlight", "Lamps"),
+            await store.Write(id, async unit => (unit.Account.Name, (await unit.FindConversation(conversationId))!.PageTitle), Cancel));
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_another_process_ended_is_over_when_the_writer_has_heard_of_it()
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        var anna = await s.Agent("Anna");
+        (await anna.Api.Get("/api/me")).Is(200);
+        (await anna.Api.Get("/api/me")).Is(200);
+        var (store, id) = await StoreTests.StoreOf(s);
+
+        await AnotherProcess(s, """DELETE FROM "Sessions" """);
+        await store.Write(id, _ => Task.CompletedTask, Cancel);
+        (await anna.Api.Get("/api/me")).Is(401);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_unit_finds_a_conversation_however_the_last_one_changed_it_and_not_as_a_refused_one_did(string database)
+    {
+        await using var s = await Story.Begin(database);
+        await s.Agent("Anna");
+        var visitor = s.Visitor("Vera");
+        await visitor.Writes("Hello");
+        var (store, id) = await StoreTests.StoreOf(s);
+        var (conversationId, visitorId) = await store.Write(
+            id,
+            async unit =>
+            {
+                var found = await unit.Db.Conversations.AsTracking().SingleAsync(Cancel);
+                return (found.Id, found.VisitorId);
+            },
+            Cancel);
+
+        // By its id and by its visitor's it is one object, also where a query has found it first.
+        await store.Write(
+            id,
+            async unit =>
+            {
+                var found = await unit.FindConversation(conversationId);
+                Assert.Same(found, await unit.FindConversationOf(visitorId));
+                Assert.Same(found, await unit.Db.Conversations.AsTracking().SingleAsync(Cancel));
+                found!.PageTitle = "Lamps";
+            },
+            Cancel);
+        Assert.Equal("Lamps", await Title());
+        await store.Write(
+            id,
+            async unit =>
+            {
+                var found = await unit.Db.Conversations.AsTracking().SingleAsync(Cancel);
+                Assert.Same(found, await unit.FindConversation(conversationId));
+                found.PageTitle = "Candles";
+            },
+            Cancel);
+        Assert.Equal("Candles", await Title());
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.Write(
+            id,
+            async unit =>
+            {
+                (await unit.FindConversation(conversationId))!.PageTitle = "Nothing";
+                await unit.Db.SaveChangesAsync(Cancel);
+                throw new InvalidOperationException("Half-way.");
+            },
+            Cancel));
+        Assert.Equal("Candles", await Title());
+
+        // Past the tracker, while it is in the unit's hand and while it is not.
+        await store.Write(id, unit => Rename(unit, "Torches"), Cancel);
+        Assert.Equal("Torches", await Title());
+        await store.Write(
+            id,
+            async unit =>
+            {
+                Assert.NotNull(await unit.FindConversation(conversationId));
+                await Rename(unit, "Matches");
+            },
+            Cancel);
+        Assert.Equal("Matches", await Title());
+        await store.WriteOutside(unit => Rename(unit, "Lanterns"), Cancel);
+        Assert.Equal("Lanterns", await Title());
+
+        // Nobody else's account has it.
+        await using var neighbour = s.Neighbour();
+        await neighbour.Agent("Nora");
+        Assert.Null(await store.Write(await OtherThan(id), unit => unit.FindConversation(conversationId), Cancel));
+        Assert.Null(await store.Write(await OtherThan(id), unit => unit.FindConversationOf(visitorId), Cancel));
+        Assert.Null(await store.Write(await OtherThan(id), unit => unit.FindVisitor(visitorId), Cancel));
+
+        await store.Write(id, async unit => unit.Db.Remove((await unit.FindConversation(conversationId))!), Cancel);
+        Assert.Null(await store.Write(id, unit => unit.FindConversation(conversationId), Cancel));
+        Assert.Null(await store.Write(id, unit => unit.FindConversationOf(visitorId), Cancel));
+
+        async Task<string?> Title()
         {
-            other.Open();
-            await using var command = other.CreateCommand();
-            command.CommandText = """UPDATE "Accounts" SET "Name" = 'Sunlight'""";
-            await command.ExecuteNonQueryAsync(Cancel);
+            await using var db = store.Read();
+            var stored = (await db.Conversations.SingleAsync(c => c.Id == conversationId, Cancel)).PageTitle;
+            Assert.Equal(stored, await store.Write(id, async unit => (await unit.FindConversation(conversationId))!.PageTitle, Cancel));
+            return stored;
         }
 
-        Assert.Equal("Sunlight", await store.Write(id, unit => Task.FromResult(unit.Account.Name), Cancel));
+        Task<int> Rename(Unit unit, string title) => unit.Db.Conversations.ExecuteUpdateAsync(set => set.SetProperty(c => c.PageTitle, title), Cancel);
+        async Task<Guid> OtherThan(Guid account)
+        {
+            await using var db = store.Read();
+            return await db.Accounts.Where(a => a.Id != account).Select(a => a.Id).SingleAsync(Cancel);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_question_whether_there_is_any_row_is_answered_for_what_it_is_asked_each_time(string database)
+    {
+        await using var s = await Story.Begin(database);
+        await s.Agent("Anna");
+        var (store, id) = await StoreTests.StoreOf(s);
+        var created = new CompiledQuery<Guid, DateTimeOffset, Guid>((db, account, since) =>
+            db.Accounts.Where(a => a.Id == account && a.CreatedAt >= since).Select(a => a.Id).Take(1));
+        var named = new CompiledQuery<string, Guid>((db, name) => db.Accounts.Where(a => a.Name == name).Select(a => a.Id));
+
+        await store.Write(
+            id,
+            async unit =>
+            {
+                Assert.True(await created.AnyIn(unit.Db, id, unit.Account.CreatedAt));
+                Assert.False(await created.AnyIn(unit.Db, Guid.NewGuid(), unit.Account.CreatedAt));
+                Assert.False(await created.AnyIn(unit.Db, id, unit.Account.CreatedAt.AddMilliseconds(1)));
+                Assert.True(await created.AnyIn(unit.Db, id, DateTimeOffset.UnixEpoch));
+                Assert.True(await named.AnyIn(unit.Db, unit.Account.Name));
+                Assert.False(await named.AnyIn(unit.Db, "Nobody"));
+            },
+            Cancel);
+        Assert.True(await store.Write(id, async unit => await named.AnyIn(unit.Db, unit.Account.Name), Cancel));
     }
 
     [Theory]
@@ -144,6 +279,15 @@ public sealed class WriterTests
             Assert.NotEqual("Nobody", (await db.Accounts.SingleAsync(a => a.Id == id, Cancel)).Name);
             Assert.Equal(2, await db.CannedAnswers.CountAsync(Cancel));
         }
+    }
+
+    private static async Task AnotherProcess(Story s, string sql)
+    {
+        await using var other = new SqliteConnection(s.App.ConnectionString);
+        other.Open();
+        await using var command = other.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Cancel);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

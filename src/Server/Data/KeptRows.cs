@@ -11,7 +11,7 @@ namespace Nightbell.Data;
 
 /// <summary>
 /// The accounts, conversations and visitors of SQLite's one writer, as its last units left them. In a chat the same three are wanted again and again, and reading
-/// them anew was a fifth of what a message costs the writer (ADR 39); between two units nobody else changes them, but another process, of which the writer hears.
+/// them anew was a sixth of what a message costs the writer (ADR 40); between two units nobody else changes them, but another process, of which the writer hears.
 /// </summary>
 /// <remarks>
 /// A row that a unit tracks, whichever way it found it, is in the unit's hand, and is put back when the unit is over: what a refused unit changed is never seen

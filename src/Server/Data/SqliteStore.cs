@@ -186,6 +186,8 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
         Execute(connection, "PRAGMA synchronous=FULL");
         Execute(connection, $"PRAGMA cache_size=-{WriterCacheKibibytes}");
+
+        // What a savepoint may have to undo was a file otherwise, and nearly all that was written: a unit changes some pages, and a bounded number at worst.
         Execute(connection, "PRAGMA temp_store=MEMORY");
         Execute(connection, $"PRAGMA wal_autocheckpoint={PagesPerCheckpoint}");
         Execute(connection, $"PRAGMA busy_timeout={BusyTimeoutSeconds * 1000}");

@@ -25,7 +25,7 @@ internal sealed class Seed : IAsyncDisposable
     {
         ConnectionString = connectionString;
         var settings = new Settings { Packages = PackageSettings.Defaults() };
-        var signals = new Signals(new Feed(), new KeptSessions());
+        var signals = new Signals(new Feed());
         store = connectionString.Contains("Host=", StringComparison.Ordinal)
             ? new PostgresStore(connectionString, signals, settings, new Yesterday())
             : new SqliteStore(connectionString, signals, settings, new Yesterday());

@@ -26,11 +26,7 @@ public static class ListConversations
         if (box is not null)
             conversations = conversations.InBox(db, boxes[box], me);
         if (!string.IsNullOrWhiteSpace(q))
-        {
-            await db.LearnLower();
             conversations = Matching(db, conversations, q.Trim());
-        }
-
         if (from is { } cursor)
             conversations = conversations.Where(c => c.LastAt < cursor.At || (c.LastAt == cursor.At && c.Id.CompareTo(cursor.Id) < 0));
         var page = await conversations.OrderByDescending(c => c.LastAt).ThenByDescending(c => c.Id).Take(limit + 1).ToListAsync();

@@ -71,11 +71,8 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     /// <summary>What the units before left, where one writer keeps it; null where others write, too, and for readers.</summary>
     public KeptRows? Kept { get; init; }
 
-    /// <summary>In queries, after <see cref="LearnLower"/>: the text in small letters, of every script.</summary>
+    /// <summary>In queries: the text in small letters, of every script.</summary>
     public static string? Lower(string? text) => throw new NotSupportedException($"{nameof(Lower)}({text}) is for queries.");
-
-    /// <summary>Call it before a query that uses <see cref="Lower"/>.</summary>
-    public virtual Task LearnLower() => Task.CompletedTask;
 
     /// <summary>For each column that a worker goes by, the earliest moment that was written; taken once, by the unit that wrote it.</summary>
     public IReadOnlyDictionary<DueColumn, DateTimeOffset> TakeDue()

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Nightbell.Accounts;
-using Nightbell.Agents;
 using Nightbell.Conversations;
 using Nightbell.Visitors;
 
@@ -28,16 +27,12 @@ public sealed class KeptRows : DbCommandInterceptor
     private readonly List<EntityEntry> inHand = [];
     private bool isUnsure;
 
-    /// <summary>The unit tracks agents or sessions, or changed some.</summary>
-    public bool HadPeople { get; private set; }
-
     /// <summary>From now on, what this context tracks is in hand. Once for a context.</summary>
     public void Follow(Db db)
     {
         ArgumentNullException.ThrowIfNull(db);
         db.ChangeTracker.Tracked += (_, tracked) =>
         {
-            HadPeople |= tracked.Entry.Entity is Agent or Session;
             if (KeyOf(tracked.Entry.Entity) is not { } key)
                 return;
             kept.Remove(key);
@@ -49,7 +44,7 @@ public sealed class KeptRows : DbCommandInterceptor
     public void Begin()
     {
         inHand.Clear();
-        isUnsure = HadPeople = false;
+        isUnsure = false;
     }
 
     /// <summary>The row, tracked by the context from now on; null when it is not kept, and the database must be asked.</summary>
@@ -59,7 +54,8 @@ public sealed class KeptRows : DbCommandInterceptor
         ArgumentNullException.ThrowIfNull(db);
         if (!kept.TryGetValue((accountId, id), out var row) || row is not T wanted)
             return null;
-        db.Attach(wanted);
+        // It refers to no other row, so there is no graph of rows to go through.
+        db.Entry(wanted).State = EntityState.Unchanged;
         return wanted;
     }
 
@@ -98,7 +94,6 @@ public sealed class KeptRows : DbCommandInterceptor
         if (eventData.CommandSource is not (CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete or CommandSource.ExecuteSqlRaw))
             return result;
         var sql = result.CommandText;
-        HadPeople |= Changes(sql, nameof(Db.Agents)) || Changes(sql, nameof(Db.Sessions));
         if (!Changes(sql, nameof(Db.Accounts)) && !Changes(sql, nameof(Db.Conversations)) && !Changes(sql, nameof(Db.Visitors)))
             return result;
         isUnsure = true;

@@ -8,13 +8,38 @@ namespace Nightbell.Data;
 public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : Db(options)
 {
     /// <summary>A name of its own: what takes the place of SQLite's lower(), which knows the letters of ASCII alone, can never be taken back.</summary>
-    protected override string LowerInSql => "nightbell_lower";
+    private const string LowerOfEveryScript = "nightbell_lower";
 
-    /// <summary>The connection stays open as long as this context is used.</summary>
-    public override async Task LearnLower()
+    /// <summary>What becomes of a context that is lent (<see cref="KeptReaders"/>) when its user is done with it; null for one that ends.</summary>
+    public Action? GiveBack { get; set; }
+
+    protected override string LowerInSql => LowerOfEveryScript;
+
+    /// <summary>From now on <see cref="Db.Lower"/> can be asked by this connection, until it is closed.</summary>
+    public static void TeachLower(SqliteConnection connection)
     {
-        await Database.OpenConnectionAsync();
-        ((SqliteConnection)Database.GetDbConnection()).CreateFunction(LowerInSql, (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
+        ArgumentNullException.ThrowIfNull(connection);
+        connection.CreateFunction(LowerOfEveryScript, (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
+    }
+
+    public override void Dispose()
+    {
+        if (GiveBack is not { } giveBack)
+        {
+            base.Dispose();
+            return;
+        }
+
+        GiveBack = null;
+        giveBack();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        if (GiveBack is null)
+            return base.DisposeAsync();
+        Dispose();
+        return ValueTask.CompletedTask;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -48,7 +48,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     private readonly Channel<WaitingUnit> requests = Channel.CreateBounded<WaitingUnit>(QueueLength);
     private readonly Channel<WaitingUnit> behind = Channel.CreateBounded<WaitingUnit>(QueueLength);
     private readonly string connectionString;
-    private readonly PooledDbContextFactory<SqliteDb> readers;
+    private readonly KeptReaders readers;
     private readonly KeptRows kept = new();
     private readonly Lazy<Task> writer;
     private object? lastVersion;
@@ -56,7 +56,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     public SqliteStore(string connectionString, Signals signals, Settings settings, TimeProvider clock)
         : base(signals, settings, clock)
     {
-        var builder = new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = BusyTimeoutSeconds };
+        var builder = new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = BusyTimeoutSeconds, Pooling = false };
         if (builder.DataSource is not (":memory:" or "") && builder.Mode != SqliteOpenMode.Memory)
         {
             builder.DataSource = Path.GetFullPath(builder.DataSource);
@@ -64,12 +64,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         }
 
         this.connectionString = builder.ToString();
-        // Readers never save, and yet have the writer's services: EF builds its model once for each set of them.
-        readers = new(new DbContextOptionsBuilder<SqliteDb>()
-            .UseSqlite(this.connectionString, Configure)
-            .ReplaceService<IDatabase, KeptWrites>()
-            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-            .Options);
+        readers = new(this.connectionString, OptionsFor);
         writer = new(() => Task.Run(WriteAll));
     }
 
@@ -78,12 +73,13 @@ public sealed class SqliteStore : Store, IAsyncDisposable
 
     public override bool IsShared => false;
 
-    public override Db Read() => readers.CreateDbContext();
+    public override Db Read() => readers.Take();
 
     public override async Task Migrate(CancellationToken cancel = default)
     {
-        await using var db = readers.CreateDbContext();
-        await db.Database.OpenConnectionAsync(cancel);
+        await using var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancel);
+        await using var db = new SqliteDb(OptionsFor(connection).Options);
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancel);
         if (!(await db.Database.GetPendingMigrationsAsync(cancel)).Any())
             return;
@@ -125,8 +121,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         behind.Writer.TryComplete();
         if (writer.IsValueCreated)
             await writer.Value;
-        using var connection = new SqliteConnection(connectionString);
-        SqliteConnection.ClearPool(connection);
+        readers.Dispose();
     }
 
     public override Task<T> WriteBehindRequests<T>(Guid accountId, Func<Unit, Task<T>> work, CancellationToken cancel = default) =>
@@ -151,7 +146,6 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         kept.Begin();
         var done = await RunUnit(db, accountId, Hold, work);
         kept.PutBack();
-        done.Unit.HadPeopleInHand = kept.HadPeople;
         return done;
     }
 
@@ -193,8 +187,7 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         Execute(connection, $"PRAGMA busy_timeout={BusyTimeoutSeconds * 1000}");
         using var savepoint = new Savepoint(connection);
         using var statements = new KeptStatements();
-        await using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection, Configure).ReplaceService<IDatabase, KeptWrites>()
-            .AddInterceptors(statements, kept).Options) { Kept = kept };
+        await using var db = new SqliteDb(OptionsFor(connection).AddInterceptors(statements, kept).Options) { Kept = kept };
         kept.Follow(db);
         db.Database.AutoSavepointsEnabled = false;
         var (request, other) = (Waiting(requests), Waiting(behind));
@@ -278,8 +271,13 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         lastVersion = version;
     }
 
-    /// <summary>A list is one parameter: as many as it has members, which is the default, is another statement for each length, written anew each time.</summary>
-    private static void Configure(SqliteDbContextOptionsBuilder sqlite) => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter);
+    /// <summary>
+    /// Readers never save, and yet have the writer's services: EF builds its model once for each set of them. A list is one parameter: as many as it has
+    /// members, which is the default, is another statement for each length, written anew each time.
+    /// </summary>
+    private static DbContextOptionsBuilder<SqliteDb> OptionsFor(SqliteConnection connection) => new DbContextOptionsBuilder<SqliteDb>()
+        .UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+        .ReplaceService<IDatabase, KeptWrites>();
 
     private static void Execute(SqliteConnection connection, string sql)
     {

@@ -38,9 +38,6 @@ public sealed class Unit(Db db, Settings settings, DateTimeOffset now)
     /// <summary>What workers go by and this unit has written, each with its earliest moment; known when the unit is over.</summary>
     public IReadOnlyDictionary<DueColumn, DateTimeOffset> Due { get; set; } = new Dictionary<DueColumn, DateTimeOffset>();
 
-    /// <summary>It had agents or sessions in hand, where that is watched (<see cref="KeptRows"/>): who is signed in may be another thing from now on.</summary>
-    public bool HadPeopleInHand { get; set; }
-
     public void Hold(Account held) => account = held;
 
     /// <summary>Appends an event that is written, and told, together with the change.</summary>

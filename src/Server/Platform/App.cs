@@ -57,7 +57,6 @@ public static class App
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Feed>();
-        services.AddSingleton<KeptSessions>();
         services.AddSingleton<Signals>();
         services.AddSingleton<Store>(provider =>
         {

@@ -11,14 +11,11 @@ using Nightbell.Data;
 
 namespace Nightbell.Platform;
 
-/// <summary>The signed-in agent of a request, or the API token that acts for the account, as the database has it.</summary>
+/// <summary>The signed-in agent of a request, or the API token that acts for the account, read anew from the database for each.</summary>
 public sealed record Me(Guid AccountId, Guid AgentId, Guid SessionId, Access Access, bool Active, string Name, string Locale, string TimeZone, string? Picture)
 {
     /// <summary>The API token that asks; null for a person. Then there is no agent, no session, and the name is the token's.</summary>
     public TokenOfRequest? Token { get; init; }
-
-    /// <summary>When the session ends; of an API token it does not count.</summary>
-    public DateTimeOffset SignedInUntil { get; init; }
 
     /// <summary>The agent, or the token: whose requests these are.</summary>
     public Guid PrincipalId => Token?.Id ?? AgentId;
@@ -72,10 +69,7 @@ public static class SignIn
         join agent in db.Agents on session.AgentId equals agent.Id
         where session.Id == sessionId && session.ExpiresAt > now && agent.DeletedAt == null && agent.JoinedAt != null
         select new Me(
-            agent.AccountId, agent.Id, session.Id, agent.Access, agent.Active, agent.Name, agent.Locale, agent.TimeZone, agent.Picture)
-        {
-            SignedInUntil = session.ExpiresAt,
-        });
+            agent.AccountId, agent.Id, session.Id, agent.Access, agent.Active, agent.Name, agent.Locale, agent.TimeZone, agent.Picture));
 
     public static void AddSignIn(this IServiceCollection services)
     {
@@ -125,8 +119,9 @@ public static class SignIn
     private static async Task ReadSession(CookieValidatePrincipalContext context)
     {
         var services = context.HttpContext.RequestServices;
+        await using var db = services.GetRequiredService<Store>().Read();
         var me = Guid.TryParse(context.Principal?.FindFirstValue(SessionClaim), out var id)
-            ? await services.GetRequiredService<KeptSessions>().Find(services.GetRequiredService<Store>(), id, services.GetRequiredService<TimeProvider>().Now())
+            ? await Find(db, id, services.GetRequiredService<TimeProvider>().Now())
             : null;
         if (me is null)
         {

@@ -8,7 +8,7 @@ namespace Nightbell.Platform;
 /// Tells the streams and the workers of this process that there may be something new. A signal carries no truth: whoever hears it
 /// reads the database, and a lost one costs a moment, never a message.
 /// </summary>
-public sealed class Signals(Feed feed, KeptSessions sessions)
+public sealed class Signals(Feed feed)
 {
     /// <summary>The longest nap of a worker. What is due later than this, it finds by itself.</summary>
     public static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(1);
@@ -24,8 +24,6 @@ public sealed class Signals(Feed feed, KeptSessions sessions)
     public void Committed(Unit unit)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        if (unit.HadPeopleInHand)
-            sessions.Forget(unit.HoldsAccount ? unit.Account.Id : null);
         if (unit.Events.Count > 0)
             feed.Append(unit.Account.Id, unit.Events);
         foreach (var (column, at) in unit.Due)
@@ -38,7 +36,6 @@ public sealed class Signals(Feed feed, KeptSessions sessions)
     /// <summary>Another process has committed something about this account, or about any; its newest event, as far as that is known.</summary>
     public void SomethingChanged(Guid? accountId = null, long newest = 0)
     {
-        sessions.Forget(accountId);
         feed.Refresh(accountId, newest);
         foreach (var bell in bells.Values)
             bell.Ring();

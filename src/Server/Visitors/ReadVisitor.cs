@@ -50,7 +50,6 @@ public static class ReadVisitor
     /// <summary>Anybody can type an address: these are conversations with it, not certainly of the same person.</summary>
     private static async Task<IReadOnlyList<ConversationItem>> OthersOf(Db db, IQueryable<Conversation> visible, Visitor visitor)
     {
-        await db.LearnLower();
         var email = visitor.Email!.ToLowerInvariant();
         var others = await visible
             .Where(c => c.VisitorId != visitor.Id && db.Visitors.Any(v => v.Id == c.VisitorId && Db.Lower(v.Email) == email))

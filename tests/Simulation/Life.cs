@@ -107,7 +107,7 @@ public sealed partial class Life : IAsyncDisposable
             await guest.DisposeAsync();
         foreach (var server in Servers)
             await server.DisposeAsync();
-        await world.Drop(database);
+        world.Drop(database);
     }
 
     private async Task LiveOn()

@@ -69,15 +69,8 @@ public sealed class World : IAsyncDisposable
         await using var host = new Host(world.template, clock, new MailWire(clock));
         await world.Found(host);
         await host.Stop();
-        if (kind == Sqlite)
-        {
-            await using var connection = new SqliteConnection(world.template);
-            SqliteConnection.ClearPool(connection);
-        }
-        else
-        {
+        if (kind != Sqlite)
             world.postgres = new PostgresCopies(await TestRun.Postgres(), world.template);
-        }
 
         return world;
     }
@@ -116,7 +109,7 @@ public sealed class World : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    public async Task Drop(string copy)
+    public void Drop(string copy)
     {
         if (postgres is not null)
         {
@@ -124,8 +117,6 @@ public sealed class World : IAsyncDisposable
             return;
         }
 
-        await using (var connection = new SqliteConnection(copy))
-            SqliteConnection.ClearPool(connection);
         foreach (var file in Directory.GetFiles(folder, Path.GetFileName(new SqliteConnectionStringBuilder(copy).DataSource) + "*"))
             File.Delete(file);
     }

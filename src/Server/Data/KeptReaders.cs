@@ -22,7 +22,7 @@ public sealed class KeptReaders(string connectionString, Func<SqliteConnection, 
     public SqliteDb Take()
     {
         var reader = idle.TryPop(out var kept) ? kept : Open();
-        reader.Db.GiveBack = () => GiveBack(reader);
+        reader.IsLent = true;
         return reader.Db;
     }
 
@@ -41,11 +41,18 @@ public sealed class KeptReaders(string connectionString, Func<SqliteConnection, 
         SqliteDb.TeachLower(connection);
         var statements = new KeptStatements();
         var options = configure(connection).AddInterceptors(statements).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
-        return new(new SqliteDb(options), statements, connection);
+        var reader = new Reader(new SqliteDb(options), statements, connection);
+        reader.Db.GiveBack = () => GiveBack(reader);
+        return reader;
     }
 
     private void GiveBack(Reader reader)
     {
+        // Disposing twice is allowed.
+        if (!reader.IsLent)
+            return;
+        reader.IsLent = false;
+
         // Whoever failed within a transaction of its own is not followed by another.
         if (isOver || idle.Count >= Most || reader.Db.Database.CurrentTransaction is not null)
         {
@@ -61,8 +68,11 @@ public sealed class KeptReaders(string connectionString, Func<SqliteConnection, 
 
     private sealed record Reader(SqliteDb Db, KeptStatements Statements, SqliteConnection Connection)
     {
+        public bool IsLent { get; set; }
+
         public void End()
         {
+            Db.GiveBack = null;
             Db.Dispose();
             Statements.Dispose();
             Connection.Dispose();

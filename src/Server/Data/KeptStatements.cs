@@ -6,12 +6,12 @@ namespace Nightbell.Data;
 
 /// <summary>
 /// SQLite's one writer runs the same few hundred statements again and again: each is prepared once, and from then on only given other
-/// values. Preparing them anew was a third of what writing a message costs (ADR 38).
+/// values. Preparing them anew was a third of what writing a message costs (ADR 38). So does whoever reads by a connection that stays open (ADR 41).
 /// </summary>
 /// <remarks>For one connection that stays open, and one thread of work at a time.</remarks>
 public sealed class KeptStatements : DbCommandInterceptor, IDisposable
 {
-    /// <summary>More than the writer has; beyond it, a statement that is new is prepared each time.</summary>
+    /// <summary>More than anybody has; beyond it, a statement that is new is prepared each time.</summary>
     private const int Most = 512;
 
     private readonly Dictionary<string, KeptCommand> idle = new(StringComparer.Ordinal);

@@ -24,14 +24,10 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : Db(options)
 
     public override void Dispose()
     {
-        if (GiveBack is not { } giveBack)
-        {
+        if (GiveBack is { } giveBack)
+            giveBack();
+        else
             base.Dispose();
-            return;
-        }
-
-        GiveBack = null;
-        giveBack();
     }
 
     public override ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
@@ -20,13 +21,13 @@ public sealed class PagesTests(Chromium chromium, ServerProcess server) : IClass
     {
         await using var person = await chromium.NewPerson(server.Address);
         var page = await person.NewPageAsync();
-        var errors = new List<string>();
-        page.PageError += (_, error) => errors.Add(error);
+        var errors = new ConcurrentQueue<string>();
+        page.PageError += (_, error) => errors.Enqueue(error);
         page.Console += (_, message) =>
         {
             // A refused request (nobody is signed in, a made-up token) is the page's business, not a fault.
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
-                errors.Add(message.Text);
+                errors.Enqueue(message.Text);
         };
         var answer = await page.GotoAsync(path);
         Assert.Equal(200, answer!.Status);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -15,13 +16,13 @@ public sealed class SettingsForEverybodyTests(Chromium chromium, ServerProcess s
     {
         await using var agent = await chromium.NewPerson(server.Address, scheme: scheme);
         var app = await agent.Desk(0, "/app/settings");
-        var found = new List<string>();
-        app.PageError += (_, error) => found.Add(error);
+        var found = new ConcurrentQueue<string>();
+        app.PageError += (_, error) => found.Enqueue(error);
         app.Console += (_, message) =>
         {
             // A refused request is the page's business, not a fault.
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
-                found.Add(message.Text);
+                found.Enqueue(message.Text);
         };
         app.Dialog += async (_, question) => await question.AcceptAsync();
         foreach (var name in Names)
@@ -30,7 +31,8 @@ public sealed class SettingsForEverybodyTests(Chromium chromium, ServerProcess s
             await Expect(app.Locator(".chosen h1")).ToBeVisibleAsync();
             await Expect(app.GetByText("One moment…")).ToHaveCountAsync(0);
             await FillIn(app, name);
-            found.AddRange((await app.Findings()).Select(finding => $"{name}: {finding}"));
+            foreach (var finding in await app.Findings())
+                found.Enqueue($"{name}: {finding}");
         }
 
         Assert.Equal("", string.Join('\n', found));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace Nightbell.Browser.Tests.Widget;
@@ -5,10 +6,10 @@ namespace Nightbell.Browser.Tests.Widget;
 /// <summary>What a browser complains of on a page.</summary>
 internal static class Complaints
 {
-    /// <summary>Gathers the errors and warnings of a page from now on.</summary>
-    public static List<string> Gather(this IPage page)
+    /// <summary>Gathers the errors and warnings of a page from now on, also while they are read: the browser's events come on a thread of their own.</summary>
+    public static IReadOnlyCollection<string> Gather(this IPage page)
     {
-        var complaints = new List<string>();
+        var complaints = new ConcurrentQueue<string>();
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
@@ -18,10 +19,10 @@ internal static class Complaints
         return complaints;
     }
 
-    private static void Note(List<string> complaints, string text)
+    private static void Note(ConcurrentQueue<string> complaints, string text)
     {
         // Every browser asks a site for its icon.
         if (!text.Contains("favicon", StringComparison.Ordinal))
-            complaints.Add(text);
+            complaints.Enqueue(text);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -76,11 +77,11 @@ public sealed class FilesTests(Chromium chromium, WidgetServer server) : IClassF
     {
         await using var site = ForeignSite.WithPage(server.Tag());
         await using var visitor = await chromium.NewPerson(site.Address);
-        var addresses = new List<string>();
+        var addresses = new ConcurrentQueue<string>();
         await visitor.RouteAsync("**/widget/v1/files?*", async route =>
         {
             if (route.Request.Method == "POST")
-                addresses.Add(route.Request.Url);
+                addresses.Enqueue(route.Request.Url);
             if (addresses.Count == 1)
                 await route.AbortAsync();
             else

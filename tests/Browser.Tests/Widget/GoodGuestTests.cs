@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -58,8 +59,8 @@ public sealed class GoodGuestTests(Chromium chromium, WidgetServer server) : ICl
     {
         await using var site = ForeignSite.WithPage(server.Tag());
         await using var visitor = await chromium.NewPerson(site.Address);
-        var fetched = new List<string>();
-        visitor.Request += (_, request) => fetched.Add(new Uri(request.Url).AbsolutePath);
+        var fetched = new ConcurrentQueue<string>();
+        visitor.Request += (_, request) => fetched.Enqueue(new Uri(request.Url).AbsolutePath);
         var (page, _) = await Open(visitor);
         await Expect(page.Chat().Locator(".launcher")).ToBeVisibleAsync();
         Assert.DoesNotContain(fetched, path => path.StartsWith("/assets/", StringComparison.Ordinal));
@@ -185,8 +186,8 @@ public sealed class GoodGuestTests(Chromium chromium, WidgetServer server) : ICl
     {
         await using var site = ForeignSite.WithPage(server.Tag("data-consent"));
         await using var visitor = await chromium.NewPerson(site.Address);
-        var asked = new List<string>();
-        visitor.Request += (_, request) => asked.Add(request.Url);
+        var asked = new ConcurrentQueue<string>();
+        visitor.Request += (_, request) => asked.Enqueue(request.Url);
         var (page, _) = await Open(visitor);
         await page.WaitForFunctionAsync("typeof nightbell === 'function'");
         Assert.DoesNotContain(asked, url => url.Contains("/widget/v1/", StringComparison.Ordinal));
@@ -257,7 +258,7 @@ public sealed class GoodGuestTests(Chromium chromium, WidgetServer server) : ICl
     }
 
     /// <summary>Opens the site, and gathers what the browser complains of on the way.</summary>
-    private static async Task<(IPage Page, List<string> Complaints)> Open(IBrowserContext visitor)
+    private static async Task<(IPage Page, IReadOnlyCollection<string> Complaints)> Open(IBrowserContext visitor)
     {
         var page = await visitor.NewPageAsync();
         var complaints = page.Gather();

@@ -20,8 +20,11 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
     /// <summary>Cancelled when other servers took this one for dead, and its streams' rows are gone.</summary>
     private CancellationTokenSource lapse = new();
 
-    /// <summary>Some stream is over, and its end is not stored.</summary>
-    public bool HaveEnded => !ended.IsEmpty;
+    /// <summary>
+    /// Some stream is over, and its end is to be stored by this server: once it stops, by the one that takes over. Asked of the stop itself, since who waits
+    /// for an end goes on in the midst of it, before the workers have heard.
+    /// </summary>
+    public bool HaveEnded => !ended.IsEmpty && !lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>Ends every stream of this server: their clients come back, and are noted anew.</summary>
     public void EndAll()
@@ -36,7 +39,10 @@ public sealed class OpenStreams(Store store, ServerIdentity server, IHostApplica
     public async Task CloseEnded()
     {
         foreach (var id in ended.Keys)
-            await CloseEnded(id);
+        {
+            if (HaveEnded)
+                await CloseEnded(id);
+        }
     }
 
     /// <summary>Runs an agent's stream; its device lives as long.</summary>

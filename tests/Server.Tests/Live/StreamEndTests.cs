@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Nightbell.Data;
 using Nightbell.Live;
 using Nightbell.Platform;
@@ -164,5 +165,55 @@ public sealed class StreamEndTests
         await takeOver.Renew(CancellationToken.None);
 
         await s.App.RequestEnded(laptop.Stream.Mark).WaitAsync(Soon.Patience, TimeProvider.System);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_stop_does_not_wait_for_the_end_of_a_stream_that_is_being_stored(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var laptop = await (await s.Agent("Anna")).ComesOnline();
+        var (tab, _) = await EventStream.OpenAndGreet(laptop.Api, $"/api/events?device={laptop.Id}");
+        var services = s.App.Services;
+        var (store, streams, lifetime) = (services.GetRequiredService<Store>(), services.GetRequiredService<OpenStreams>(), services.GetRequiredService<IHostApplicationLifetime>());
+        Guid account;
+        await using (var db = store.Read())
+            account = await db.Accounts.Select(a => a.Id).SingleAsync();
+        var (held, letGo) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var holding = store.Write(account, async _ =>
+        {
+            held.SetResult();
+            await letGo.Task;
+        });
+        await held.Task;
+        await tab.DisposeAsync();
+        await Soon.Holds("the stream has ended", () => streams.HaveEnded);
+        var worker = new WithBeginning(services.GetServices<Worker>().OfType<CloseEndedStreams>().Single());
+        using var loop = ActivatorUtilities.CreateInstance<WorkerLoop>(services, worker);
+        await loop.StartAsync(CancellationToken.None);
+        await worker.Begun;
+
+        await Task.Run(lifetime.StopApplication).WaitAsync(Soon.Patience, TimeProvider.System);
+        await loop.ExecuteTask!.WaitAsync(Soon.Patience, TimeProvider.System);
+
+        letGo.SetResult();
+        await holding;
+    }
+
+    /// <summary>Says when the worker's first round has begun, and waits for something.</summary>
+    private sealed class WithBeginning(Worker worker) : Worker
+    {
+        private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Begun => begun.Task;
+
+        public override Task<bool> RunOnce(CancellationToken cancel)
+        {
+            var round = worker.RunOnce(cancel);
+            begun.TrySetResult();
+            return round;
+        }
+
+        public override Task<DateTimeOffset?> NextDue(CancellationToken cancel) => worker.NextDue(cancel);
     }
 }

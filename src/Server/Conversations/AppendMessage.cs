@@ -20,6 +20,7 @@ public static class AppendMessage
     /// <param name="name">Of the writer.</param>
     /// <param name="agentId">The agent who wrote it.</param>
     /// <param name="offline">Of a visitor's message: whether the team was offline.</param>
+    /// <param name="served">Of a visitor's message: whether the conversation was served when it came, and is (<see cref="IsServedNow"/>).</param>
     /// <param name="answers">What an agent's message answers; null for everything before it.</param>
     /// <param name="picture">The version of the agent's picture; null for none.</param>
     /// <param name="files">Tracked by the unit, and of no message yet.</param>
@@ -32,6 +33,7 @@ public static class AppendMessage
         string? name,
         Guid? agentId,
         bool offline,
+        bool served = false,
         Answered? answers = null,
         string? picture = null,
         IReadOnlyList<ChatFile>? files = null)
@@ -71,7 +73,10 @@ public static class AppendMessage
         files ??= [];
         foreach (var (file, position) in files.Select((file, position) => (file, position)))
             (file.MessageId, file.ConversationId, file.Position) = (id, conversation.Id, position);
-        conversation.Wake(unit.Now);
+        if (served)
+            conversation.StaysServed(unit.Now);
+        else
+            conversation.Wake(unit.Now);
         unit.TellWebhooks(WebhookEvents.MessageCreated, conversation, "message", MessageItem.Of(message, picture, files));
         unit.Emit("message", MessageEvent.Of(message, picture, files), Audience.Everybody, conversation);
         return message;

@@ -13,6 +13,9 @@ public enum MessageFrom
 /// <summary>What a visitor and the agents say to each other; open or resolved.</summary>
 public sealed class Conversation
 {
+    /// <summary>While something is unanswered the worker never looks later than this from now: a safety net, not the mechanism.</summary>
+    public static readonly TimeSpan SafetyNet = TimeSpan.FromHours(1);
+
     public Guid Id { get; init; }
     public Guid AccountId { get; init; }
     public Guid VisitorId { get; init; }
@@ -91,6 +94,16 @@ public sealed class Conversation
     public void Wake(DateTimeOffset now)
     {
         LookAt = IsUnanswered || State != ConversationState.NotWaiting ? now : null;
+    }
+
+    /// <summary>
+    /// The visitor wrote to somebody who serves them. It did not wait and does not, so there is nothing to decide; what ends the service wakes it,
+    /// as what was to be looked at before still is.
+    /// </summary>
+    public void StaysServed(DateTimeOffset now)
+    {
+        if (!(LookAt <= now + SafetyNet))
+            LookAt = now + SafetyNet;
     }
 }
 

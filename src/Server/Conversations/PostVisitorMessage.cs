@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Nightbell.Agents;
 using Nightbell.Accounts;
 using Nightbell.Data;
+using Nightbell.Decisions;
 using Nightbell.Files;
 using Nightbell.Groups;
 using Nightbell.Platform;
@@ -104,7 +105,8 @@ public static class PostVisitorMessage
             await unit.EndAssignments(conversation);
         }
 
-        var message = unit.Append(conversation, id, MessageFrom.Visitor, text, visitor.Name, null, offline: !online, files: files);
+        var served = !opens && conversation.State == ConversationState.NotWaiting && await unit.IsServed(conversation);
+        var message = unit.Append(conversation, id, MessageFrom.Visitor, text, visitor.Name, null, offline: !online, served, files: files);
         if (opens)
             await unit.EmitConversation(conversation);
         return message;

@@ -98,7 +98,7 @@ public sealed class ReceiveReply(Store store, KeepMail keep, SignEnvelope sign)
         if (!conversation.Resolved)
             await unit.Assign(conversation, me.AgentId);
         foreach (var text in texts)
-            unit.Append(conversation, unit.Now.NewId(), MessageFrom.Agent, text, me.Name, me.AgentId, offline: false, new Answered(upTo, next), me.Picture);
+            unit.Append(conversation, unit.Now.NewId(), MessageFrom.Agent, text, me.Name, me.AgentId, offline: false, answers: new Answered(upTo, next), picture: me.Picture);
         await unit.NoteSeenByAgents(conversation, upTo);
         await unit.AskToTellVisitor(conversation);
         await unit.EmitConversation(conversation);

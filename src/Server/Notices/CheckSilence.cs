@@ -13,9 +13,6 @@ namespace Nightbell.Notices;
 /// </summary>
 public sealed class CheckSilence(Db db, AccountFacts facts, bool served, PromiseReport found)
 {
-    /// <summary>While a conversation waits, the next look is never further away.</summary>
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromHours(1);
-
     /// <summary>Clocks of several machines differ by so much.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
@@ -63,7 +60,7 @@ public sealed class CheckSilence(Db db, AccountFacts facts, bool served, Promise
             return;
         }
 
-        if (lookAt > Now + SafetyNet + ClockSkew)
+        if (lookAt > Now + Conversation.SafetyNet + ClockSkew)
             Broken("look", conversation, $"the next look, at {lookAt:u}, is more than an hour away");
 
         // What the clock changed about the account (a grace that ran out) wakes its conversations: it is a look at them, too.

@@ -15,9 +15,6 @@ namespace Nightbell.Notices;
 /// </summary>
 public static class LookAtConversations
 {
-    /// <summary>While a conversation waits it is never looked at later than this from now: a safety net, not the mechanism.</summary>
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromHours(1);
-
     private static readonly CompiledQuery<List<Guid>, Notice> CurrentNotices = new((db, ids) => db.Notices.AsTracking()
         .Where(n => ids.Contains(n.ConversationId) && n.Current));
 
@@ -75,7 +72,7 @@ public static class LookAtConversations
         var sent = gathered.Recipients.Zip(outcome.Recipients).Where(pair => pair.Second.Verdict == Verdict.Send).ToList();
         if (sent.Exists(pair => pair.Second.Reason == Reason.Fallback || gathered.Recipients.Any(other => other.SharesAddressOf(pair.First))))
             return now;
-        var safetyNet = now + SafetyNet;
+        var safetyNet = now + Conversation.SafetyNet;
         return outcome.LookAt < safetyNet ? outcome.LookAt.Value : safetyNet;
     }
 

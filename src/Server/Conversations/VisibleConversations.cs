@@ -10,6 +10,9 @@ public static class VisibleConversations
     private static readonly CompiledQuery<Guid, Guid, Assignment> OpenAssignmentOf = new((db, conversationId, agentId) => db.Assignments.AsTracking()
         .Where(a => a.ConversationId == conversationId && a.AgentId == agentId && a.EndedAt == null));
 
+    private static readonly CompiledQuery<Guid, Guid, Guid> AcceptedBy = new((db, conversationId, agentId) => db.Assignments
+        .Where(a => a.ConversationId == conversationId && a.AgentId == agentId && a.EndedAt == null && a.AcceptedAt != null).Select(a => a.Id));
+
     /// <summary>
     /// The conversations an agent may see: with full access all, else those of their teams and their own. Where the package has no groups, the
     /// team is everybody, whatever groups are left from before.
@@ -69,14 +72,15 @@ public static class VisibleConversations
 
     private static async Task<bool> Assign(this Unit unit, Conversation conversation, Guid agentId, DateTimeOffset? acceptedAt)
     {
-        var present = await OpenAssignmentOf.In(unit.Db, conversation.Id, agentId).SingleOrDefaultAsync();
-        if (acceptedAt is not null && present?.AcceptedAt is null)
+        // So it is at every answer of a chat.
+        if (await AcceptedBy.AnyIn(unit.Db, conversation.Id, agentId))
+            return false;
+        if (acceptedAt is not null)
             unit.TellWebhooks(WebhookEvents.ConversationAccepted, conversation, "agentId", agentId);
-        if (present is not null)
+        if (await OpenAssignmentOf.In(unit.Db, conversation.Id, agentId).SingleOrDefaultAsync() is { } present)
         {
-            var isNews = present.AcceptedAt is null && acceptedAt is not null;
-            present.AcceptedAt ??= acceptedAt;
-            return isNews;
+            present.AcceptedAt = acceptedAt;
+            return acceptedAt is not null;
         }
 
         unit.Db.Add(new Assignment

@@ -35,9 +35,9 @@ public sealed class PostgresCopies(PostgresCluster cluster, string template)
         END $$;
         """;
 
-    /// <summary>Whatever a dead server still had under way.</summary>
-    private const string EndStragglers = """
-        SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    /// <summary>Ends whatever a dead server still had under way, and counts it.</summary>
+    private const string End = """
+        SELECT COUNT(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
         """;
 
@@ -68,7 +68,7 @@ public sealed class PostgresCopies(PostgresCluster cluster, string template)
     {
         for (var attempt = 1; ; attempt++)
         {
-            await Execute(copy, EndStragglers);
+            await EndStragglers(copy);
             try
             {
                 await Execute(copy, "CALL pristine.restore()");
@@ -81,14 +81,28 @@ public sealed class PostgresCopies(PostgresCluster cluster, string template)
         }
     }
 
+    private static async Task EndStragglers(string copy)
+    {
+        await using var connection = new NpgsqlConnection(copy);
+
+        // What came to its end by itself just then is in the pool, and is ended there: the next story would take it for a living one.
+        if (await Execute(connection, End) is > 0L)
+            NpgsqlConnection.ClearPool(connection);
+    }
+
     private static async Task Execute(string connectionString, string sql)
     {
         await using var connection = new NpgsqlConnection(connectionString);
+        await Execute(connection, sql);
+    }
+
+    private static async Task<object?> Execute(NpgsqlConnection connection, string sql)
+    {
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Statements of this file alone.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
+        return await command.ExecuteScalarAsync();
     }
 }

@@ -105,6 +105,7 @@ public static class PostVisitorMessage
             await unit.EndAssignments(conversation);
         }
 
+        // Where the last look left it waiting, the worker has yet to end that: notices still say "wait".
         var served = !opens && conversation.State == ConversationState.NotWaiting && await unit.IsServed(conversation);
         var message = unit.Append(conversation, id, MessageFrom.Visitor, text, visitor.Name, null, offline: !online, served, files: files);
         if (opens)

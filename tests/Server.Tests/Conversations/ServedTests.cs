@@ -49,11 +49,7 @@ public sealed class ServedTests
         var visitor = await IsServed(s, anna);
         await laptop.SignsOut();
 
-        await Posts(visitor, "And in green?");
-
-        Assert.Equal(s.App.Now, await NextLook(s, visitor));
-        await s.Settle();
-        (await visitor.Why()).StateIs("due").Stands(bela, "wait", "AcceptDelay");
+        (await IsLookedAtAtOnce(s, visitor)).StateIs("due").Stands(bela, "wait", "AcceptDelay");
         await s.CheckHolds();
     }
 
@@ -67,11 +63,7 @@ public sealed class ServedTests
         var visitor = await IsServed(s, anna);
         await s.SetsOfficeHours("UTC", AccountSettings.Week, (Time(s, hours: 2), Time(s, hours: 3)));
 
-        await Posts(visitor, "And in green?");
-
-        Assert.Equal(s.App.Now, await NextLook(s, visitor));
-        await s.Settle();
-        (await visitor.Why()).StateIs("due").Stands(anna, "wait", "OfflineDelay");
+        (await IsLookedAtAtOnce(s, visitor)).StateIs("due").Stands(anna, "wait", "OfflineDelay");
         await s.CheckHolds();
     }
 
@@ -87,11 +79,7 @@ public sealed class ServedTests
         await anna.HandsOver(visitor, bela);
         await s.Settle();
 
-        await Posts(visitor, "And in green?");
-
-        Assert.Equal(s.App.Now, await NextLook(s, visitor));
-        await s.Settle();
-        (await visitor.Why()).StateIs("due").Stands(bela, "wait", "AcceptDelay");
+        (await IsLookedAtAtOnce(s, visitor)).StateIs("due").Stands(bela, "wait", "AcceptDelay");
         await s.CheckHolds();
     }
 
@@ -126,6 +114,15 @@ public sealed class ServedTests
         await agent.Accepts(visitor);
         await agent.Answers(visitor, "Yes.");
         return visitor;
+    }
+
+    /// <summary>The visitor writes, and waits from then on.</summary>
+    private static async Task<Why> IsLookedAtAtOnce(Story s, Visitor visitor)
+    {
+        await Posts(visitor, "And in green?");
+        Assert.Equal(s.App.Now, await NextLook(s, visitor));
+        await s.Settle();
+        return await visitor.Why();
     }
 
     /// <summary>As <see cref="Visitor.Writes"/>, and no worker runs after it.</summary>

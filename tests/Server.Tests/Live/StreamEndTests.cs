@@ -7,6 +7,7 @@ using Nightbell.Data;
 using Nightbell.Live;
 using Nightbell.Platform;
 using Nightbell.Server.Tests.Cli;
+using Nightbell.Server.Tests.Data;
 using Nightbell.Server.Tests.Harness;
 using EventStream = Nightbell.Server.Tests.Harness.EventStream;
 
@@ -175,10 +176,8 @@ public sealed class StreamEndTests
         var laptop = await (await s.Agent("Anna")).ComesOnline();
         var (tab, _) = await EventStream.OpenAndGreet(laptop.Api, $"/api/events?device={laptop.Id}");
         var services = s.App.Services;
-        var (store, streams, lifetime) = (services.GetRequiredService<Store>(), services.GetRequiredService<OpenStreams>(), services.GetRequiredService<IHostApplicationLifetime>());
-        Guid account;
-        await using (var db = store.Read())
-            account = await db.Accounts.Select(a => a.Id).SingleAsync();
+        var (streams, lifetime) = (services.GetRequiredService<OpenStreams>(), services.GetRequiredService<IHostApplicationLifetime>());
+        var (store, account) = await StoreTests.StoreOf(s);
         var (held, letGo) = (new TaskCompletionSource(), new TaskCompletionSource());
         var holding = store.Write(account, async _ =>
         {

@@ -25,6 +25,12 @@ public sealed class SqliteStore : Store, IAsyncDisposable
     /// <summary>A commit does so much for those behind requests at most: the next request waits for its end.</summary>
     private static readonly TimeSpan TurnOfThoseBehind = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>Who is done is told after the commit: it comes after this however many go on coming, unless <see cref="ManyWaiting"/> do.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMilliseconds(16);
+
+    /// <summary>So many waiting requests are served soonest by one commit for all.</summary>
+    private const int ManyWaiting = 64;
+
     /// <summary>How long another process (a command, a backup) may hold the database before a unit fails.</summary>
     private const int BusyTimeoutSeconds = 60;
 
@@ -203,14 +209,17 @@ public sealed class SqliteStore : Store, IAsyncDisposable
         static Task<bool> Waiting(Channel<WaitingUnit> queue) => queue.Reader.WaitToReadAsync().AsTask();
     }
 
-    /// <summary>Whose turn it is in the commit that is under way; null for nobody's.</summary>
+    /// <summary>Who is next in the commit that is under way; null when it is to come.</summary>
     private WaitingUnit? Next(long commitBegan)
     {
+        var turn = Stopwatch.GetElapsedTime(commitBegan);
+        if (turn > LongestTurn && requests.Reader.Count < ManyWaiting)
+            return null;
         if (behind.Reader.TryPeek(out var late) && late.Age > LongestBehind && behind.Reader.TryRead(out late))
             return late;
         if (requests.Reader.TryRead(out var request))
             return request;
-        return Stopwatch.GetElapsedTime(commitBegan) < TurnOfThoseBehind && behind.Reader.TryRead(out var next) ? next : null;
+        return turn < TurnOfThoseBehind && behind.Reader.TryRead(out var next) ? next : null;
     }
 
     private async Task CommitWhatIsWaiting(SqliteDb db, SqliteConnection connection, Savepoint savepoint)

@@ -96,6 +96,34 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public async Task With_one_writer_who_is_done_does_not_wait_for_all_who_come_after()
+    {
+        const int AreMany = 64;
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        await s.Agent("Anna");
+        var cancel = TestContext.Current.CancellationToken;
+        var (store, account) = await StoreOf(s);
+
+        // The second goes on when the first has its answer: in one commit, neither ever would.
+        Assert.True(await IsToldBefore(others: 1));
+        Assert.False(await IsToldBefore(others: AreMany));
+
+        async Task<bool> IsToldBefore(int others)
+        {
+            var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+            var first = store.Write(account, async _ => { begun.SetResult(); await end.Task; }, cancel);
+            await begun.Task.WaitAsync(Patience, cancel);
+            var second = store.Write(account, async _ => await Task.WhenAny(first, Task.Delay(Long, TimeProvider.System, cancel)) == first, cancel);
+            var rest = Enumerable.Range(1, others).Select(_ => store.Write(account, _ => Task.CompletedTask, cancel)).ToList();
+            await Task.Delay(Long, TimeProvider.System, cancel);
+            end.SetResult();
+            var isTold = await second.WaitAsync(Patience, cancel);
+            await Task.WhenAll([first, .. rest]).WaitAsync(Patience, cancel);
+            return isTold;
+        }
+    }
+
+    [Fact]
     public async Task What_was_refused_or_left_half_way_spoils_nothing_that_the_one_writer_says_in_the_same_words()
     {
         await using var s = await Story.Begin(TestDatabase.Sqlite);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nightbell.Platform;
 
@@ -19,8 +18,6 @@ public static class ServeCommand
         return command;
     }
 
-    /// <summary>By then every worker has run, and its queries are compiled.</summary>
-    private static readonly TimeSpan FirstRounds = TimeSpan.FromSeconds(5);
 
     /// <exception cref="Refusal">The server could not start.</exception>
     public static async Task<int> Serve(Terminal terminal)
@@ -38,7 +35,7 @@ public static class ServeCommand
                     builder.Services.Replace(ServiceDescriptor.Singleton(clock));
             });
 
-            app.Lifetime.ApplicationStarted.Register(() => _ = SettleMemory(app.Lifetime.ApplicationStopping));
+            app.Lifetime.ApplicationStarted.Register(() => _ = Heap.Tend(app.Lifetime.ApplicationStopping));
         }
         catch (Exception trouble)
         {
@@ -60,16 +57,5 @@ public static class ServeCommand
             await app.WaitForShutdownAsync();
             return 0;
         }
-    }
-
-    /// <summary>
-    /// Starting, and the first round of every worker, take memory that resting does not need: given back once. From then on the whole heap is
-    /// collected while everybody goes on, and compacted only when the machine is short of memory: a busy server stood still for 130 ms otherwise.
-    /// </summary>
-    private static async Task SettleMemory(CancellationToken stopping)
-    {
-        await Task.Delay(FirstRounds, TimeProvider.System, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
     }
 }

@@ -18,7 +18,6 @@ public static class ServeCommand
         return command;
     }
 
-
     /// <exception cref="Refusal">The server could not start.</exception>
     public static async Task<int> Serve(Terminal terminal)
     {

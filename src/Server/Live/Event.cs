@@ -31,6 +31,9 @@ public sealed class Event
     public long Number { get; init; }
     public DateTimeOffset At { get; init; }
     public required string Type { get; init; }
+
+    /// <summary>Whether a team is online is told on every page of the site.</summary>
+    public bool IsForAllVisitors => Type == "online";
     public required string Data { get; init; }
     public Audience Audience { get; init; }
     public Guid? ConversationId { get; init; }

@@ -32,8 +32,8 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
         context.Response.Headers["X-Accel-Buffering"] = "no";
         await Write(SignOfLife, cancel);
 
-        var listener = new Listener(reader);
-        using var membership = feed.Join(reader.AccountId, listener);
+        var listener = new Listener();
+        using var membership = feed.Join(reader.AccountId, listener, reader.Only);
         await using var end = cancel.UnsafeRegister(static woken => ((Listener)woken!).Ring(), listener);
         var (cursor, lost) = await Start(cancel);
 
@@ -134,8 +134,8 @@ public abstract class EventReader
     /// <summary>The agent who reads; null for visitors.</summary>
     public virtual Guid? AgentId => null;
 
-    /// <summary>Whether this reader may have something to show of an event: a quick answer, asked of every event and every stream.</summary>
-    public virtual bool Concerns(Event told) => true;
+    /// <summary>The visitor of whom alone it reads, besides what is for all visitors; null for whoever may read of all.</summary>
+    public virtual Guid? Only => null;
 
     /// <summary>The data to show of an event; null when it is not for this reader.</summary>
     public abstract ValueTask<string?> See(Store store, Event told);

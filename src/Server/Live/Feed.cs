@@ -16,6 +16,9 @@ public sealed class Feed : IDisposable
     /// <summary>Events kept per account: more than a reconnecting stream misses, less than a page of memory each.</summary>
     private const int Kept = 512;
 
+    /// <summary>After so many events of an account, one group of its streams moves on past those that are others' business: each well within what is kept.</summary>
+    private const int EventsPerMove = Kept / 4 / Groups;
+
     private readonly ConcurrentDictionary<Guid, AccountFeed> accounts = new();
     private readonly Timer heart;
     private int joined;
@@ -37,11 +40,16 @@ public sealed class Feed : IDisposable
             .ToListAsync(cancel);
     }
 
-    /// <summary>From now on the listener hears of the account; until the answer is disposed. Join before reading, and nothing is missed.</summary>
-    public IDisposable Join(Guid accountId, Listener listener)
+    /// <summary>
+    /// From now on the listener hears of the account; until the answer is disposed. Join before reading, and nothing is missed.
+    /// </summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="listener">Rung when there may be something to read.</param>
+    /// <param name="only">The visitor who reads, and hears of nobody else; null for whoever may read of all.</param>
+    public IDisposable Join(Guid accountId, Listener listener, Guid? only = null)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        return Of(accountId).Join(listener, Interlocked.Increment(ref joined) % Groups);
+        return Of(accountId).Join(listener, only, Interlocked.Increment(ref joined) % Groups);
     }
 
     /// <summary>Appends what this process has committed.</summary>
@@ -63,7 +71,7 @@ public sealed class Feed : IDisposable
     public void Whisper(Event passing)
     {
         ArgumentNullException.ThrowIfNull(passing);
-        Of(passing.AccountId).ForEach(listener => listener.Whisper(passing));
+        Of(passing.AccountId).Whisper(passing);
     }
 
     public void Dispose() => heart.Dispose();
@@ -81,7 +89,15 @@ public sealed class Feed : IDisposable
     {
         private readonly Lock gate = new();
         private readonly List<Event> recent = [];
-        private readonly Dictionary<Listener, int> listeners = [];
+
+        /// <summary>Everybody, as they beat.</summary>
+        private readonly HashSet<Listener>[] groups = [.. Enumerable.Range(0, Groups).Select(_ => new HashSet<Listener>())];
+
+        /// <summary>Who hears of everything.</summary>
+        private readonly HashSet<Listener> ofAll = [];
+
+        /// <summary>The tabs and devices of each visitor.</summary>
+        private readonly Dictionary<Guid, List<Listener>> ofVisitor = [];
 
         /// <summary>The newest event that was ever announced.</summary>
         private long newest;
@@ -89,28 +105,41 @@ public sealed class Feed : IDisposable
         /// <summary>Up to here each event was announced: a newer one may be, while an older one of another process is still under way.</summary>
         private long complete;
 
-        public IDisposable Join(Listener listener, int ofGroup)
-        {
-            lock (gate)
-                listeners.Add(listener, ofGroup);
-            return new Membership(this, listener);
-        }
+        /// <summary>Events since a group was last moved on, and the group whose turn it was.</summary>
+        private int unmoved;
+        private int moved;
 
-        public void ForEach(Action<Listener> tell)
+        public IDisposable Join(Listener listener, Guid? only, int ofGroup)
         {
-            Listener[] all;
             lock (gate)
-                all = [.. listeners.Keys];
-            foreach (var listener in all)
-                tell(listener);
+            {
+                groups[ofGroup].Add(listener);
+                if (only is not { } visitorId)
+                    ofAll.Add(listener);
+                else if (ofVisitor.TryGetValue(visitorId, out var others))
+                    others.Add(listener);
+                else
+                    ofVisitor.Add(visitorId, new(1) { listener });
+            }
+
+            return new Membership(this, listener, only, ofGroup);
         }
 
         public void Beat(int ofGroup)
         {
             List<Listener> due;
             lock (gate)
-                due = [.. listeners.Where(l => l.Value == ofGroup).Select(l => l.Key)];
+                due = [.. groups[ofGroup]];
             due.ForEach(l => l.Beat());
+        }
+
+        public void Whisper(Event passing)
+        {
+            var concerned = new HashSet<Listener>();
+            lock (gate)
+                AddConcerned(concerned, passing);
+            foreach (var listener in concerned)
+                listener.Whisper(passing);
         }
 
         /// <summary>Null when the answer is not in memory.</summary>
@@ -127,6 +156,7 @@ public sealed class Feed : IDisposable
 
         public void Append(IReadOnlyList<Event> events)
         {
+            var concerned = new HashSet<Listener>();
             lock (gate)
             {
                 // Commits of one account are in order, their announcements need not be. An old one will be read from the database: a
@@ -144,13 +174,20 @@ public sealed class Feed : IDisposable
                     if (recent.Count > Kept)
                         recent.RemoveRange(0, recent.Count - Kept);
                 }
+
+                foreach (var told in events)
+                    AddConcerned(concerned, told);
+                for (unmoved += events.Count; unmoved >= EventsPerMove; unmoved -= EventsPerMove)
+                    concerned.UnionWith(groups[moved = (moved + 1) % Groups]);
             }
 
-            ForEach(listener => listener.Tell(events));
+            foreach (var listener in concerned)
+                listener.Ring();
         }
 
         public void Refresh(long known)
         {
+            List<Listener> all;
             lock (gate)
             {
                 // Most of what is committed elsewhere tells streams nothing, such as a claim.
@@ -159,18 +196,42 @@ public sealed class Feed : IDisposable
                 recent.Clear();
                 newest = Math.Max(newest, known);
                 complete = Math.Max(complete, known);
+                all = [.. groups.SelectMany(g => g)];
             }
 
-            ForEach(listener => listener.Ring());
+            all.ForEach(listener => listener.Ring());
         }
 
-        private sealed class Membership(AccountFeed account, Listener listener) : IDisposable
+        /// <summary>Whoever may have something to show of it. Of a message that is a few, however many are on the site.</summary>
+        private void AddConcerned(HashSet<Listener> concerned, Event told)
         {
-            public void Dispose()
+            if (told.IsForAllVisitors)
             {
-                lock (account.gate)
-                    account.listeners.Remove(listener);
+                foreach (var group in groups)
+                    concerned.UnionWith(group);
+                return;
             }
+
+            concerned.UnionWith(ofAll);
+            if (told.VisitorId is { } visitorId && ofVisitor.TryGetValue(visitorId, out var listeners))
+                concerned.UnionWith(listeners);
+        }
+
+        private void Leave(Listener listener, Guid? only, int ofGroup)
+        {
+            lock (gate)
+            {
+                groups[ofGroup].Remove(listener);
+                if (only is not { } visitorId)
+                    ofAll.Remove(listener);
+                else if (ofVisitor.TryGetValue(visitorId, out var listeners) && listeners.Remove(listener) && listeners.Count == 0)
+                    ofVisitor.Remove(visitorId);
+            }
+        }
+
+        private sealed class Membership(AccountFeed account, Listener listener, Guid? only, int ofGroup) : IDisposable
+        {
+            public void Dispose() => account.Leave(listener, only, ofGroup);
         }
     }
 }

@@ -1,48 +1,16 @@
-using Nightbell.Data;
-
 namespace Nightbell.Live;
 
 /// <summary>
 /// What one stream waits for: events of its account, what passes by unstored, and the beat that keeps a quiet line open. Thousands of
-/// them wait at once, so it is small, has no timer of its own, and is woken for nothing that is none of its reader's business.
+/// them wait at once, so it is small, has no timer of its own, and <see cref="Feed"/> wakes it for little that is none of its reader's business.
 /// </summary>
-public sealed class Listener(EventReader reader)
+public sealed class Listener
 {
-    /// <summary>Events that others' business may make up before a stream moves its cursor past them: well within what a feed keeps.</summary>
-    private const int MayLagBehind = 128;
-
     private readonly Lock gate = new();
     private TaskCompletionSource? waiting;
     private List<Event>? whispers;
-    private int behind;
     private bool rung;
     private bool beaten;
-
-    /// <summary>Events were committed.</summary>
-    public void Tell(IReadOnlyList<Event> events)
-    {
-        ArgumentNullException.ThrowIfNull(events);
-        lock (gate)
-        {
-            behind += events.Count;
-            if (behind < MayLagBehind && !IsConcerned(events))
-                return;
-        }
-
-        Ring();
-    }
-
-    /// <summary>By hand: each event of an account asks each of its streams, and is to make nothing for the collector.</summary>
-    private bool IsConcerned(IReadOnlyList<Event> events)
-    {
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (reader.Concerns(events[i]))
-                return true;
-        }
-
-        return false;
-    }
 
     /// <summary>Something passes by that is not stored, such as typing.</summary>
     public void Whisper(Event passing)
@@ -86,7 +54,7 @@ public sealed class Listener(EventReader reader)
         lock (gate)
         {
             var taken = (whispers ?? (IReadOnlyList<Event>)[], beaten);
-            (whispers, beaten, rung, behind) = (null, false, false, 0);
+            (whispers, beaten, rung) = (null, false, false);
             return taken;
         }
     }

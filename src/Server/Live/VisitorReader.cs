@@ -14,16 +14,13 @@ public sealed class VisitorReader(Guid accountId, Guid? visitorId, Func<ValueTas
 {
     public override Guid AccountId => accountId;
 
-    public override bool Concerns(Event told)
-    {
-        ArgumentNullException.ThrowIfNull(told);
-        return told.Type == "online" || (told.VisitorId is { } id && id == visitorId);
-    }
+    /// <summary>No visitor has the empty id.</summary>
+    public override Guid? Only => visitorId ?? Guid.Empty;
 
     public override async ValueTask<string?> See(Store store, Event told)
     {
         ArgumentNullException.ThrowIfNull(told);
-        if (told.Type == "online")
+        if (told.IsForAllVisitors)
         {
             if (told.GroupId != await group())
                 return null;

@@ -51,10 +51,73 @@ public sealed class FeedTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => After(s, 13, new CancellationToken(canceled: true)));
     }
 
+    /// <summary>Thousands are on a site while one of them writes: who has nothing to read of it is not woken.</summary>
+    [Fact]
+    public void A_message_wakes_the_team_and_its_visitor_and_the_team_s_state_everybody()
+    {
+        var (vera, victor) = (Guid.NewGuid(), Guid.NewGuid());
+        var (desk, phone, laptop, other, page) = (new Listener(), new Listener(), new Listener(), new Listener(), new Listener());
+        using var ofDesk = feed.Join(account, desk);
+        using var ofPhone = feed.Join(account, phone, vera);
+        using var ofLaptop = feed.Join(account, laptop, vera);
+        using var ofOther = feed.Join(account, other, victor);
+        using var ofPage = feed.Join(account, page, Guid.Empty);
+
+        feed.Append(account, [Event(1, "message", vera)]);
+        Assert.Equal([true, true, true, false, false], Woken());
+
+        feed.Append(account, [Event(2, "setting"), Event(3, "message", victor)]);
+        Assert.Equal([true, false, false, true, false], Woken());
+
+        feed.Whisper(Event(0, "typing", vera));
+        Assert.Equal([true, true, true, false, false], Woken());
+
+        feed.Append(account, [Event(4, "online")]);
+        Assert.Equal([true, true, true, true, true], Woken());
+
+        feed.Append(Guid.NewGuid(), [Event(1, "online")]);
+        ofPhone.Dispose();
+        feed.Append(account, [Event(5, "message", vera)]);
+        Assert.Equal([true, false, true, false, false], Woken());
+
+        bool[] Woken() => [.. new[] { desk, phone, laptop, other, page }.Select(listener =>
+        {
+            var woken = listener.Wait().IsCompleted;
+            listener.Take();
+            return woken;
+        })];
+    }
+
+    /// <summary>A feed keeps 512 events: whoever hears of none that is theirs must still be moved past them, and not all in one moment.</summary>
+    [Fact]
+    public void Who_hears_of_nothing_is_moved_on_before_it_falls_behind()
+    {
+        var listeners = Enumerable.Range(0, 60).Select(_ => new Listener()).ToList();
+        foreach (var listener in listeners)
+            feed.Join(account, listener, Guid.NewGuid());
+        var moved = new int[listeners.Count];
+
+        for (var number = 1; number <= 240; number++)
+        {
+            feed.Append(account, [Event(number, "message", Guid.NewGuid())]);
+            var woken = Enumerable.Range(0, listeners.Count).Where(i => listeners[i].Wait().IsCompleted).ToList();
+            Assert.InRange(woken.Count, 0, 8);
+            foreach (var i in woken)
+            {
+                moved[i]++;
+                listeners[i].Take();
+            }
+        }
+
+        // Twice for the events, and once more where a beat comes between.
+        Assert.All(moved, times => Assert.InRange(times, 2, 3));
+    }
+
     public void Dispose() => feed.Dispose();
 
     private async Task<IReadOnlyList<Event>> After(Story s, long cursor, CancellationToken cancel) =>
         await feed.After(s.App.Services.GetRequiredService<Nightbell.Data.Store>(), account, cursor, 200, cancel);
 
-    private Event Event(long number) => new() { AccountId = account, Number = number, Type = "message", Data = "{}", At = FakeClock.Morning };
+    private Event Event(long number, string type = "message", Guid? visitor = null) =>
+        new() { AccountId = account, Number = number, Type = type, Data = "{}", At = FakeClock.Morning, VisitorId = visitor };
 }

@@ -54,7 +54,7 @@ public static class AppendMessage
             At = unit.Now,
             Offline = offline,
         };
-        unit.Db.Add(message);
+        unit.Db.Append(message);
         conversation.LastNumber = message.Number;
         conversation.LastFrom = from;
         conversation.LastText = text.Length <= MaxLastText ? text : text.CutTo(MaxLastText);

@@ -1,3 +1,4 @@
+using Nightbell.Data;
 using Nightbell.Decisions;
 
 namespace Nightbell.Conversations;
@@ -11,7 +12,7 @@ public enum MessageFrom
 }
 
 /// <summary>What a visitor and the agents say to each other; open or resolved.</summary>
-public sealed class Conversation
+public sealed class Conversation : Row
 {
     /// <summary>While something is unanswered the worker never looks later than this from now: a safety net, not the mechanism.</summary>
     public static readonly TimeSpan SafetyNet = TimeSpan.FromHours(1);
@@ -19,64 +20,64 @@ public sealed class Conversation
     public Guid Id { get; init; }
     public Guid AccountId { get; init; }
     public Guid VisitorId { get; init; }
-    public Guid? GroupId { get; set; }
+    public Guid? GroupId { get; set => Set(ref field, value); }
     public DateTimeOffset CreatedAt { get; init; }
 
-    public bool Resolved { get; set; }
+    public bool Resolved { get; set => Set(ref field, value); }
 
     /// <summary>When it was last resolved; null while it is open.</summary>
-    public DateTimeOffset? ResolvedAt { get; set; }
+    public DateTimeOffset? ResolvedAt { get; set => Set(ref field, value); }
 
     /// <summary>The name of the agent who resolved it; null when the visitor did, or while it is open.</summary>
-    public string? ResolvedBy { get; set; }
+    public string? ResolvedBy { get; set => Set(ref field, value); }
 
     /// <summary>When it last became open: created, reopened by a message, or reopened by an agent.</summary>
-    public DateTimeOffset OpenSince { get; set; }
+    public DateTimeOffset OpenSince { get; set => Set(ref field, value); }
 
     /// <summary>Number of the newest message.</summary>
-    public long LastNumber { get; set; }
-    public MessageFrom LastFrom { get; set; }
-    public string LastText { get; set; } = "";
-    public DateTimeOffset LastAt { get; set; }
+    public long LastNumber { get; set => Set(ref field, value); }
+    public MessageFrom LastFrom { get; set => Set(ref field, value); }
+    public string LastText { get; set => Set(ref field, value); } = "";
+    public DateTimeOffset LastAt { get; set => Set(ref field, value); }
 
     /// <summary>Visitor messages up to this number are answered.</summary>
-    public long AnsweredUpTo { get; set; }
+    public long AnsweredUpTo { get; set => Set(ref field, value); }
 
     /// <summary>When an agent last answered; the throttle starts anew there.</summary>
-    public DateTimeOffset? AnsweredAt { get; set; }
+    public DateTimeOffset? AnsweredAt { get; set => Set(ref field, value); }
 
     /// <summary>The time of the first unanswered visitor message; null when all are answered.</summary>
-    public DateTimeOffset? UnansweredSince { get; set; }
+    public DateTimeOffset? UnansweredSince { get; set => Set(ref field, value); }
 
     /// <summary>When the present waiting began, as of the last look; null when it does not wait.</summary>
-    public DateTimeOffset? WaitingSince { get; set; }
+    public DateTimeOffset? WaitingSince { get; set => Set(ref field, value); }
 
     /// <summary>Where it stood at the last look.</summary>
-    public ConversationState State { get; set; } = ConversationState.NotWaiting;
+    public ConversationState State { get; set => Set(ref field, value); } = ConversationState.NotWaiting;
 
     /// <summary>When the worker looks next; null when nothing of the visitor's is unanswered.</summary>
-    public DateTimeOffset? LookAt { get; set; }
+    public DateTimeOffset? LookAt { get; set => Set(ref field, value); }
 
     /// <summary>The visitor has seen the messages up to this number: was on the site, or answered a mail that carried them.</summary>
-    public long VisitorSeenUpTo { get; set; }
+    public long VisitorSeenUpTo { get; set => Set(ref field, value); }
 
     /// <summary>The visitor had the messages up to this number on screen.</summary>
-    public long SeenByVisitor { get; set; }
+    public long SeenByVisitor { get; set => Set(ref field, value); }
 
     /// <summary>Some agent has opened or answered it up to the message of this number.</summary>
-    public long SeenByAgents { get; set; }
+    public long SeenByAgents { get; set => Set(ref field, value); }
 
     /// <summary>Number of the line that says that the visitor ended it; 0 when they never did.</summary>
-    public long EndedLine { get; set; }
+    public long EndedLine { get; set => Set(ref field, value); }
 
     /// <summary>When the worker asks next whether the visitor is to be told by e-mail what agents wrote; null when there is nothing to ask.</summary>
-    public DateTimeOffset? TellVisitorAt { get; set; }
+    public DateTimeOffset? TellVisitorAt { get; set => Set(ref field, value); }
 
-    public string? PageUrl { get; set; }
-    public string? PageTitle { get; set; }
+    public string? PageUrl { get; set => Set(ref field, value); }
+    public string? PageTitle { get; set => Set(ref field, value); }
 
     /// <summary>When what it said was erased with its visitor; null while it says something. Its rows stay, so that counts do.</summary>
-    public DateTimeOffset? ErasedAt { get; set; }
+    public DateTimeOffset? ErasedAt { get; set => Set(ref field, value); }
 
     /// <summary>Open with something unanswered: it waits unless an assignee serves it.</summary>
     public bool IsUnanswered => !Resolved && UnansweredSince is not null;

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Nightbell.Accounts;
 using Nightbell.Agents;
 using Nightbell.ApiTokens;
@@ -74,6 +76,29 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     /// <summary>In queries: the text in small letters, of every script.</summary>
     public static string? Lower(string? text) => throw new NotSupportedException($"{nameof(Lower)}({text}) is for queries.");
 
+    /// <summary>Rows that are written when the unit is saved, and not followed until then.</summary>
+    public ICollection<object> Appended { get; } = new List<object>();
+
+    /// <summary>A unit begins. What another left that failed half-way is not written, and wakes nobody.</summary>
+    public void Begin()
+    {
+        due.Clear();
+        Appended.Clear();
+    }
+
+    /// <summary>
+    /// Adds a row that the unit will not change, and by which no worker goes. The one writer of SQLite writes it without following it: most of what a
+    /// message writes is of this kind (ADR 44).
+    /// </summary>
+    public void Append(object row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (Kept is null)
+            Add(row);
+        else
+            Appended.Add(row);
+    }
+
     /// <summary>For each column that a worker goes by, the earliest moment that was written; taken once, by the unit that wrote it.</summary>
     public IReadOnlyDictionary<DueColumn, DateTimeOffset> TakeDue()
     {
@@ -107,7 +132,12 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            foreach (var row in Appended)
+                ((KeptWrites)this.GetService<IDatabase>()).Append(Model.FindEntityType(row.GetType())!, row);
+            saved += Appended.Count;
+            Appended.Clear();
+            return saved;
         }
         finally
         {
@@ -187,6 +217,8 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         });
         modelBuilder.Entity<Secret>(e => e.HasIndex(s => s.SubjectId));
         modelBuilder.Entity<DataProtectionKey>(e => e.HasKey(k => k.FriendlyName));
+        foreach (var row in modelBuilder.Model.GetEntityTypes().Where(t => t.ClrType.IsSubclassOf(typeof(Row))))
+            row.SetChangeTrackingStrategy(ChangeTrackingStrategy.ChangingAndChangedNotifications);
         foreach (var key in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.GetKeys()).SelectMany(k => k.Properties))
             key.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
     }

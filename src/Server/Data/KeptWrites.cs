@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.EntityFrameworkCore.Update;
 
 namespace Nightbell.Data;
@@ -31,6 +32,16 @@ public sealed class KeptWrites(DatabaseDependencies dependencies, RelationalData
         return entries.Count;
     }
 
+    /// <summary>Writes an addition that the context does not follow.</summary>
+    /// <exception cref="InvalidOperationException">The context has no transaction, or rows of this type are not for this road.</exception>
+    /// <exception cref="DbUpdateException">The database refuses the row.</exception>
+    public void Append(IEntityType type, object row)
+    {
+        if (RelationalDependencies.Connection is not { CurrentTransaction: { } transaction, DbConnection: SqliteConnection connection } || !TableOf(type).CanAppend)
+            throw new InvalidOperationException($"{type.DisplayName()}: not to be written without being followed.");
+        TableOf(type).Append(row, connection, (SqliteTransaction)transaction.GetDbTransaction());
+    }
+
     public void Dispose()
     {
         foreach (var table in tables.Values)
@@ -55,6 +66,8 @@ public sealed class KeptWrites(DatabaseDependencies dependencies, RelationalData
         private readonly Dictionary<UInt128, Statement> updates = [];
         private Statement? insert;
 
+        public bool CanAppend => isPlain && !DueColumn.ByEntity.Contains(type.ClrType);
+
         public bool CanWrite(IUpdateEntry entry) => isPlain && entry.SharedIdentityEntry is null && entry.EntityState switch
         {
             EntityState.Added => true,
@@ -65,17 +78,23 @@ public sealed class KeptWrites(DatabaseDependencies dependencies, RelationalData
         /// <inheritdoc cref="SaveChangesAsync"/>
         public void Write(IUpdateEntry entry, SqliteConnection connection, SqliteTransaction transaction)
         {
+            var row = entry.ToEntityEntry().Entity;
             if (entry.EntityState == EntityState.Added)
             {
-                (insert ??= Statement.Insert(type, columns, connection)).Run(entry, transaction);
+                Append(row, connection, transaction);
                 return;
             }
 
             var changed = Set(columns, entry.IsModified);
             ref var update = ref CollectionsMarshal.GetValueRefOrAddDefault(updates, changed, out _);
             update ??= Statement.Update(type, [.. columns.Where(entry.IsModified)], connection);
-            update.Run(entry, transaction);
+            if (update.Write(row, transaction) != 1)
+                throw new DbUpdateConcurrencyException($"{type.DisplayName()}: the row is gone.", [entry]);
         }
+
+        /// <inheritdoc cref="KeptWrites.Append"/>
+        public void Append(object row, SqliteConnection connection, SqliteTransaction transaction) =>
+            (insert ??= Statement.Insert(type, columns, connection)).Write(row, transaction);
 
         public void Dispose()
         {
@@ -85,12 +104,12 @@ public sealed class KeptWrites(DatabaseDependencies dependencies, RelationalData
         }
 
         /// <summary>
-        /// One object to a row, and nothing in it that the database makes or EF compares. And no octets: a statement holds the values it was last
+        /// One object to a row, which has all that is in it, and nothing that the database makes or EF compares. And no octets: a statement holds the values it was last
         /// given, and what is large, such as a part of a file, is not to stay in memory with it.
         /// </summary>
         private static bool IsPlain(IEntityType type) => !type.IsOwned() && type.BaseType is null && !type.GetDerivedTypes().Any()
             && type.GetProperties().Count() <= BitsOfSet
-            && type.GetProperties().All(p => p.ClrType != typeof(byte[]) && p.ValueGenerated == ValueGenerated.Never && !p.IsConcurrencyToken);
+            && type.GetProperties().All(p => p.ClrType != typeof(byte[]) && !p.IsShadowProperty() && p.ValueGenerated == ValueGenerated.Never && !p.IsConcurrencyToken);
 
         private static UInt128 Set(IProperty[] columns, Func<IProperty, bool> isIn)
         {
@@ -109,6 +128,7 @@ public sealed class KeptWrites(DatabaseDependencies dependencies, RelationalData
     {
         private readonly SqliteCommand command;
         private readonly IProperty[] values;
+        private readonly ValueConverter?[] converters;
         private readonly SqliteParameter[] parameters;
 
         private Statement(SqliteConnection connection, string sql, IProperty[] values)
@@ -116,6 +136,7 @@ public sealed class KeptWrites(DatabaseDependencies dependencies, RelationalData
             command = connection.CreateCommand();
             command.CommandText = sql;
             this.values = values;
+            converters = [.. values.Select(property => property.GetRelationalTypeMapping().Converter)];
             parameters = [.. values.Select((property, i) =>
                 (SqliteParameter)property.GetRelationalTypeMapping().CreateParameter(command, $"$p{i}", null, property.IsNullable))];
             command.Parameters.AddRange(parameters);
@@ -132,23 +153,24 @@ public sealed class KeptWrites(DatabaseDependencies dependencies, RelationalData
             return new(connection, $"UPDATE {NameOf(type)} SET {string.Join(", ", sets)} WHERE {string.Join(" AND ", wheres)}", [.. changed, .. key]);
         }
 
-        public void Run(IUpdateEntry entry, SqliteTransaction transaction)
+        /// <summary>How many rows it wrote.</summary>
+        public int Write(object row, SqliteTransaction transaction)
         {
             for (var i = 0; i < values.Length; i++)
-                parameters[i].Value = entry.GetCurrentProviderValue(values[i]) ?? DBNull.Value;
+            {
+                var value = values[i].GetGetter().GetClrValue(row);
+                parameters[i].Value = (converters[i] is { } converter ? converter.ConvertToProvider(value) : value) ?? DBNull.Value;
+            }
+
             command.Transaction = transaction;
-            int rows;
             try
             {
-                rows = command.ExecuteNonQuery();
+                return command.ExecuteNonQuery();
             }
             catch (SqliteException refused)
             {
-                throw new DbUpdateException(refused.Message, refused, [entry]);
+                throw new DbUpdateException(refused.Message, refused);
             }
-
-            if (rows != 1)
-                throw new DbUpdateConcurrencyException($"{entry.EntityType.DisplayName()}: the row is gone.", [entry]);
         }
 
         public void Dispose() => command.Dispose();

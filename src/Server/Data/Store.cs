@@ -63,8 +63,7 @@ public abstract class Store(Signals signals, Settings settings, TimeProvider clo
     /// <param name="work">What the unit does.</param>
     protected async Task<(Unit Unit, T Answer)> RunUnit<T>(Db db, Guid? accountId, Func<Db, Guid, Task<Account?>> hold, Func<Unit, Task<T>> work)
     {
-        // What a unit wrote that failed half-way wakes nobody.
-        _ = db.TakeDue();
+        db.Begin();
         var unit = new Unit(db, settings, Clock.Now());
         if (accountId is { } id)
             unit.Hold(await hold(db, id) ?? throw Problem.NotFound());

@@ -63,6 +63,6 @@ public sealed class Unit(Db db, Settings settings, DateTimeOffset now)
             AgentId = agentId,
         };
         events.Add(appended);
-        Db.Add(appended);
+        Db.Append(appended);
     }
 }

@@ -50,7 +50,7 @@ public static class ClientIds
         }
 
         var answer = await create(made);
-        unit.Db.Add(new ClientId
+        unit.Db.Append(new ClientId
         {
             Id = made,
             AccountId = unit.Account.Id,

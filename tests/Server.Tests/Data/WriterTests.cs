@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Nightbell.Accounts;
@@ -49,6 +52,63 @@ public sealed class WriterTests
 
         Task Change(Action<Account> change) => store.Write(id, unit => { change(unit.Account); return Task.CompletedTask; }, Cancel);
         Task<T> Read<T>(Func<Account, T> read) => store.Write(id, unit => Task.FromResult(read(unit.Account)), Cancel);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_a_unit_appends_is_written_and_of_a_refused_one_nothing(string database)
+    {
+        await using var s = await Story.Begin(database);
+        await s.Agent("Anna");
+        var (store, id) = await StoreTests.StoreOf(s);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.Write(
+            id,
+            unit =>
+            {
+                unit.Emit("refused", new { });
+                throw new InvalidOperationException("Half-way.");
+            },
+            Cancel));
+        await store.Write(id, async unit => { unit.Emit("early", new { }); await unit.Db.SaveChangesAsync(Cancel); unit.Emit("late", new { }); }, Cancel);
+
+        await using var db = store.Read();
+        var newest = await db.Events.OrderByDescending(e => e.Number).Take(2).ToListAsync(Cancel);
+        Assert.Equal(["late", "early"], newest.Select(e => e.Type));
+        Assert.Equal((await db.Accounts.SingleAsync(Cancel)).LastEvent, newest[0].Number);
+        Assert.False(await db.Events.AnyAsync(e => e.Type == "refused", Cancel));
+    }
+
+    /// <summary>Nobody looks for changes of such a row: a column that does not tell would never be saved.</summary>
+    [Fact]
+    public void Every_column_that_may_change_tells_of_it()
+    {
+        var types = typeof(Row).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Row))).ToList();
+        Assert.Superset(new HashSet<Type> { typeof(Account), typeof(Conversation), typeof(Nightbell.Visitors.Visitor) }, types.ToHashSet());
+        foreach (var property in types.SelectMany(type => type.GetProperties()).Where(MayChange))
+        {
+            var row = (Row)RuntimeHelpers.GetUninitializedObject(property.DeclaringType!);
+            var told = new List<string?>();
+            row.PropertyChanging += (_, changing) => told.Add($"{changing.PropertyName} changes");
+            row.PropertyChanged += (_, changed) => told.Add($"{changed.PropertyName} changed");
+            var other = Other(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+            property.SetValue(row, other);
+            property.SetValue(row, other);
+            Assert.Equal([$"{property.Name} changes", $"{property.Name} changed"], told);
+            Assert.Equal(other, property.GetValue(row));
+        }
+
+        static bool MayChange(PropertyInfo property) =>
+            property.SetMethod is { } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
+
+        static object Other(Type type) =>
+            type == typeof(string) ? "other"
+            : type == typeof(bool) ? true
+            : type == typeof(Guid) ? Guid.NewGuid()
+            : type == typeof(DateTimeOffset) ? FakeClock.Morning
+            : type.IsEnum ? Enum.GetValues(type).GetValue(1)!
+            : type.IsPrimitive ? Convert.ChangeType(7, type, CultureInfo.InvariantCulture)
+            : RuntimeHelpers.GetUninitializedObject(type);
     }
 
     [Fact]

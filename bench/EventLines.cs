@@ -1,10 +1,11 @@
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 
 namespace Nightbell.Bench;
 
 /// <summary>An open event stream.</summary>
-internal sealed class EventLines(HttpResponseMessage stream, StreamReader lines) : IDisposable
+internal sealed class EventLines(HttpResponseMessage stream, Stream body) : IDisposable
 {
     /// <param name="http">With the sign-in, unless there is a token.</param>
     /// <param name="path">The stream's.</param>
@@ -15,7 +16,7 @@ internal sealed class EventLines(HttpResponseMessage stream, StreamReader lines)
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         var stream = (await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode();
-        return new(stream, new StreamReader(await stream.Content.ReadAsStreamAsync()));
+        return new(stream, await stream.Content.ReadAsStreamAsync());
     }
 
     public static Task<EventLines> OfVisitor(HttpClient http, string token) => Open(http, "/widget/v1/events", token);
@@ -25,13 +26,10 @@ internal sealed class EventLines(HttpResponseMessage stream, StreamReader lines)
     {
         try
         {
-            var isMessage = false;
-            while (await lines.ReadLineAsync() is { } line)
+            await foreach (var told in SseParser.Create(body, (type, data) => type == "message" ? TextOf(data) : null).EnumerateAsync())
             {
-                if (line.StartsWith("event: ", StringComparison.Ordinal))
-                    isMessage = line == "event: message";
-                else if (isMessage && line.StartsWith("data: ", StringComparison.Ordinal))
-                    messageCame(TextOf(line));
+                if (told.Data is { } text)
+                    messageCame(text);
             }
         }
         catch (Exception closed) when (closed is IOException or ObjectDisposedException or HttpRequestException)
@@ -42,13 +40,19 @@ internal sealed class EventLines(HttpResponseMessage stream, StreamReader lines)
 
     public void Dispose()
     {
-        lines.Dispose();
+        body.Dispose();
         stream.Dispose();
     }
 
-    private static string TextOf(string line)
+    private static string TextOf(ReadOnlySpan<byte> message)
     {
-        using var data = JsonDocument.Parse(line.AsMemory("data: ".Length));
-        return data.RootElement.GetProperty("text").GetString()!;
+        var json = new Utf8JsonReader(message);
+        while (json.Read())
+        {
+            if (json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("text"u8) && json.Read())
+                return json.GetString()!;
+        }
+
+        throw new JsonException("A message without a text.");
     }
 }

@@ -24,6 +24,13 @@ internal sealed record Shopper(HttpClient Http, string Token)
     /// <summary>Posts a first message; the conversation that it is in.</summary>
     public async Task<Guid> Begin(string text) => (await Say(text))["conversationId"]!.GetValue<Guid>();
 
+    /// <summary>Posts a message and does not look at the answer.</summary>
+    public async Task Tell(string text)
+    {
+        using var answer = await Send(HttpMethod.Post, "/widget/v1/messages", new { id = Guid.CreateVersion7(), text });
+        answer.EnsureSuccessStatusCode();
+    }
+
     public Task<HttpResponseMessage> Send(HttpMethod method, string path, object body)
     {
         var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };

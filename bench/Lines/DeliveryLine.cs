@@ -81,6 +81,6 @@ internal static class DeliveryLine
             return new(visitor, agent, id, panel);
         }
 
-        public Task Say(bool isVisitor, string text) => isVisitor ? Visitor.Post(text) : Agent.Answer(Id, text);
+        public Task Say(bool isVisitor, string text) => isVisitor ? Visitor.Tell(text) : Agent.Answer(Id, text);
     }
 }

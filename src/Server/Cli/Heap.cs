@@ -18,6 +18,8 @@ internal static class Heap
     public static async Task Tend(CancellationToken stopping)
     {
         await Pause(FirstRounds);
+        if (stopping.IsCancellationRequested)
+            return;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         for (var last = GC.CollectionCount(0); !stopping.IsCancellationRequested; await Pause(LookEvery))
         {

@@ -27,7 +27,7 @@ internal sealed record Shopper(HttpClient Http, string Token)
     /// <summary>Posts a message and does not look at the answer.</summary>
     public async Task Tell(string text)
     {
-        using var answer = await Send(HttpMethod.Post, "/widget/v1/messages", new { id = Guid.CreateVersion7(), text });
+        using var answer = await SendMessage(text);
         answer.EnsureSuccessStatusCode();
     }
 
@@ -49,9 +49,12 @@ internal sealed record Shopper(HttpClient Http, string Token)
         return shoppers;
     }
 
+    private Task<HttpResponseMessage> SendMessage(string text) =>
+        Send(HttpMethod.Post, "/widget/v1/messages", new { id = Guid.CreateVersion7(), text });
+
     private async Task<JsonObject> Say(string text)
     {
-        using var answer = await Send(HttpMethod.Post, "/widget/v1/messages", new { id = Guid.CreateVersion7(), text });
+        using var answer = await SendMessage(text);
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!;
     }
 }

@@ -17,6 +17,16 @@ describe('The texts of the pages', () => {
     for (const [key, text] of Object.entries(english)) expect(places(hungarian[key as keyof typeof hungarian]), key).toEqual(places(text));
   });
 
+  it('say to visitors the same in every language of the widget', () => {
+    const said = (folder: string): string[] => readdirSync(join(import.meta.dirname, folder)).sort();
+    expect(said('texts/visitors')).toEqual(said('../widget/texts').filter((name) => name !== 'en.json' && name !== 'hu.json'));
+    const [first, ...others] = said('texts/visitors').map((name) => JSON.parse(readFileSync(join(import.meta.dirname, 'texts/visitors', name), 'utf8')) as Record<string, string>);
+    for (const other of others) expect(Object.keys(other)).toEqual(Object.keys(first ?? {}));
+    for (const language of [first ?? {}, ...others]) {
+      for (const [key, text] of Object.entries(language)) expect(places(text), key).toEqual(places(english[key as keyof typeof english]));
+    }
+  });
+
   it('are all used', () => {
     for (const key of Object.keys(english)) if (!made.test(key)) expect(source, key).toContain(`'${key}'`);
   });

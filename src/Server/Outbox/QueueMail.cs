@@ -82,7 +82,7 @@ public static class QueueMail
             AccountId = unit.Account.Id,
             Purpose = purpose,
             Address = address,
-            Locale = Texts.Known(visitor.Locale ?? unit.Account.Locale),
+            Locale = Texts.KnownToVisitors($"{visitor.Locale},{unit.Account.Locale}"),
             VisitorId = visitor.Id,
             ConversationId = conversation.Id,
             After = after,

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Nightbell.Platform;
 
-/// <summary>Everything the server says to people, from <c>Texts/{language}.json</c>; a further language is one more file.</summary>
+/// <summary>Everything the server says to people, from <c>Texts/{language}.json</c>; a further language is one more file. Of those that only visitors read it holds what is said to them.</summary>
 public static partial class Texts
 {
     public const string Default = "en";
@@ -19,8 +19,8 @@ public static partial class Texts
     /// <summary>The languages that the server speaks to agents, and in mails.</summary>
     public static IReadOnlyList<string> Locales { get; } = [.. LocalesWith("problem.")];
 
-    /// <summary>The languages of the widget: those and others.</summary>
-    public static IReadOnlyList<string> WidgetLocales { get; } = [.. LocalesWith("widget.")];
+    /// <summary>The languages that visitors read, in the widget and in mails: those and others.</summary>
+    public static IReadOnlyList<string> VisitorLocales { get; } = [.. LocalesWith("widget.")];
 
     /// <summary>The text of a key with its <c>{places}</c> filled in.</summary>
     /// <exception cref="KeyNotFoundException">No such text: a defect, found by a test.</exception>
@@ -43,8 +43,8 @@ public static partial class Texts
     /// <summary>The language to use for a wish such as <c>hu-HU</c> or an Accept-Language header.</summary>
     public static string Known(string? wish) => FirstOf(Locales, wish);
 
-    /// <summary>As <see cref="Known"/>, of the widget's languages.</summary>
-    public static string KnownToWidget(string? wish) => FirstOf(WidgetLocales, wish);
+    /// <summary>As <see cref="Known"/>, of the languages that visitors read.</summary>
+    public static string KnownToVisitors(string? wish) => FirstOf(VisitorLocales, wish);
 
     /// <summary>The language itself where something of it is spoken; what is missing there is said in English.</summary>
     private static string Spoken(string locale) => ByLocale.ContainsKey(locale) ? locale : Known(locale);
@@ -63,7 +63,10 @@ public static partial class Texts
         return Default;
     }
 
-    public static CultureInfo Culture(string locale) => CultureInfo.GetCultureInfo(Known(locale));
+    public static CultureInfo Culture(string locale) => CultureInfo.GetCultureInfo(Spoken(locale));
+
+    /// <summary>Whether a language is written from right to left.</summary>
+    public static bool IsRightToLeft(string locale) => Culture(locale).TextInfo.IsRightToLeft;
 
     /// <summary>A moment as people of that language write it, in their time zone, with the day when it is not today.</summary>
     public static string Moment(string locale, string timeZone, DateTimeOffset at, DateTimeOffset now)

@@ -28,7 +28,7 @@ public static partial class ChangeWidget
     {
         var check = new Check();
         check.Require(Color().IsMatch(request.Color), "color", "color");
-        check.Require(Texts.WidgetLocales.Contains(request.Locale), "locale", "locale");
+        check.Require(Texts.VisitorLocales.Contains(request.Locale), "locale", "locale");
         var sites = ReadSites(check, request.AllowedSites);
         var automatic = request.Automatic is null ? null
             : new WidgetAutomatic(request.Automatic.Offline.Checked(check, "automatic.offline"), request.Automatic.Busy.Checked(check, "automatic.busy"));

@@ -41,7 +41,7 @@ public static class ReadWidget
             ? await db.Groups.Where(g => g.AccountId == account.Id).OrderBy(g => g.Name).Select(g => new NamedItem(g.Id, g.Name)).ToListAsync()
             : [];
         var (form, options) = (WidgetForm.Of(account), WidgetOptions.Of(account));
-        var locale = Texts.KnownToWidget($"{lang},{account.Locale}");
+        var locale = Texts.KnownToVisitors($"{lang},{account.Locale}");
         var reason = await IsTeamOnlineNow.WhyTeamIsOffline(db, account, package, clock.Now(), group);
         return TypedResults.Ok(new Answer(
             reason is null,

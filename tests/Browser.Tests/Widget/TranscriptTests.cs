@@ -50,7 +50,7 @@ public sealed partial class TranscriptTests(Chromium chromium) : IAsyncLifetime
         await Expect(chat.Locator("#email-error")).ToHaveTextAsync("Please fill this in.");
         await chat.Locator("#email").FillAsync("dora@example.com");
         await chat.Locator(".send").ClickAsync();
-        await Expect(chat.Locator(".note")).ToHaveTextAsync("It is on its way to dora@example.com.");
+        await Expect(chat.Locator(".note.on")).ToHaveTextAsync("It is on its way to dora@example.com.");
         await Expect(chat.Locator("#email")).ToHaveCountAsync(0);
 
         var mail = await MailTo("dora@example.com");
@@ -66,13 +66,49 @@ public sealed partial class TranscriptTests(Chromium chromium) : IAsyncLifetime
         await reader.GetByRole(AriaRole.Button, new() { Name = "Switch off" }).ClickAsync();
         await Expect(reader.GetByRole(AriaRole.Status)).ToHaveTextAsync("Switched off. No more answers go to this address.");
         await AskForIt(chat);
-        await Expect(chat.Locator(".note")).ToHaveTextAsync("E-mails to your address were switched off. Is there another one?");
+        await Expect(chat.Locator(".note:not(.on)")).ToHaveTextAsync("E-mails to your address were switched off. Is there another one?");
         await Expect(chat.Locator("#email")).ToBeFocusedAsync();
         await chat.Locator("#email").FillAsync("dora@example.net");
         await chat.Locator("#email").PressAsync("Enter");
         await Expect(chat.Locator(".note")).ToHaveTextAsync("It is on its way to dora@example.net.");
         await Expect(chat.Locator("#email")).ToHaveCountAsync(0);
         await MailTo("dora@example.net");
+    }
+
+    [Fact]
+    public async Task Whoever_chats_in_Arabic_is_written_to_in_Arabic_and_switches_it_off_there()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag(), lang: "ar");
+        await using var visitor = await chromium.NewPerson(site.Address, width: 320);
+        await using var office = await chromium.NewPerson(server.Address);
+        var owner = await server.Owner(office);
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync("/");
+        await page.OpenChat();
+        await page.WriteOffline("كم يدوم المصباح؟", "ليلى", "layla@example.com");
+        await Expect(page.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+        await server.Answer(owner, await server.ConversationThatSays(owner, "كم يدوم المصباح؟"), "Nine hours.");
+        await Expect(page.Chat().Locator(".message.agent")).ToHaveCountAsync(1);
+        await page.Chat().Locator(".more").ClickAsync();
+        await page.Chat().Locator(".menu button").Filter(new() { HasText = "البريد" }).ClickAsync();
+
+        var mail = await MailTo("layla@example.com");
+        Assert.Equal("محادثتك مع Moonlight Shop", mail.GetProperty("subject").GetString());
+        var reader = await visitor.NewPageAsync();
+        await reader.GotoAsync(UnsubscribeLink().Match(mail.GetProperty("text").GetString()!).Value);
+        await Expect(reader.GetByRole(AriaRole.Heading)).ToHaveTextAsync("لا مزيد من الرسائل");
+        await Expect(reader).ToHaveTitleAsync("لا مزيد من الرسائل · Nightbell");
+        Assert.Equal(("ar", "rtl"), (await reader.GetAttributeAsync("html", "lang"), await reader.GetAttributeAsync("html", "dir")));
+        Assert.Equal(0, await reader.SidewaysScroll());
+        Assert.Empty(await reader.Findings());
+
+        // Somebody reads it who knows no Arabic.
+        await reader.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
+        await Expect(reader.GetByRole(AriaRole.Heading)).ToHaveTextAsync("No more e-mails");
+        Assert.Equal("ltr", await reader.GetAttributeAsync("html", "dir"));
+        await reader.GetByRole(AriaRole.Button, new() { Name = "العربية" }).ClickAsync();
+        await reader.GetByRole(AriaRole.Button, new() { Name = "إيقاف" }).ClickAsync();
+        await Expect(reader.GetByRole(AriaRole.Status)).ToHaveTextAsync("تم الإيقاف. لن تصل ردود أخرى إلى هذا العنوان.");
     }
 
     private static async Task AskForIt(ILocator chat)

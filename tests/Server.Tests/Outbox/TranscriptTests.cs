@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Server.Tests.Outbox;
@@ -30,6 +31,37 @@ public sealed class TranscriptTests
         Assert.DoesNotContain("Zsófi", letter.Text, StringComparison.Ordinal);
         Assert.NotNull(letter.Header("List-Unsubscribe"));
         await s.CheckHolds();
+    }
+
+    [Fact]
+    public async Task Whoever_chats_in_a_language_that_no_desk_has_gets_mails_in_it_and_for_one_that_nobody_speaks_the_accounts()
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        var anna = await s.Agent("Anna");
+        var settings = JsonNode.Parse((await anna.Api.Get("/api/settings/widget")).Is(200).Text)!;
+        settings["locale"] = "de";
+        (await anna.Api.Put("/api/settings/widget", settings)).Ok();
+        var (layla, jan) = (s.Visitor("Layla"), s.Visitor("Jan"));
+        foreach (var (visitor, locale) in new[] { (layla, "ar"), (jan, "nl") })
+        {
+            await visitor.Writes("?");
+            (await visitor.Api.Put("/widget/v1/visitor", new { locale })).Is(200);
+            await anna.Answers(visitor, "!");
+            (await visitor.Api.Post("/widget/v1/transcript", new { })).Is(202);
+        }
+
+        await s.App.Settle();
+
+        var arabic = Assert.Single(s.MailsTo(layla.Email));
+        Assert.Equal("محادثتك مع Moonlight Shop", arabic.Subject);
+        Assert.Contains("أنت – ", arabic.Text, StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"ar\">", arabic.Html, StringComparison.Ordinal);
+        Assert.Contains("<div dir=\"rtl\"", arabic.Html, StringComparison.Ordinal);
+        Assert.Contains("border-right:3px", arabic.Html, StringComparison.Ordinal);
+        var german = Assert.Single(s.MailsTo(jan.Email));
+        Assert.Equal("Ihr Gespräch mit Moonlight Shop", german.Subject);
+        Assert.Contains("<div dir=\"ltr\"", german.Html, StringComparison.Ordinal);
+        Assert.Contains("border-left:3px", german.Html, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -12,6 +12,8 @@ public sealed partial class TextsTests
 {
     public static TheoryData<string> Languages => [.. Spoken.Locales];
 
+    public static TheoryData<string> VisitorLanguages => [.. Spoken.VisitorLocales];
+
     private static string Source { get; } = ReadSource();
 
     [Fact]
@@ -38,6 +40,30 @@ public sealed partial class TextsTests
         Assert.All(texts, text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
         var same = texts.Where(t => language != "en" && t.Value == Spoken.Get("en", t.Key)).Select(t => t.Key);
         Assert.Subset(new HashSet<string>(["mail.email"], StringComparer.Ordinal), same.ToHashSet(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(VisitorLanguages))]
+    public void Every_language_of_the_widget_has_the_mails_to_visitors(string language)
+    {
+        var (english, translated) = (MailsToVisitors("en"), MailsToVisitors(language));
+        Assert.NotEmpty(english);
+        Assert.Equal(english.Keys.Order(StringComparer.Ordinal), translated.Keys.Order(StringComparer.Ordinal));
+        Assert.All(translated, text => Assert.Equal(Places(english[text.Key]), Places(text.Value)));
+        Assert.All(translated, text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
+        Assert.DoesNotContain(translated, text => language != "en" && !IsForm(text.Key) && text.Value == english[text.Key]);
+        if (!Spoken.Locales.Contains(language))
+            Assert.Equal(Spoken.Section(language, "").Count, translated.Count + Spoken.Section(language, "widget.").Count);
+    }
+
+    /// <summary>Some cultures have another calendar or other digits, which an ordinary mail to a customer does not.</summary>
+    [Theory]
+    [MemberData(nameof(VisitorLanguages))]
+    public void Every_language_says_a_moment_by_the_common_calendar(string language)
+    {
+        var at = new DateTimeOffset(2026, 11, 9, 13, 5, 0, TimeSpan.Zero);
+        var said = Spoken.Moment(language, "UTC", at, at.AddDays(40));
+        Assert.All((string[])["2026", "9", "13:05"], part => Assert.Contains(part, said, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -96,6 +122,12 @@ public sealed partial class TextsTests
         var preview = (await anna.Api.Post("/api/notices/preview", new { })).Is(200);
         Assert.Contains("Anna e-mailt kapna", preview.Text, StringComparison.Ordinal);
     }
+
+    private static Dictionary<string, string> MailsToVisitors(string language) => Spoken.Section(language, "")
+        .Where(t => t.Key == "mail.more" || t.Key.StartsWith("mail.answer.", StringComparison.Ordinal) || t.Key.StartsWith("mail.transcript.", StringComparison.Ordinal) || IsForm(t.Key))
+        .ToDictionary(StringComparer.Ordinal);
+
+    private static bool IsForm(string key) => key.StartsWith("format.", StringComparison.Ordinal);
 
     private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal);
 

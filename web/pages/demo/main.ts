@@ -45,7 +45,7 @@ function guide(hints: Demo): HTMLElement {
     h('p', {}, t('demo.password'), ' ', h('code', {}, hints.password)));
 }
 
-const refresh = showPage('demo.shop', () => {
+const refresh = showPage(() => 'demo.shop', () => {
   document.title = t('demo.shop');
   const chat = document.querySelector('nightbell-chat');
   chat?.setAttribute('data-lang', language());

@@ -82,7 +82,7 @@ function fill(): void {
   if (api) document.querySelector('.docs')?.replaceChildren(...content(api));
 }
 
-const show = showPage('docs.title', () => [
+const show = showPage(() => 'docs.title', () => [
   h('header', { class: 'top' }, brand(), languageSwitch(() => show())),
   h('main', {},
     h('h1', {}, t('docs.title')),

@@ -26,4 +26,4 @@ const confirm = (secret: string) => (): Node[] => [
   }),
 ];
 
-const show = sheet('email.title', token ? confirm(token) : () => brokenLink('email.title'));
+const show = sheet(() => 'email.title', token ? confirm(token) : () => brokenLink('email.title'));

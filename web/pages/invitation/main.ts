@@ -21,4 +21,4 @@ const accept = (secret: string) => (): Node[] => [
   }),
 ];
 
-const show = sheet('invitation.title', token ? accept(token) : () => brokenLink('invitation.title'));
+const show = sheet(() => 'invitation.title', token ? accept(token) : () => brokenLink('invitation.title'));

@@ -67,7 +67,7 @@ const gate = (): HTMLElement => h('main', { class: 'gate' }, h('h1', {}, t('mail
   h('p', {}, t(trouble instanceof Problem && trouble.status === 401 ? 'mailbox.signIn' : trouble instanceof Problem && trouble.status === 403 ? 'mailbox.full' : 'mailbox.off')),
   h('a', { class: 'button main', href: '/app' }, t('toApp')));
 
-const show = showPage('mailbox.title', () => [
+const show = showPage(() => 'mailbox.title', () => [
   h('header', {}, brand(), h('nav', { 'aria-label': t('pages') }, h('a', { href: '/app', target: 'nightbell-app' }, t('toApp')), languageSwitch(() => show()))),
   closed() ? gate() : h('main', { class: chosen ? 'mailbox reading' : 'mailbox' }, list(), reader(mails?.find(({ id }) => id === chosen))),
 ]);

@@ -30,4 +30,4 @@ const choose = (secret: string) => (): Node[] => [
   }),
 ];
 
-const show = sheet('reset.title', token ? choose(token) : ask);
+const show = sheet(() => 'reset.title', token ? choose(token) : ask);

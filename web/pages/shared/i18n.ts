@@ -2,41 +2,36 @@ import english from '../texts/en.json';
 import hungarian from '../texts/hu.json';
 
 export type TextKey = keyof typeof english;
-export type Language = 'en' | 'hu';
+export type Texts = Readonly<Record<string, string>>;
 type Values = Readonly<Record<string, string | number>>;
 
-const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en: english, hu: hungarian };
+const texts: Record<string, Texts> = { en: english, hu: hungarian };
 const Stored = 'nightbell:language';
 
 /** Languages of the pages, each named in itself. */
-export const languages: readonly { code: Language; name: string }[] = [{ code: 'en', name: 'English' }, { code: 'hu', name: 'Magyar' }];
+export const languages: { code: string; name: string }[] = [{ code: 'en', name: 'English' }, { code: 'hu', name: 'Magyar' }];
 
-let current: Language = first();
-
-/** What was chosen before, else the first of the browser's languages that we speak. */
-function first(): Language {
-  let chosen: string | null = null;
-  try {
-    chosen = localStorage.getItem(Stored);
-  } catch {
-    // Blocked storage: the browser's languages decide.
-  }
-  return [chosen ?? '', ...navigator.languages].map(toLanguage).find((code) => code !== undefined) ?? 'en';
+let chosen: string | null = null;
+try {
+  chosen = localStorage.getItem(Stored);
+} catch {
+  // Blocked storage: the browser's languages decide.
 }
 
+/** What was chosen before, else the first of the browser's languages that we speak. */
+let current = [chosen ?? '', ...navigator.languages].map(toLanguage).find((code) => code !== undefined) ?? 'en';
+
 /** The language of a locale such as `hu-HU`, if we speak it. */
-export function toLanguage(locale: string): Language | undefined {
+function toLanguage(locale: string): string | undefined {
   const code = locale.toLowerCase().split(/[-_]/)[0];
   return languages.find((language) => language.code === code)?.code;
 }
 
-export const language = (): Language => current;
+export const language = (): string => current;
 
-/** Switches the language of this page; remembered when a person chose it. */
-export function setLanguage(code: Language, remember: boolean): void {
-  current = code;
-  document.documentElement.lang = code;
-  if (!remember) return;
+/** The person chooses the language. */
+export function setLanguage(code: string): void {
+  current = chosen = code;
   try {
     localStorage.setItem(Stored, code);
   } catch {
@@ -44,14 +39,24 @@ export function setLanguage(code: Language, remember: boolean): void {
   }
 }
 
-/** The text in the page's language, its `{name}`s filled in. */
+/** Speaks the language in which the person was written to, unless they chose one; `more` are the texts of one that not every page speaks. */
+export function suggestLanguage(code: string, more?: Texts): void {
+  if (more) {
+    texts[code] = more;
+    const name = new Intl.DisplayNames(code, { type: 'language' }).of(code) ?? code;
+    languages.push({ code, name: name.charAt(0).toLocaleUpperCase(code) + name.slice(1) });
+  }
+  current = toLanguage(chosen ?? code) ?? current;
+}
+
+/** The text in the page's language, or in English where that language lacks it, its `{name}`s filled in. */
 export function t(key: TextKey, values: Values = {}): string {
-  return fill(texts[current][key] ?? '', values);
+  return fill(texts[current]?.[key] ?? english[key], values);
 }
 
 /** The text of a key made at run time (a state, a problem's code), or undefined when there is none. */
 export function maybeText(key: string, values: Values = {}): string | undefined {
-  const text = texts[current][key];
+  const text = texts[current]?.[key];
   return text === undefined ? undefined : fill(text, values);
 }
 

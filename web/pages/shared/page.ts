@@ -1,17 +1,19 @@
 import { createSend, NetworkTrouble, Problem } from '@nightbell/api';
 import { h } from '@nightbell/widget/dom';
+import { isRightToLeft } from '@nightbell/widget/say';
 import bell from '../art/bell.svg';
 import './base.css';
-import { language, languages, maybeText, setLanguage, t, type Language, type TextKey } from './i18n.ts';
+import { language, languages, maybeText, setLanguage, t, type TextKey } from './i18n.ts';
 
 /** The server as every page asks it: with the cookie, in the page's language. */
 export const send = createSend({ language });
 
 /** Shows a page and shows it anew when the language changes. */
-export function showPage(title: TextKey, build: () => Node[]): () => void {
+export function showPage(title: () => TextKey, build: () => Node[]): () => void {
   const show = (): void => {
     document.documentElement.lang = language();
-    document.title = `${t(title)} · Nightbell`;
+    document.documentElement.dir = isRightToLeft(language()) ? 'rtl' : 'ltr';
+    document.title = `${t(title())} · Nightbell`;
     document.body.replaceChildren(...build());
   };
   show();
@@ -22,13 +24,13 @@ export const brand = (name = 'Nightbell'): HTMLElement =>
   h('span', { class: 'brand' }, h('img', { src: bell, alt: '', width: 30, height: 30 }), h('span', {}, name));
 
 /** The switch between the pages' languages. */
-export function languageSwitch(chosen: (code: Language) => void): HTMLElement {
+export function languageSwitch(chosen: () => void): HTMLElement {
   return h('div', { class: 'languages', role: 'group', 'aria-label': t('language') }, ...languages.map(({ code, name }) =>
     h('button', {
       type: 'button', lang: code, 'aria-pressed': String(code === language()),
       click: () => {
-        setLanguage(code, true);
-        chosen(code);
+        setLanguage(code);
+        chosen();
       },
     }, name)));
 }

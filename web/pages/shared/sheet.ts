@@ -4,7 +4,7 @@ import { brand, languageSwitch, showPage, words } from './page.ts';
 import './sheet.css';
 
 /** A page of one card; the function it gives shows other content in the card, and again when the language changes. */
-export function sheet(title: TextKey, first: () => Node[]): (content: () => Node[]) => void {
+export function sheet(title: () => TextKey, first: () => Node[]): (content: () => Node[]) => void {
   let content = first;
   document.body.className = 'sheet';
   const show = showPage(title, () => [

@@ -1,10 +1,14 @@
 import { NetworkTrouble, readProblem, type Unsubscription } from '@nightbell/api';
 import { h } from '@nightbell/widget/dom';
-import { t, type TextKey } from '../shared/i18n.ts';
+import { suggestLanguage, t, type TextKey, type Texts } from '../shared/i18n.ts';
 import { send, words } from '../shared/page.ts';
 import { confirmation, done, sheet, toApp } from '../shared/sheet.ts';
 
 const token = location.pathname.split('/')[2] ?? '';
+
+/** The language of a visitor's mail, which says it in its link, and the texts of those in which only visitors are written to. */
+const written = new URLSearchParams(location.search).get('lang');
+const forVisitors = import.meta.glob<Texts>('../texts/visitors/*.json', { import: 'default' });
 
 interface Said {
   title: TextKey;
@@ -45,15 +49,19 @@ const ask = (what: Unsubscription, said: Said) => (): Node[] => [
   ...(what.on ? [confirmation('unsubscribe.off', () => switchOff(said))] : [h('p', { class: 'note good' }, t(said.done)), ...said.undo()]),
 ];
 
+let said = written ? toVisitor : toAgent;
+
 async function look(): Promise<void> {
   try {
     const what = await send<Unsubscription>('GET', `/api/unsubscribe/${token}`);
-    show(ask(what, what.visitor ? toVisitor : toAgent));
+    said = what.visitor ? toVisitor : toAgent;
+    show(ask(what, said));
   } catch (error) {
     const again = h('button', { type: 'button', click: () => void look() }, t('retry'));
-    show(() => [h('h1', {}, t('unsubscribe.title')), h('p', { class: 'note bad', role: 'alert' }, words(error)), again]);
+    show(() => [h('h1', {}, t(said.title)), h('p', { class: 'note bad', role: 'alert' }, words(error)), again]);
   }
 }
 
-const show = sheet('unsubscribe.title', () => [h('h1', {}, t('unsubscribe.title')), h('p', { role: 'status' }, t('loading'))]);
+const show = sheet(() => said.title, () => [h('h1', {}, t(said.title)), h('p', { role: 'status' }, t('loading'))]);
+if (written) suggestLanguage(written, await forVisitors[`../texts/visitors/${written}.json`]?.().catch(() => undefined));
 void look();

@@ -70,7 +70,8 @@ export class Memory {
 
   #read(): void {
     try {
-      const stored: unknown = JSON.parse(localStorage.getItem(this.#name) ?? '');
+      // Of whoever is new nothing is there, and a thrown error costs their page milliseconds.
+      const stored: unknown = JSON.parse(localStorage.getItem(this.#name) ?? 'null');
       if (typeof stored === 'object' && stored !== null) this.#value = stored;
     } catch {
       // Nothing there, blocked, or damaged: what this page knows still holds.

@@ -53,9 +53,7 @@ class ChatPanel implements Panel {
 
   constructor(door: Door) {
     const tell = (key: string, values?: Record<string, string | number>): string => this.#say(key, values);
-    const note = (text: string): void => {
-      this.#note.textContent = text;
-    };
+    const note = (text: string): void => this.#tell(text);
     this.#door = door;
     this.#chat = new Chat({
       base: door.base, key: door.key, memory: door.memory, config: door.config, status: door.status, cursor: door.cursor,
@@ -194,8 +192,8 @@ class ChatPanel implements Panel {
     this.#text.ariaLabel = this.#say('writeHere');
     this.#send.ariaLabel = this.#say('send');
     this.#typing.textContent = chat.typing.who === undefined ? '' : this.#say('typing', { name: chat.typing.who || this.#say('team') });
-    if (!chat.connected) this.#note.textContent = this.#say('noConnection');
-    else if (this.#note.textContent === this.#say('noConnection')) this.#note.textContent = '';
+    if (!chat.connected) this.#tell(this.#say('noConnection'));
+    else if (this.#note.textContent === this.#say('noConnection')) this.#tell('');
     this.#renderConsent();
     this.#contact.render(chat, Boolean(this.#door.group()));
     this.#files.render();
@@ -226,13 +224,13 @@ class ChatPanel implements Panel {
     const contact = this.#contact.read(text);
     if (!contact) return;
     const length = Array.from(text).length;
-    this.#note.textContent = length > TextMax ? this.#say('tooLong', { count: TextMax }) : '';
+    this.#tell(length > TextMax ? this.#say('tooLong', { count: TextMax }) : '');
     if (length > TextMax || this.#files.busy) return;
     const held = chat.written.some(({ delivery }) => delivery === 'held');
     if (held) chat.retry(contact);
     const files = this.#files.ready;
     const wanted = this.#contact.asked;
-    if (wanted && contact.email) void chat.tell(contact).then(() => this.#sendTranscript(), () => this.#tell('failed'));
+    if (wanted && contact.email) void chat.tell(contact).then(() => this.#sendTranscript(), () => this.#tell(this.#say('failed')));
     if (text === '' && files.length === 0) {
       if (!held && !wanted) this.#text.focus();
       return;
@@ -256,13 +254,15 @@ class ChatPanel implements Panel {
       said = asked ?? (status === 429 ? 'tooMany' : 'failed');
       this.#contact.asked = Boolean(asked);
     }
-    this.#tell(said);
+    this.#tell(this.#say(said, { email: this.#chat.answersTo ?? '' }), said === 'transcriptSent');
     this.#render();
     if (this.#contact.asked) this.#contact.focus();
   }
 
-  #tell(key: string): void {
-    this.#note.textContent = this.#say(key, { email: this.#chat.answersTo ?? '' });
+  /** Says what went wrong, or well. */
+  #tell(text: string, good = false): void {
+    this.#note.textContent = text;
+    this.#note.classList.toggle('on', good);
   }
 
   #take(event: Event, data: DataTransfer | null): void {

@@ -31,7 +31,7 @@ public sealed class AnswerTemplate(Unit unit, Settings settings, string unsubscr
             body.Note(Texts.Get(locale, "mail.more", ("count", (words.Count - MaxMessages).ToString(Texts.Culture(locale)))));
         body.Line(Texts.Get(locale, canReply ? "mail.answer.reply" : "mail.answer.return"));
         body.Rule().Note(Texts.Get(locale, "mail.answer.because", ("account", account.Name)));
-        body.SmallLink(Texts.Get(locale, "mail.answer.unsubscribe"), $"{settings.PublicUrl}/unsubscribe/{unsubscribe}");
+        body.SmallLink(Texts.Get(locale, "mail.answer.unsubscribe"), $"{settings.PublicUrl}/unsubscribe/{unsubscribe}?lang={locale}");
         return new WrittenMail(
             Texts.Get(locale, "mail.answer.from", ("agent", words[^1].Name ?? account.Name), ("account", account.Name)),
             Texts.Get(locale, "mail.answer.subject", ("account", account.Name)),

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Nightbell.Files;
+using Nightbell.Platform;
 
 namespace Nightbell.Outbox;
 
@@ -16,17 +17,14 @@ public sealed class MailBody(string locale)
     private const string Paragraph = "font-size:16px;line-height:24px;margin:0 0 16px";
     private const string Heading = "font-size:20px;line-height:28px;margin:0 0 16px;font-weight:600";
 
-    private const string Quote =
-        "margin:0 0 12px;padding:10px 14px;border-left:3px solid #9ca3af;font-size:16px;line-height:24px;white-space:pre-wrap;overflow-wrap:anywhere";
-
-    private const string NewQuote =
-        "margin:0 0 12px;padding:10px 14px;border-left:3px solid #3b5bdb;font-size:16px;line-height:24px;white-space:pre-wrap;overflow-wrap:anywhere";
+    private const string Quote = "margin:0 0 12px;padding:10px 14px;font-size:16px;line-height:24px;white-space:pre-wrap;overflow-wrap:anywhere";
 
     private const string Button =
         "display:inline-block;padding:12px 20px;border-radius:8px;background:#3b5bdb;color:#ffffff;font-size:16px;font-weight:600;text-decoration:none";
 
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
+    private readonly bool isRightToLeft = Texts.IsRightToLeft(locale);
     private readonly StringBuilder text = new();
     private readonly StringBuilder html = new();
 
@@ -42,7 +40,7 @@ public sealed class MailBody(string locale)
         <meta name="supported-color-schemes" content="light dark">
         </head>
         <body style="margin:0;padding:24px 16px;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
-        <div style="max-width:560px;margin:0 auto">
+        <div dir="{(isRightToLeft ? "rtl" : "ltr")}" style="max-width:560px;margin:0 auto">
         {html}</div>
         </body>
         </html>
@@ -52,14 +50,14 @@ public sealed class MailBody(string locale)
     public MailBody Title(string line)
     {
         text.Append(line).Append("\n\n");
-        html.Append(CultureInfo.InvariantCulture, $"<h1 dir=\"auto\" style=\"{Heading}\">{Encode(line)}</h1>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<h1 style=\"{Heading}\">{Encode(line)}</h1>\n");
         return this;
     }
 
     public MailBody Line(string line)
     {
         text.Append(line).Append("\n\n");
-        html.Append(CultureInfo.InvariantCulture, $"<p dir=\"auto\" style=\"{Paragraph}\">{Encode(line)}</p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<p style=\"{Paragraph}\">{Encode(line)}</p>\n");
         return this;
     }
 
@@ -67,7 +65,7 @@ public sealed class MailBody(string locale)
     public MailBody Note(string line)
     {
         text.Append(line).Append("\n\n");
-        html.Append(CultureInfo.InvariantCulture, $"<p dir=\"auto\" style=\"{Muted}\">{Encode(line)}</p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<p style=\"{Muted}\">{Encode(line)}</p>\n");
         return this;
     }
 
@@ -75,19 +73,21 @@ public sealed class MailBody(string locale)
     public MailBody Fact(string label, string value)
     {
         text.Append(label).Append(": ").Append(value).Append('\n');
-        html.Append(CultureInfo.InvariantCulture, $"<p dir=\"auto\" style=\"{Muted}\">{Encode(label)}: {Encode(value)}</p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<p style=\"{Muted}\">{Encode(label)}: {Encode(value)}</p>\n");
         return this;
     }
 
-    /// <summary>Somebody's words, with a line above them.</summary>
+    /// <summary>Somebody's words, which run as they do themselves, with a line above them.</summary>
     public MailBody Said(string above, string words, bool isNew)
     {
         text.Append(above).Append('\n');
         foreach (var line in words.Split('\n'))
             text.Append("> ").Append(line).Append('\n');
         text.Append('\n');
-        html.Append(CultureInfo.InvariantCulture, $"<p dir=\"auto\" style=\"{Muted}\">{Encode(above)}</p>\n");
-        html.Append(CultureInfo.InvariantCulture, $"<p dir=\"auto\" style=\"{(isNew ? NewQuote : Quote)}\">{Encode(words)}</p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<p style=\"{Muted}\">{Encode(above)}</p>\n");
+        // Outlook knows no side by its place in the line.
+        var bar = $"border-{(isRightToLeft ? "right" : "left")}:3px solid {(isNew ? "#3b5bdb" : "#9ca3af")}";
+        html.Append(CultureInfo.InvariantCulture, $"<p dir=\"auto\" style=\"{Quote};{bar}\">{Encode(words)}</p>\n");
         return this;
     }
 

@@ -43,7 +43,7 @@ public sealed partial class TranscriptTemplate(Unit unit, Settings settings, str
         }
 
         body.Rule().Note(Texts.Get(locale, "mail.transcript.because", ("account", account.Name)));
-        body.SmallLink(Texts.Get(locale, "mail.answer.unsubscribe"), $"{settings.PublicUrl}/unsubscribe/{unsubscribe}");
+        body.SmallLink(Texts.Get(locale, "mail.answer.unsubscribe"), $"{settings.PublicUrl}/unsubscribe/{unsubscribe}?lang={locale}");
         return new WrittenMail(
             account.Name, Texts.Get(locale, "mail.transcript.subject", ("account", account.Name)), body.Text, body.Html, unsubscribe);
     }

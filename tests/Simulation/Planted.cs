@@ -125,7 +125,7 @@ public sealed record Planted(string Name, Func<Unit, Task<Func<Task>>> Begin)
     {
         foreach (var entry in unit.Db.ChangeTracker.Entries<T>().Where(e => e.State == EntityState.Added && which(e.Entity)).ToList())
             entry.State = EntityState.Detached;
-        foreach (var row in unit.Db.Appended.OfType<T>().Where(which).ToList())
+        foreach (var row in unit.Db.Appended.Where(row => row is T added && which(added)).ToList())
             unit.Db.Appended.Remove(row);
     }
 }

@@ -109,7 +109,7 @@ public sealed class Conversation : Row
 }
 
 /// <summary>One message.</summary>
-public sealed class Message
+public sealed class Message : IAppendOnly
 {
     public Guid Id { get; init; }
     public Guid AccountId { get; init; }

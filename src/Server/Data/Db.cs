@@ -77,7 +77,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     public static string? Lower(string? text) => throw new NotSupportedException($"{nameof(Lower)}({text}) is for queries.");
 
     /// <summary>Rows that are written when the unit is saved, and not followed until then.</summary>
-    public ICollection<object> Appended { get; } = new List<object>();
+    public ICollection<IAppendOnly> Appended { get; } = new List<IAppendOnly>();
 
     /// <summary>A unit begins. What another left that failed half-way is not written, and wakes nobody.</summary>
     public void Begin()
@@ -86,11 +86,8 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         Appended.Clear();
     }
 
-    /// <summary>
-    /// Adds a row that the unit will not change, and by which no worker goes. The one writer of SQLite writes it without following it: most of what a
-    /// message writes is of this kind (ADR 44).
-    /// </summary>
-    public void Append(object row)
+    /// <summary>Adds a row, which the one writer of SQLite writes without following it.</summary>
+    public void Append(IAppendOnly row)
     {
         ArgumentNullException.ThrowIfNull(row);
         if (Kept is null)

@@ -33,11 +33,11 @@ public sealed class KeptWrites(DatabaseDependencies dependencies, RelationalData
     }
 
     /// <summary>Writes an addition that the context does not follow.</summary>
-    /// <exception cref="InvalidOperationException">The context has no transaction, or rows of this type are not for this road.</exception>
+    /// <exception cref="InvalidOperationException">The context has no transaction, or the row is not as plain as a kept statement needs it.</exception>
     /// <exception cref="DbUpdateException">The database refuses the row.</exception>
-    public void Append(IEntityType type, object row)
+    public void Append(IEntityType type, IAppendOnly row)
     {
-        if (RelationalDependencies.Connection is not { CurrentTransaction: { } transaction, DbConnection: SqliteConnection connection } || !TableOf(type).CanAppend)
+        if (RelationalDependencies.Connection is not { CurrentTransaction: { } transaction, DbConnection: SqliteConnection connection } || !TableOf(type).IsPlain)
             throw new InvalidOperationException($"{type.DisplayName()}: not to be written without being followed.");
         TableOf(type).Append(row, connection, (SqliteTransaction)transaction.GetDbTransaction());
     }
@@ -62,13 +62,18 @@ public sealed class KeptWrites(DatabaseDependencies dependencies, RelationalData
 
         private readonly IProperty[] columns = [.. type.GetProperties()];
         private readonly UInt128 unique = Set([.. type.GetProperties()], property => property.GetContainingIndexes().Any(index => index.IsUnique));
-        private readonly bool isPlain = IsPlain(type);
         private readonly Dictionary<UInt128, Statement> updates = [];
         private Statement? insert;
 
-        public bool CanAppend => isPlain && !DueColumn.ByEntity.Contains(type.ClrType);
+        /// <summary>
+        /// One object to a row, which has all that is in it, and nothing that the database makes or EF compares. And no octets: a statement holds the values it was last
+        /// given, and what is large, such as a part of a file, is not to stay in memory with it.
+        /// </summary>
+        public bool IsPlain { get; } = !type.IsOwned() && type.BaseType is null && !type.GetDerivedTypes().Any()
+            && type.GetProperties().Count() <= BitsOfSet
+            && type.GetProperties().All(p => p.ClrType != typeof(byte[]) && !p.IsShadowProperty() && p.ValueGenerated == ValueGenerated.Never && !p.IsConcurrencyToken);
 
-        public bool CanWrite(IUpdateEntry entry) => isPlain && entry.SharedIdentityEntry is null && entry.EntityState switch
+        public bool CanWrite(IUpdateEntry entry) => IsPlain && entry.SharedIdentityEntry is null && entry.EntityState switch
         {
             EntityState.Added => true,
             EntityState.Modified => Set(columns, entry.IsModified) is var changed && changed != 0 && (changed & unique) == 0,
@@ -102,14 +107,6 @@ public sealed class KeptWrites(DatabaseDependencies dependencies, RelationalData
             foreach (var update in updates.Values)
                 update.Dispose();
         }
-
-        /// <summary>
-        /// One object to a row, which has all that is in it, and nothing that the database makes or EF compares. And no octets: a statement holds the values it was last
-        /// given, and what is large, such as a part of a file, is not to stay in memory with it.
-        /// </summary>
-        private static bool IsPlain(IEntityType type) => !type.IsOwned() && type.BaseType is null && !type.GetDerivedTypes().Any()
-            && type.GetProperties().Count() <= BitsOfSet
-            && type.GetProperties().All(p => p.ClrType != typeof(byte[]) && !p.IsShadowProperty() && p.ValueGenerated == ValueGenerated.Never && !p.IsConcurrencyToken);
 
         private static UInt128 Set(IProperty[] columns, Func<IProperty, bool> isIn)
         {

@@ -1,3 +1,5 @@
+using Nightbell.Data;
+
 namespace Nightbell.Live;
 
 /// <summary>Who may read an event.</summary>
@@ -23,7 +25,7 @@ public enum Audience
 }
 
 /// <summary>A change as told to streams, written in the transaction of the change itself.</summary>
-public sealed class Event
+public sealed class Event : IAppendOnly
 {
     public Guid AccountId { get; init; }
 

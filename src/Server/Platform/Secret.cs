@@ -1,3 +1,5 @@
+using Nightbell.Data;
+
 namespace Nightbell.Platform;
 
 /// <summary>What a secret is good for; a token made for one purpose opens nothing else.</summary>
@@ -27,7 +29,7 @@ public sealed class Secret
 }
 
 /// <summary>A client-made id that was used: by whom, for what, with which body, and what was answered.</summary>
-public sealed class ClientId
+public sealed class ClientId : IAppendOnly
 {
     public Guid Id { get; init; }
     public Guid AccountId { get; init; }

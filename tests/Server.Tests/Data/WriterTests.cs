@@ -79,6 +79,16 @@ public sealed class WriterTests
         Assert.False(await db.Events.AnyAsync(e => e.Type == "refused", Cancel));
     }
 
+    /// <summary>Nobody follows such a row: a change of it would be lost, and a moment in it would wake nobody.</summary>
+    [Fact]
+    public void What_is_only_added_cannot_change_and_no_worker_goes_by_it()
+    {
+        var types = typeof(IAppendOnly).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IAppendOnly))).ToList();
+        Assert.Contains(typeof(Nightbell.Live.Event), types);
+        Assert.DoesNotContain(types.SelectMany(type => type.GetProperties()), MayChange);
+        Assert.DoesNotContain(types, DueColumn.ByEntity.Contains);
+    }
+
     /// <summary>Nobody looks for changes of such a row: a column that does not tell would never be saved.</summary>
     [Fact]
     public void Every_column_that_may_change_tells_of_it()
@@ -97,9 +107,6 @@ public sealed class WriterTests
             Assert.Equal([$"{property.Name} changes", $"{property.Name} changed"], told);
             Assert.Equal(other, property.GetValue(row));
         }
-
-        static bool MayChange(PropertyInfo property) =>
-            property.SetMethod is { } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
 
         static object Other(Type type) =>
             type == typeof(string) ? "other"
@@ -348,4 +355,7 @@ public sealed class WriterTests
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static bool MayChange(PropertyInfo property) =>
+        property.SetMethod is { } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
 }

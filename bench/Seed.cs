@@ -97,7 +97,7 @@ internal sealed class Seed : IAsyncDisposable
         return owner;
     }
 
-    public ValueTask DisposeAsync() => ((IAsyncDisposable)store).DisposeAsync();
+    public ValueTask DisposeAsync() => store is IAsyncDisposable writer ? writer.DisposeAsync() : default;
 
     /// <summary>What is seeded was there a day ago: a team that never was online is offline since its account exists.</summary>
     private sealed class Yesterday : TimeProvider

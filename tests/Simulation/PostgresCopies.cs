@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Nightbell.Data;
 using Nightbell.Server.Tests.Harness;
 using Npgsql;
 
@@ -50,7 +51,7 @@ public sealed class PostgresCopies(PostgresCluster cluster, string template)
     {
         if (!free.TryTake(out var copy))
         {
-            copy = await cluster.CopyDatabase(template) + Planned;
+            copy = PostgresStore.Preparing(await cluster.CopyDatabase(template) + Planned);
             await Execute(copy, Keep);
             return copy;
         }

@@ -62,6 +62,30 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public async Task A_statement_that_PostgreSQL_has_prepared_works_on_when_a_newer_server_has_added_a_column()
+    {
+        await using var s = await Story.Begin(TestDatabase.Postgres);
+        await s.Agent("Anna");
+        var cancel = TestContext.Current.CancellationToken;
+        var (store, account) = await StoreOf(s);
+        await using (var db = store.Read())
+        {
+            // Its connection is the one that a unit takes when nothing else runs, and stays so until it is given back.
+            await db.Database.OpenConnectionAsync(cancel);
+            for (var i = 0; i < 20; i++)
+                await db.Accounts.CountAsync(a => a.Id == account, cancel);
+            Assert.True(await db.Database.SqlQueryRaw<int>("SELECT count(*)::int AS \"Value\" FROM pg_prepared_statements WHERE statement LIKE '%\"Accounts\"%'").SingleAsync(cancel) > 0);
+        }
+
+        for (var i = 0; i < 50; i++)
+            await store.Write(account, unit => Task.FromResult(unit.Account.LookAt = unit.Now + TimeSpan.FromHours(i + 1)), cancel);
+        await using (var db = store.Read())
+            await db.Database.ExecuteSqlRawAsync("ALTER TABLE \"Accounts\" ADD COLUMN \"Added\" integer", cancel);
+        for (var i = 0; i < 50; i++)
+            await store.Write(account, unit => Task.FromResult(unit.Account.LookAt = unit.Now + TimeSpan.FromHours(i + 1)), cancel);
+    }
+
+    [Fact]
     public async Task With_one_writer_requests_go_before_what_nobody_waits_for_but_not_for_ever()
     {
         await using var s = await Story.Begin(TestDatabase.Sqlite);

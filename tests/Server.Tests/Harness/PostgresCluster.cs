@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nightbell.Data;
 using Npgsql;
 
 namespace Nightbell.Server.Tests.Harness;
@@ -158,8 +159,9 @@ public sealed class PostgresCluster : IAsyncDisposable
         Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)} ended with {process.ExitCode}");
     }
 
-    private string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={port};Username=nightbell;Database={database};Maximum Pool Size=20;Connection Idle Lifetime=10";
+    /// <summary>As the server itself connects, so that its pool and ours are one.</summary>
+    private string ConnectionString(string database) => PostgresStore.Preparing(
+        $"Host=127.0.0.1;Port={port};Username=nightbell;Database={database};Maximum Pool Size=20;Connection Idle Lifetime=10");
 
     private async Task<bool> Accepts()
     {

@@ -8,18 +8,24 @@ internal sealed class Postgres : IAsyncDisposable
 {
     private const string Debian = "/usr/lib/postgresql";
     private const int Polls = 300;
+    private const int MaxConnections = 40;
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
     private readonly string folder;
     private readonly Process process;
     private readonly int port;
+    private readonly int connections;
     private int made;
 
-    private Postgres(string folder, Process process, int port) => (this.folder, this.process, this.port) = (folder, process, port);
+    private Postgres(string folder, Process process, int port, int connections) =>
+        (this.folder, this.process, this.port, this.connections) = (folder, process, port, connections);
 
-    public static async Task<Postgres> Start()
+    /// <summary>Null where the line is measured on SQLite. <c>--connections</c> is how many a server opens at most.</summary>
+    public static async Task<Postgres?> For(Options options)
     {
+        if (!options.IsPostgres)
+            return null;
         var binaries = Path.Combine(Directory.GetDirectories(Debian).OrderDescending(StringComparer.Ordinal).First(), "bin");
         var own = Directory.CreateTempSubdirectory("nightbell-bench-pg-").FullName;
         await Run(["chmod", "755", own]);
@@ -30,7 +36,7 @@ internal sealed class Postgres : IAsyncDisposable
         var shell = Launch(AsPostgres(
             "sh", "-c",
             $"'{binaries}/postgres' -D '{data}' -k '{own}' -h 127.0.0.1 -p {free} & server=$!; read -r _; kill -INT $server; wait $server"));
-        var cluster = new Postgres(own, shell, free);
+        var cluster = new Postgres(own, shell, free, options.Number("connections", MaxConnections));
         for (var poll = 0; poll < Polls; poll++)
         {
             try
@@ -92,7 +98,7 @@ internal sealed class Postgres : IAsyncDisposable
             throw new InvalidOperationException($"{string.Join(' ', command)} ended with {launched.ExitCode}");
     }
 
-    private string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username=nightbell;Database={database};Maximum Pool Size=40";
+    private string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username=nightbell;Database={database};Maximum Pool Size={connections}";
 
     private async Task Execute(string sql)
     {

@@ -18,7 +18,7 @@ var lines = new Dictionary<string, (string What, Func<Options, Task<IReadOnlyLis
 
 if (args.Length == 0 || !lines.TryGetValue(args[0], out var line))
 {
-    Console.Error.WriteLine("dotnet run -c Release --project bench -- <line> [--program <published folder>] [--database sqlite|postgres] …");
+    Console.Error.WriteLine("dotnet run -c Release --project bench -- <line> [--program <published folder>] [--database sqlite|postgres] [--connections 40] …");
     foreach (var (name, (what, _)) in lines)
         Console.Error.WriteLine($"  {name,-9} {what}");
     return 2;

@@ -16,7 +16,7 @@ internal static class DeadlineLine
     public static async Task<IReadOnlyList<Row>> Run(Options options)
     {
         var count = options.Number("conversations", 90);
-        await using var cluster = options.IsPostgres ? await Postgres.Start() : null;
+        await using var cluster = await Postgres.For(options);
         await using var sink = new SmtpSink();
         await using var seed = await Seed.New(options, cluster);
 

@@ -18,7 +18,7 @@ internal static class DeliveryLine
         var rate = options.Number("rate", 200);
         var span = TimeSpan.FromSeconds(options.Number("seconds", 30));
         var visitors = options.Number("visitors", 2_000);
-        await using var cluster = options.IsPostgres ? await Postgres.Start() : null;
+        await using var cluster = await Postgres.For(options);
         await using var seed = await Seed.New(options, cluster);
         var accounts = await seed.Accounts(Accounts, agents: 3);
         var owners = new List<Agent>();

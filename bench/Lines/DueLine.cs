@@ -20,7 +20,7 @@ internal static class DueLine
     {
         var count = options.Number("conversations", 10_000);
         var agents = options.Number("agents", 1);
-        await using var cluster = options.IsPostgres ? await Postgres.Start() : null;
+        await using var cluster = await Postgres.For(options);
         await using var sink = new SmtpSink();
         await using var seed = await Seed.New(options, cluster);
         var accounts = await seed.Accounts(count / ConversationsEach, agents);

@@ -17,7 +17,7 @@ internal static class PostsLine
     {
         var rate = options.Number("rate", 200);
         var span = TimeSpan.FromSeconds(options.Number("seconds", 30));
-        await using var cluster = options.IsPostgres ? await Postgres.Start() : null;
+        await using var cluster = await Postgres.For(options);
         IReadOnlyList<SeededAccount> accounts;
         string connectionString;
         await using (var seed = await Seed.New(options, cluster))

@@ -14,7 +14,7 @@ internal static class SmtpLine
     public static async Task<IReadOnlyList<Row>> Run(Options options)
     {
         var count = options.Number("mails", 5_000);
-        await using var cluster = options.IsPostgres ? await Postgres.Start() : null;
+        await using var cluster = await Postgres.For(options);
         await using var sink = new SmtpSink();
         await using var seed = await Seed.New(options, cluster);
         await Fill(seed, count);

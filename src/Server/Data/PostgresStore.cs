@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Nightbell.Accounts;
 using Nightbell.Platform;
 using Npgsql;
@@ -12,6 +11,7 @@ namespace Nightbell.Data;
 public sealed class PostgresStore : Store
 {
     private const string Channel = "nightbell";
+    private const string LockAccount = """SELECT * FROM "Accounts" WHERE "Id" = {0} FOR UPDATE""";
 
     /// <summary>Deadlocks, lost connections and rows that went meanwhile are tried again this often.</summary>
     private const int Tries = 4;
@@ -31,7 +31,6 @@ public sealed class PostgresStore : Store
 
     private readonly PooledDbContextFactory<PostgresDb> readers;
     private readonly PooledDbContextFactory<PostgresDb> writers;
-    private string? lockAccount;
 
     public PostgresStore(string connectionString, Signals signals, Settings settings, TimeProvider clock)
         : base(signals, settings, clock)
@@ -123,18 +122,7 @@ public sealed class PostgresStore : Store
         return connection.ToString();
     }
 
-    private Task<Account?> Lock(Db db, Guid accountId)
-    {
-        lockAccount ??= LockOf(db.Model.FindEntityType(typeof(Account))!);
-        return db.Accounts.FromSqlRaw(lockAccount, accountId).AsTracking().SingleOrDefaultAsync();
-    }
-
-    /// <summary>By name, each column: what was prepared as "*" fails once a newer server has added one.</summary>
-    private static string LockOf(IEntityType account)
-    {
-        var columns = account.GetProperties().Select(p => $"\"{p.GetColumnName()}\"");
-        return $"SELECT {string.Join(", ", columns)} FROM \"{account.GetTableName()}\" WHERE \"{nameof(Account.Id)}\" = {{0}} FOR UPDATE";
-    }
+    private static Task<Account?> Lock(Db db, Guid accountId) => db.Accounts.FromSqlRaw(LockAccount, accountId).AsTracking().SingleOrDefaultAsync();
 
     /// <summary>Units of one account do not overlap, but what is old is deleted by units of none: a row that is gone by now is not found the next time.</summary>
     private static bool IsTransient(Exception trouble) =>

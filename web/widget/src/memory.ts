@@ -74,7 +74,7 @@ export class Memory {
       const stored: unknown = JSON.parse(localStorage.getItem(this.#name) ?? 'null');
       if (typeof stored === 'object' && stored !== null) this.#value = stored;
     } catch {
-      // Nothing there, blocked, or damaged: what this page knows still holds.
+      // Blocked or damaged: what this page knows still holds.
     }
   }
 

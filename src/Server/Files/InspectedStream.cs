@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Nightbell.Platform;
 
 namespace Nightbell.Files;
 
@@ -94,12 +93,9 @@ public sealed class InspectedStream : Stream
         base.Dispose(disposing);
     }
 
-    /// <exception cref="Problem">413 as soon as it is too much, whatever was said of its length.</exception>
     private void Look(ReadOnlySpan<byte> octets)
     {
         Size += octets.Length;
-        if (Size > FileRules.MaxOctets)
-            throw new Problem(StatusCodes.Status413PayloadTooLarge, "too_large");
         hash.AppendData(octets);
         foreach (var octet in octets)
             isText &= octet is >= 0x20 and not 0x7F or (byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f';

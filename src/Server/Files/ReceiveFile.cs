@@ -26,12 +26,10 @@ public sealed class ReceiveFile(Store store, FileStore files, TimeProvider clock
     /// <param name="id">Client-made; null for none.</param>
     /// <param name="accountId">The account.</param>
     /// <param name="ownerId">The visitor or agent who sends it.</param>
-    /// <exception cref="Problem">413, or 415 for what it is not allowed to be or only says it is.</exception>
+    /// <exception cref="Problem">415 for what it is not allowed to be or only says it is.</exception>
     public async Task<Made<FileItem>> Receive(HttpRequest request, string name, Guid? id, Guid accountId, Guid ownerId)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.ContentLength > FileRules.MaxOctets)
-            throw new Problem(StatusCodes.Status413PayloadTooLarge, "too_large");
         request.HttpContext.EndsWithServer();
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, patience.Token);

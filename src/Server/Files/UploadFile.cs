@@ -14,12 +14,6 @@ namespace Nightbell.Files;
 /// </summary>
 public static class UploadFile
 {
-    /// <summary>
-    /// Octets of a body, beyond which the line is cut. What is too large and smaller than this is read to its end and let go, so that whoever sends it is
-    /// still there to be told.
-    /// </summary>
-    private const long MaxBody = 4L * FileRules.MaxOctets;
-
     public static void MapVisitor(IEndpointRouteBuilder visitors) =>
         Describe(visitors.MapPost("/files", OfVisitor).WithSummary("Send a file, to be named in a message").ProducesProblem(StatusCodes.Status403Forbidden));
 
@@ -50,7 +44,7 @@ public static class UploadFile
     }
 
     private static void Describe(RouteHandlerBuilder endpoint) =>
-        endpoint.TakesOctets(MaxBody, "The file, of any media type: what it is, its content shows.", "application/octet-stream")
+        endpoint.TakesOctets(FileRules.MaxOctets, "The file, of any media type: what it is, its content shows.", "application/octet-stream")
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);

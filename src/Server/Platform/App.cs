@@ -24,9 +24,6 @@ namespace Nightbell.Platform;
 /// <summary>Puts the server together; nothing of it touches the database before it starts.</summary>
 public static class App
 {
-    /// <summary>Bodies beyond this are refused unread.</summary>
-    private const int MaxBodyBytes = 64 * 1024;
-
     private const int ForwardLimit = 2;
 
     /// <summary>The configured application, not started.</summary>
@@ -39,7 +36,7 @@ public static class App
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.MaxLetGo;
             kestrel.AddServerHeader = false;
         });
         AddServices(builder.Services, builder.Configuration, builder.Environment);
@@ -178,6 +175,7 @@ public static class App
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<BodyLimit>();
     }
 
     /// <summary>Only proxies named in the configuration may say who the client is and whether it spoke TLS.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 
 namespace Nightbell.Platform;
@@ -9,7 +8,7 @@ public static class RawBody
     public static RouteHandlerBuilder TakesOctets(this RouteHandlerBuilder endpoint, long most, string? description, params IReadOnlyList<string> mediaTypes)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        return endpoint.WithMetadata(new RequestSizeLimitAttribute(most))
+        return endpoint.WithMetadata(new BodyLimit.Octets(most))
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {

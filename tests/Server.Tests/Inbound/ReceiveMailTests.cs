@@ -71,8 +71,9 @@ public sealed class ReceiveMailTests
 
         (await Bring(mta, "")).IsProblem(400);
         (await Bring(mta, Plain + new string('x', 3_000_000))).Is(202);
+        (await Bring(mta, Plain + new string('x', 31_000_000))).IsProblem(413, "too_large");
 
-        // Asked first, as mail programs do: else the answer comes in the middle of the sending.
+        // And asked first, as some programs do.
         mta.Headers["Expect"] = "100-continue";
         (await Bring(mta, Plain + new string('x', 31_000_000))).IsProblem(413, "too_large");
     }

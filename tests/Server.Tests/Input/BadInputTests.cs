@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Nightbell.Server.Tests.Harness;
 
@@ -121,6 +122,39 @@ public sealed class BadInputTests(SharedStories stories) : IClassFixture<SharedS
         Assert.True(answer.Status is 413 or 400, answer.ToString());
         answer.IsProblem(answer.Status);
         Assert.Equal(before, await scene.Fingerprint());
+    }
+
+    /// <summary>A client that writes before it reads knows of no answer but this one; a proxy sends other people's requests on the same connection.</summary>
+    [Theory]
+    [InlineData("/api/session", false, 413)]
+    [InlineData("/api/session", true, 413)]
+    [InlineData("/api/groups", false, 401)]
+    [InlineData("/api/nothing", true, 404)]
+    public async Task Who_sends_far_too_much_is_told_so_and_stays_connected(string path, bool chunked, int status)
+    {
+        var scene = await stories.Scene(TestDatabase.Sqlite);
+        var connections = 0;
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, cancel) =>
+            {
+                connections++;
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(context.DnsEndPoint, cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(scene.Story.App.Address, path));
+        request.Content = new StringContent($$"""{"email":"{{new string('x', 20_000_000)}}","password":"y"}""", Encoding.UTF8, "application/json");
+        request.Headers.TransferEncodingChunked = chunked;
+
+        using var answer = await http.SendAsync(request);
+        using var next = await http.GetAsync(new Uri(scene.Story.App.Address, "/healthz"));
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(200, (int)next.StatusCode);
+        Assert.Equal(1, connections);
     }
 
     [Theory]

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Nightbell.Browser.Tests;
 
 /// <summary>What holds for every page: the strict policy, small screens, both languages.</summary>
-public sealed class PagesTests(Chromium chromium, ServerProcess server) : IClassFixture<ServerProcess>
+public sealed class PagesTests(Chromium chromium, DemoServer server) : IClassFixture<DemoServer>
 {
     private const string Policy = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; object-src 'none'";
 
@@ -49,6 +50,18 @@ public sealed class PagesTests(Chromium chromium, ServerProcess server) : IClass
             Assert.Equal(locale[..2], await page.GetAttributeAsync("html", "lang"));
             Assert.Equal(0, await page.SidewaysScroll());
         }
+    }
+
+    [Theory]
+    [InlineData("/unsubscribe/x?lang=de", "Dieser Link ist unvollständig oder nicht mehr gültig. Öffnen Sie ihn noch einmal aus Ihrer neuesten E-Mail.")]
+    [InlineData("/unsubscribe/x", "This link is not complete, or not valid any more. Open it from your newest e-mail once more.")]
+    public async Task Whoever_comes_by_a_link_that_was_cut_is_told_so_in_the_language_of_the_mail(string path, string told)
+    {
+        await using var person = await chromium.NewPerson(server.Address);
+        var page = await person.NewPageAsync();
+        await page.GotoAsync(path);
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync(told);
+        await Expect(page.Locator("main button")).ToHaveCountAsync(0);
     }
 
     [Fact]

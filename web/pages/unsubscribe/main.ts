@@ -1,4 +1,4 @@
-import { NetworkTrouble, readProblem, type Unsubscription } from '@nightbell/api';
+import { NetworkTrouble, Problem, readProblem, type Unsubscription } from '@nightbell/api';
 import { h } from '@nightbell/widget/dom';
 import { suggestLanguage, t, type TextKey, type Texts } from '../shared/i18n.ts';
 import { send, words } from '../shared/page.ts';
@@ -57,8 +57,11 @@ async function look(): Promise<void> {
     said = what.visitor ? toVisitor : toAgent;
     show(ask(what, said));
   } catch (error) {
-    const again = h('button', { type: 'button', click: () => void look() }, t('retry'));
-    show(() => [h('h1', {}, t(said.title)), h('p', { class: 'note bad', role: 'alert' }, words(error)), again]);
+    const isInvalid = error instanceof Problem && error.code === 'bad_token';
+    show(() => [
+      h('h1', {}, t(said.title)), h('p', { class: 'note bad', role: 'alert' }, isInvalid ? t('unsubscribe.invalid') : words(error)),
+      ...(isInvalid ? [] : [h('button', { type: 'button', click: () => void look() }, t('retry'))]),
+    ]);
   }
 }
 

@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 using Nightbell.Browser.Tests;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
+[assembly: CaptureConsole]
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]
 
 namespace Nightbell.Browser.Tests;

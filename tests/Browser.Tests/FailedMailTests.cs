@@ -16,13 +16,13 @@ public sealed class FailedMailTests(Chromium chromium) : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ScriptedSmtpServer postOffice = ScriptedSmtpServer.Start();
-    private ServerProcess? server;
+    private DemoServer? server;
     private string refusal = Full;
 
     public async ValueTask InitializeAsync()
     {
         postOffice.Decide = moment => moment.Step == "rcpt" && moment.Line.Contains("anna@", StringComparison.OrdinalIgnoreCase) ? new SmtpAct(refusal) : null;
-        server = new ServerProcess { MailPort = postOffice.Port };
+        server = new DemoServer { MailPort = postOffice.Port };
         await server.InitializeAsync();
     }
 

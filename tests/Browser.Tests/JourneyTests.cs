@@ -27,14 +27,14 @@ public sealed class JourneyTests(Chromium chromium) : IAsyncLifetime
         server = new ServerProcess
         {
             MailPort = postOffice.Port,
-            Settings = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["Nightbell__Delays__VisitorGrace"] = "00:00:01",
-                ["Nightbell__Mail__Inbound__Domain"] = Domain,
-                ["Nightbell__Mail__Inbound__Token"] = Token,
-                ["Nightbell__Webhooks__AllowPrivate"] = "true",
-                ["Nightbell__Webhooks__AllowHttp"] = "true",
-            },
+            Settings =
+            [
+                "Nightbell:Delays:VisitorGrace=00:00:01",
+                $"Nightbell:Mail:Inbound:Domain={Domain}",
+                $"Nightbell:Mail:Inbound:Token={Token}",
+                "Nightbell:Webhooks:AllowPrivate=true",
+                "Nightbell:Webhooks:AllowHttp=true",
+            ],
         };
         await server.InitializeAsync();
     }
@@ -100,7 +100,7 @@ public sealed class JourneyTests(Chromium chromium) : IAsyncLifetime
     /// <summary>The guide's program, running with the secret of a webhook that the owner made for it.</summary>
     private static async Task<GuideProgram> Listening(IPage owner)
     {
-        var port = ServerProcess.FreePort();
+        var port = FreePort.Next();
         await owner.GotoAsync("/app/settings/api");
         await owner.GetByLabel("Address", new() { Exact = true }).FillAsync($"http://127.0.0.1:{port}/");
         foreach (var told in (string[])["A conversation began", "Somebody wrote", "An agent joined", "A mail server took a mail"])

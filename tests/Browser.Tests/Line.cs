@@ -1,3 +1,4 @@
+using Nightbell.Server.Tests.Harness;
 using System.Net;
 using System.Net.Sockets;
 
@@ -25,7 +26,7 @@ internal sealed class Line : IAsyncDisposable
     /// <summary>Where a browser reaches the server over this line.</summary>
     public Uri Address { get; }
 
-    public static Line To(Uri server) => new(server, ServerProcess.FreePort());
+    public static Line To(Uri server) => new(server, FreePort.Next());
 
     public void Cut()
     {

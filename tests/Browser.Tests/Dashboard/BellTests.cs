@@ -20,7 +20,7 @@ public sealed class BellTests(Chromium chromium) : IAsyncLifetime
         document.hasFocus = () => false;
         """;
 
-    private readonly ServerProcess server = new();
+    private readonly DemoServer server = new();
 
     public ValueTask InitializeAsync() => server.InitializeAsync();
 

@@ -6,7 +6,7 @@ namespace Nightbell.Browser.Tests.Dashboard;
 /// <summary>What agents do with a conversation beyond answering it: handing it over, the visitor's card, canned answers, blocking.</summary>
 public sealed class ConversationsTests(Chromium chromium) : IAsyncLifetime
 {
-    private readonly ServerProcess server = new();
+    private readonly DemoServer server = new();
 
     public ValueTask InitializeAsync() => server.InitializeAsync();
 

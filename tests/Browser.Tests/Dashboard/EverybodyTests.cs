@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Nightbell.Browser.Tests.Dashboard;
 
 /// <summary>The dashboard is for everybody: by keyboard, on a phone, in Hungarian, in both themes, over a slow line.</summary>
-public sealed class EverybodyTests(Chromium chromium, ServerProcess server) : IClassFixture<ServerProcess>
+public sealed class EverybodyTests(Chromium chromium, DemoServer server) : IClassFixture<DemoServer>
 {
     /// <summary>Bytes of script, compressed, until the list of conversations shows.</summary>
     private const int Budget = 250_000;

@@ -6,7 +6,7 @@ namespace Nightbell.Browser.Tests.Dashboard;
 /// <summary>Files at the desk: sent by button, by pasting and by letting go; shown as what they are.</summary>
 public sealed class FilesTests(Chromium chromium) : IAsyncLifetime
 {
-    private readonly ServerProcess server = new();
+    private readonly DemoServer server = new();
 
     public ValueTask InitializeAsync() => server.InitializeAsync();
 

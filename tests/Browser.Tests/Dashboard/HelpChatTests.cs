@@ -11,17 +11,16 @@ public sealed class HelpChatTests(Chromium chromium)
     public async Task Whoever_pays_asks_the_operator_from_their_own_dashboard()
     {
         // The operator's key is known once there is an operator: the demo's shop helps another account on the same server.
-        await using var first = new ServerProcess();
-        await first.InitializeAsync();
-        var key = JsonDocument.Parse(await new HttpClient().GetStringAsync(new Uri(first.Address, "api/demo"))).RootElement.GetProperty("widgetKey").GetString()!;
-        await using var plain = await chromium.NewPerson(first.Address);
+        await using var server = new DemoServer();
+        await server.InitializeAsync();
+        var key = JsonDocument.Parse(await new HttpClient().GetStringAsync(new Uri(server.Address, "api/demo"))).RootElement.GetProperty("widgetKey").GetString()!;
+        await using var plain = await chromium.NewPerson(server.Address);
         var without = await plain.Desk(0);
         await Expect(without.Locator(".boxes .count").First).ToBeVisibleAsync();
 
-        await using var server = first.Again(new Dictionary<string, string>(StringComparer.Ordinal) { ["Nightbell__Support__WidgetKey"] = key });
-        await server.InitializeAsync();
-        server.CreateAccount("Lantern Shop", "dora@shop.example", "Dóra", "a lantern for every night", "standard");
-        server.CreateAccount("Candle Shop", "ede@shop.example", "Ede", "a lantern for every night", "free");
+        await server.Restart($"Nightbell:Support:WidgetKey={key}");
+        await server.CreateAccount("Lantern Shop", "dora@shop.example", "Dóra", "a lantern for every night", "standard");
+        await server.CreateAccount("Candle Shop", "ede@shop.example", "Ede", "a lantern for every night", "free");
 
         await using var customer = await chromium.NewPerson(server.Address, width: 360);
         var app = await SignIn(customer, "dora@shop.example");

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Nightbell.Browser.Tests.Dashboard;
 
 /// <summary>What those who integrate do in the settings, and what is taken along or erased.</summary>
-public sealed class IntegratorsTests(Chromium chromium, ServerProcess server) : IClassFixture<ServerProcess>
+public sealed class IntegratorsTests(Chromium chromium, DemoServer server) : IClassFixture<DemoServer>
 {
     [Fact]
     public async Task A_token_is_made_shown_once_used_and_revoked()

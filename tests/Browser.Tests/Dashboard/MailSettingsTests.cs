@@ -10,12 +10,12 @@ public sealed class MailSettingsTests(Chromium chromium) : IAsyncLifetime
     private const string Full = "552 5.2.2 The mailbox is over quota";
 
     private readonly ScriptedSmtpServer postOffice = ScriptedSmtpServer.Start();
-    private ServerProcess? server;
+    private DemoServer? server;
 
     public async ValueTask InitializeAsync()
     {
         postOffice.Decide = moment => moment.Step == "rcpt" && moment.Line.Contains("dora@", StringComparison.OrdinalIgnoreCase) ? new SmtpAct(Full) : null;
-        server = new ServerProcess { MailPort = postOffice.Port };
+        server = new DemoServer { MailPort = postOffice.Port };
         await server.InitializeAsync();
     }
 

@@ -8,7 +8,7 @@ public sealed class PhoneTests(Chromium chromium) : IAsyncLifetime
 {
     private const string Kept = "async () => (await navigator.serviceWorker.getRegistration('/app'))?.active?.state === 'activated'";
 
-    private readonly ServerProcess server = new();
+    private readonly DemoServer server = new();
 
     public ValueTask InitializeAsync() => server.InitializeAsync();
 

@@ -6,7 +6,7 @@ namespace Nightbell.Browser.Tests.Dashboard;
 /// <summary>Pictures of the main pages; `NIGHTBELL_PICTURES` names the folder to put them in.</summary>
 public sealed class PictureTests(Chromium chromium) : IAsyncLifetime
 {
-    private readonly ServerProcess server = new();
+    private readonly DemoServer server = new();
     private readonly string folder = Environment.GetEnvironmentVariable("NIGHTBELL_PICTURES") is { Length: > 0 } wanted
         ? wanted
         : Path.Combine(AppContext.BaseDirectory, "pictures");

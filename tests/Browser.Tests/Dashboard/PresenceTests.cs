@@ -6,7 +6,7 @@ namespace Nightbell.Browser.Tests.Dashboard;
 /// <summary>By what an agent is online, and how to end it.</summary>
 public sealed class PresenceTests(Chromium chromium) : IAsyncLifetime
 {
-    private readonly ServerProcess server = new();
+    private readonly DemoServer server = new();
 
     public ValueTask InitializeAsync() => server.InitializeAsync();
 

@@ -6,7 +6,7 @@ namespace Nightbell.Browser.Tests.Dashboard;
 /// <summary>Charts of what happened, and who changed what: by use, in both themes, on a phone.</summary>
 public sealed class ReportsTests(Chromium chromium) : IAsyncLifetime
 {
-    private readonly ServerProcess server = new();
+    private readonly DemoServer server = new();
 
     public ValueTask InitializeAsync() => server.InitializeAsync();
 

@@ -11,7 +11,7 @@ public sealed class SecondFactorTests(Chromium chromium) : IAsyncLifetime
 {
     private const string Password = "moonlight-shop";
 
-    private readonly ServerProcess server = new();
+    private readonly DemoServer server = new();
 
     public ValueTask InitializeAsync() => server.InitializeAsync();
 

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Nightbell.Browser.Tests.Dashboard;
 
 /// <summary>The settings are for everybody: in both themes, on a phone, in Hungarian, under the strict policy.</summary>
-public sealed class SettingsForEverybodyTests(Chromium chromium, ServerProcess server) : IClassFixture<ServerProcess>
+public sealed class SettingsForEverybodyTests(Chromium chromium, DemoServer server) : IClassFixture<DemoServer>
 {
     private static readonly string[] Names = ["notifications", "profile", "agents", "groups", "office-hours", "canned-answers", "widget", "mail", "mails", "api", "data", "blocked", "audit", "package"];
 

@@ -7,7 +7,7 @@ namespace Nightbell.Browser.Tests.Dashboard;
 public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
 {
     // One a test: settings are the account's.
-    private readonly ServerProcess server = new();
+    private readonly DemoServer server = new();
 
     public ValueTask InitializeAsync() => server.InitializeAsync();
 

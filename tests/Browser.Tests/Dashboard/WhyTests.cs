@@ -7,7 +7,7 @@ namespace Nightbell.Browser.Tests.Dashboard;
 /// <summary>Who was told and why not, read where an agent reads it, and mended there.</summary>
 public sealed partial class WhyTests(Chromium chromium) : IAsyncLifetime
 {
-    private readonly ServerProcess server = new();
+    private readonly DemoServer server = new();
 
     public ValueTask InitializeAsync() => server.InitializeAsync();
 
@@ -58,7 +58,7 @@ public sealed partial class WhyTests(Chromium chromium) : IAsyncLifetime
     [Fact]
     public async Task Who_came_back_in_time_reads_so_and_whose_colleague_is_online_reads_whose()
     {
-        await using var patient = new ServerProcess { Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Nightbell__Delays__Offline"] = "00:10:00" } };
+        await using var patient = new DemoServer { Settings = ["Nightbell:Delays:Offline=00:10:00"] };
         await patient.InitializeAsync();
         await using var first = await chromium.NewPerson(patient.Address);
         await using var second = await chromium.NewPerson(patient.Address);
@@ -95,12 +95,11 @@ public sealed partial class WhyTests(Chromium chromium) : IAsyncLifetime
         await shop.Write("Is anybody there?");
         await Expect(Mine(app)).ToContainTextAsync("Béla got no e-mail: switched their own notifications off at ");
 
-        await using var small = server.Again(new Dictionary<string, string>(StringComparer.Ordinal) { ["Nightbell__Packages__Pro__UnacceptedConversations"] = "false" });
-        await small.InitializeAsync();
-        await using var colleague = await chromium.NewPerson(small.Address);
+        await server.Restart("Nightbell:Packages:Pro:UnacceptedConversations=false");
+        await using var colleague = await chromium.NewPerson(server.Address);
         var anna = await colleague.Desk(0, "/app/why");
         await Expect(anna.Check("has no e-mail about unaccepted conversations")).ToHaveClassAsync("check stops");
-        await using var another = await chromium.NewPerson(small.Address);
+        await using var another = await chromium.NewPerson(server.Address);
         await (await another.VisitShop()).Write("And now?");
         await Expect(Mine(anna)).ToContainTextAsync("has no e-mail about unaccepted conversations");
     }

@@ -7,7 +7,7 @@ namespace Nightbell.Browser.Tests.Firefox;
 /// <summary>An agent with Firefox, at the dashboard.</summary>
 public sealed class DashboardTests(FirefoxEsr firefox) : IClassFixture<FirefoxEsr>, IAsyncLifetime
 {
-    private readonly ServerProcess server = new();
+    private readonly DemoServer server = new();
 
     public ValueTask InitializeAsync() => server.InitializeAsync();
 

@@ -7,7 +7,7 @@ namespace Nightbell.Browser.Tests.Widget;
 /// <summary>The form that asks who is writing.</summary>
 public sealed class ContactTests(Chromium chromium) : IAsyncLifetime
 {
-    private readonly ServerProcess server = new();
+    private readonly DemoServer server = new();
 
     public ValueTask InitializeAsync() => server.InitializeAsync();
 

@@ -1,3 +1,4 @@
+using Nightbell.Server.Tests.Harness;
 using System.Net;
 using System.Net.Sockets;
 
@@ -24,7 +25,7 @@ internal sealed class FaultyLine : IAsyncDisposable
     {
         this.server = server;
         random = new Random(seed);
-        var port = ServerProcess.FreePort();
+        var port = FreePort.Next();
         listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start();
         Address = new Uri($"http://127.0.0.1:{port}/");

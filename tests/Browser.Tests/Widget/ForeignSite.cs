@@ -1,3 +1,4 @@
+using Nightbell.Server.Tests.Harness;
 using System.Net;
 using System.Text;
 
@@ -15,7 +16,7 @@ internal sealed class ForeignSite : IAsyncDisposable
     {
         this.write = write;
         this.policy = policy;
-        Address = new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}/");
+        Address = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
         listener.Prefixes.Add(Address.ToString());
         listener.Start();
         serving = Serve();

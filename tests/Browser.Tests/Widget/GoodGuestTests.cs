@@ -107,7 +107,7 @@ public sealed class GoodGuestTests(Chromium chromium, WidgetServer server) : ICl
     [Fact]
     public async Task Two_accounts_may_share_a_page_and_a_tag_may_stand_twice()
     {
-        var other = server.AnotherAccount("Candle Shop");
+        var other = await server.AnotherAccount("Candle Shop");
         await using var site = ForeignSite.WithPage(server.Tag() + server.Tag() + ForeignSite.Tag(server.Address, other));
         await using var visitor = await chromium.NewPerson(site.Address);
         var (page, complaints) = await Open(visitor);
@@ -132,7 +132,7 @@ public sealed class GoodGuestTests(Chromium chromium, WidgetServer server) : ICl
     [Fact]
     public async Task What_is_called_of_the_second_account_waits_for_its_tag()
     {
-        var other = server.AnotherAccount("Lamp Shop");
+        var other = await server.AnotherAccount("Lamp Shop");
         var calls = $"<script>window.nightbell = function () {{ (nightbell.q = nightbell.q || []).push(arguments); }}; nightbell('{other}:open');</script>";
         await using var site = ForeignSite.WithPage(server.Tag(), calls);
         await using var visitor = await chromium.NewPerson(site.Address);

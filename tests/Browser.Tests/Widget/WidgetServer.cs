@@ -6,33 +6,26 @@ namespace Nightbell.Browser.Tests.Widget;
 /// <summary>The demo's server for tests of the widget on other sites: no limits, because all of these visitors sit at one address.</summary>
 public sealed class WidgetServer : IAsyncLifetime
 {
-    private readonly ServerProcess process = new()
-    {
-        Settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Nightbell__Limits__MessagesPerMinute"] = "0",
-            ["Nightbell__Limits__VisitorsPerMinute"] = "0",
-        },
-    };
+    private readonly DemoServer demo = new() { Settings = ["Nightbell:Limits:MessagesPerMinute=0", "Nightbell:Limits:VisitorsPerMinute=0"] };
 
-    public Uri Address => process.Address;
+    public Uri Address => demo.Address;
 
     /// <summary>The demo account's widget key.</summary>
     public string Key { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
-        await process.InitializeAsync();
+        await demo.InitializeAsync();
         using var client = new HttpClient();
         Key = JsonDocument.Parse(await client.GetStringAsync(new Uri(Address, "api/demo"))).RootElement.GetProperty("widgetKey").GetString()!;
     }
 
-    public ValueTask DisposeAsync() => process.DisposeAsync();
+    public ValueTask DisposeAsync() => demo.DisposeAsync();
 
     /// <summary>One more account on the same server, and its widget key.</summary>
-    public string AnotherAccount(string name)
+    public async Task<string> AnotherAccount(string name)
     {
-        var made = process.CreateAccount(name, $"{Guid.NewGuid():n}@shop.example", "Owner", "a lantern for every night", "pro");
+        var made = await demo.CreateAccount(name, $"{Guid.NewGuid():n}@shop.example", "Owner", "a lantern for every night", "pro");
         return JsonDocument.Parse(made).RootElement.GetProperty("widgetKey").GetString()!;
     }
 

@@ -62,6 +62,9 @@ public sealed class TranscriptTests
         Assert.Equal("Ihr Gespräch mit Moonlight Shop", german.Subject);
         Assert.Contains("<div dir=\"ltr\"", german.Html, StringComparison.Ordinal);
         Assert.Contains("border-left:3px", german.Html, StringComparison.Ordinal);
+
+        // Only what was said runs as itself: a sentence of ours does not turn by the name it begins with.
+        Assert.Equal(2, german.Html.Split("dir=\"auto\"").Length - 1);
     }
 
     [Theory]

@@ -52,8 +52,8 @@ class ChatPanel implements Panel {
   readonly #panel = h('section', { class: 'panel', role: 'dialog', 'aria-labelledby': 'title', id: 'panel', hidden: true });
 
   constructor(door: Door) {
-    const tell = (key: string, values?: Record<string, string | number>): string => this.#say(key, values);
-    const note = (text: string): void => this.#tell(text);
+    const say = (key: string, values?: Record<string, string | number>): string => this.#say(key, values);
+    const note = (text: string): void => this.#showNote(text);
     this.#door = door;
     this.#chat = new Chat({
       base: door.base, key: door.key, memory: door.memory, config: door.config, status: door.status, cursor: door.cursor,
@@ -63,10 +63,10 @@ class ChatPanel implements Panel {
         door.emit(event, detail);
       },
     });
-    this.#log = new Log(this.#chat, door.base, tell);
-    this.#contact = new ContactForm(tell);
-    this.#files = new Files(this.#chat, tell, note);
-    this.#menu = new Menu(this.#chat, this.#sound, tell, note, () => void this.#sendTranscript());
+    this.#log = new Log(this.#chat, door.base, say);
+    this.#contact = new ContactForm(say);
+    this.#files = new Files(this.#chat, say, note);
+    this.#menu = new Menu(this.#chat, this.#sound, say, note, () => void this.#sendTranscript());
     this.#build();
     if (door.consented()) this.#chat.start();
     this.#render();
@@ -192,8 +192,8 @@ class ChatPanel implements Panel {
     this.#text.ariaLabel = this.#say('writeHere');
     this.#send.ariaLabel = this.#say('send');
     this.#typing.textContent = chat.typing.who === undefined ? '' : this.#say('typing', { name: chat.typing.who || this.#say('team') });
-    if (!chat.connected) this.#tell(this.#say('noConnection'));
-    else if (this.#note.textContent === this.#say('noConnection')) this.#tell('');
+    if (!chat.connected) this.#showNote(this.#say('noConnection'));
+    else if (this.#note.textContent === this.#say('noConnection')) this.#showNote('');
     this.#renderConsent();
     this.#contact.render(chat, Boolean(this.#door.group()));
     this.#files.render();
@@ -224,13 +224,13 @@ class ChatPanel implements Panel {
     const contact = this.#contact.read(text);
     if (!contact) return;
     const length = Array.from(text).length;
-    this.#tell(length > TextMax ? this.#say('tooLong', { count: TextMax }) : '');
+    this.#showNote(length > TextMax ? this.#say('tooLong', { count: TextMax }) : '');
     if (length > TextMax || this.#files.busy) return;
     const held = chat.written.some(({ delivery }) => delivery === 'held');
     if (held) chat.retry(contact);
     const files = this.#files.ready;
     const wanted = this.#contact.asked;
-    if (wanted && contact.email) void chat.tell(contact).then(() => this.#sendTranscript(), () => this.#tell(this.#say('failed')));
+    if (wanted && contact.email) void chat.tell(contact).then(() => this.#sendTranscript(), () => this.#showNote(this.#say('failed')));
     if (text === '' && files.length === 0) {
       if (!held && !wanted) this.#text.focus();
       return;
@@ -254,13 +254,13 @@ class ChatPanel implements Panel {
       said = asked ?? (status === 429 ? 'tooMany' : 'failed');
       this.#contact.asked = Boolean(asked);
     }
-    this.#tell(this.#say(said, { email: this.#chat.answersTo ?? '' }), said === 'transcriptSent');
+    this.#showNote(this.#say(said, { email: this.#chat.answersTo ?? '' }), said === 'transcriptSent');
     this.#render();
     if (this.#contact.asked) this.#contact.focus();
   }
 
   /** Says what went wrong, or well. */
-  #tell(text: string, good = false): void {
+  #showNote(text: string, good = false): void {
     this.#note.textContent = text;
     this.#note.classList.toggle('on', good);
   }

@@ -39,16 +39,12 @@ public sealed class DatabaseFiles(Store store, TimeProvider clock) : FileStore
             unit => unit.Db.FileChunks.Where(c => c.At < begunBefore && !unit.Db.Files.Any(f => f.Blob == c.Blob)).ExecuteDeleteAsync(cancel), cancel);
 
     /// <summary>Reads a blob one piece at a time, from wherever it is asked to.</summary>
-    private sealed class ChunkStream(Store store, Guid blob, long size) : Stream
+    private sealed class ChunkStream(Store store, Guid blob, long size) : ReadingStream
     {
         private byte[] piece = [];
         private long pieceNumber = -1;
 
-        public override bool CanRead => true;
-
         public override bool CanSeek => true;
-
-        public override bool CanWrite => false;
 
         public override long Length => size;
 
@@ -77,24 +73,11 @@ public sealed class DatabaseFiles(Store store, TimeProvider clock) : FileStore
             return length;
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously.");
-
         public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
         {
             SeekOrigin.Begin => offset,
             SeekOrigin.Current => Position + offset,
             _ => size + offset,
         };
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Nightbell.Platform;
 
 namespace Nightbell.Files;
 
@@ -6,7 +7,7 @@ namespace Nightbell.Files;
 /// An upload on its way to where it is kept: counted, hashed and looked at as it passes, with a bounded part of it in memory. Nothing of it is
 /// unpacked or decoded.
 /// </summary>
-public sealed class InspectedStream : Stream
+public sealed class InspectedStream : ReadingStream
 {
     private readonly Stream body;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -30,20 +31,6 @@ public sealed class InspectedStream : Stream
 
     /// <summary>Of all that has passed.</summary>
     public string Digest => Convert.ToHexStringLower(hash.GetCurrentHash());
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>UTF-16 has NULs in it, and says at its beginning what it is.</summary>
     private bool IsUtf16 => head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
@@ -70,21 +57,6 @@ public sealed class InspectedStream : Stream
         var read = await body.ReadAsync(buffer, cancellationToken);
         Look(buffer.Span[..read]);
         return read;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously.");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 
     protected override void Dispose(bool disposing)

@@ -29,15 +29,13 @@ public sealed class SimulationTests(Worlds worlds) : IClassFixture<Worlds>
     [MemberData(nameof(Kept.Stories), MemberType = typeof(Kept))]
     public async Task A_kept_story_keeps_the_promise(string plan)
     {
-        Task<Ending>[] lives = [LiveOn(World.Sqlite), LiveOn(World.Postgres)];
-        await ((Task)Task.WhenAll(lives)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        foreach (var life in lives)
+        await Task.WhenAll(KeptOn(World.Sqlite), KeptOn(World.Postgres));
+
+        async Task KeptOn(string database)
         {
-            var ending = await life;
+            var ending = await Life.Live(await worlds.Of(database), Plan.Parse(plan));
             Assert.True(ending.Broken is null, ending.Told);
         }
-
-        async Task<Ending> LiveOn(string database) => await Life.Live(await worlds.Of(database), Plan.Parse(plan));
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using Microsoft.Playwright;
 using Nightbell.Browser.Tests;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
+
+// The demo greets whoever starts it, a hundred times.
 [assembly: CaptureConsole]
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]
 

@@ -5,8 +5,8 @@ using Nightbell.Platform;
 namespace Nightbell.Browser.Tests;
 
 /// <summary>
-/// The demo in the tests' own process, for nearly all of them: what is compiled for one serves all. As a program each would take two seconds of
-/// processor to start and three more for its first requests, which was half of what the browser's tests took.
+/// The demo in the tests' own process, for nearly all of them: what is compiled for one serves all. As programs they took half of the
+/// processor's time of these tests, since each starts, and compiles its first requests, anew.
 /// </summary>
 public sealed class DemoServer : RunningServer
 {

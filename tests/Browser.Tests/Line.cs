@@ -1,6 +1,6 @@
-using Nightbell.Server.Tests.Harness;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Browser.Tests;
 

@@ -7,13 +7,12 @@ namespace Nightbell.Browser.Tests;
 public abstract class RunningServer : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nightbell-browser-");
-    private string[] further = [];
 
     /// <summary>The mail server it is to use; null for none.</summary>
     public int? MailPort { get; init; }
 
     /// <summary>Further configuration, each <c>Name=value</c>.</summary>
-    public IReadOnlyList<string> Settings { get; init; } = [];
+    public IReadOnlyList<string> Settings { get; set; } = [];
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Next()}/");
@@ -27,7 +26,7 @@ public abstract class RunningServer : IAsyncLifetime
         "--Nightbell:Delays:Offline=00:00:02",
         "--Nightbell:PasswordIterations=1",
         .. MailPort is null ? (string[])[] : ["--Nightbell:Mail:Smtp:Host=127.0.0.1", $"--Nightbell:Mail:Smtp:Port={MailPort}", "--Nightbell:Mail:Smtp:Security=none"],
-        .. Settings.Concat(further).Select(setting => $"--{setting}"),
+        .. Settings.Select(setting => $"--{setting}"),
     ];
 
     public async ValueTask InitializeAsync() => await Start();
@@ -43,7 +42,7 @@ public abstract class RunningServer : IAsyncLifetime
     public async Task Restart(params string[] settings)
     {
         await Stop();
-        further = settings;
+        Settings = [.. Settings, .. settings];
         await Start();
     }
 

@@ -5,7 +5,7 @@ namespace Nightbell.Browser.Tests;
 
 /// <summary>
 /// The server as a program, as people start it: the one that was built with the tests, or the published one whose file
-/// <c>NIGHTBELL_PUBLISHED</c> names: that one starts in half the time. It ends as by a fall of power.
+/// <c>NIGHTBELL_PUBLISHED</c> names: that one starts in half the time. It ends as when the power fails.
 /// </summary>
 public sealed class ServerProcess : RunningServer
 {

@@ -1,6 +1,6 @@
-using Nightbell.Server.Tests.Harness;
 using System.Net;
 using System.Text;
+using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Browser.Tests.Widget;
 

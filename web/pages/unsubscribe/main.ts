@@ -49,6 +49,14 @@ const ask = (what: Unsubscription, said: Said) => (): Node[] => [
   ...(what.on ? [confirmation('unsubscribe.off', () => switchOff(said))] : [h('p', { class: 'note good' }, t(said.done)), ...said.undo()]),
 ];
 
+/** A link that is not valid will not be by trying again. */
+const refused = (error: unknown) => (): Node[] => {
+  const note = (text: string): HTMLElement => h('p', { class: 'note bad', role: 'alert' }, text);
+  return [h('h1', {}, t(said.title)), ...(error instanceof Problem && error.code === 'bad_token'
+    ? [note(t('unsubscribe.invalid'))]
+    : [note(words(error)), h('button', { type: 'button', click: () => void look() }, t('retry'))])];
+};
+
 let said = written ? toVisitor : toAgent;
 
 async function look(): Promise<void> {
@@ -57,11 +65,7 @@ async function look(): Promise<void> {
     said = what.visitor ? toVisitor : toAgent;
     show(ask(what, said));
   } catch (error) {
-    const isInvalid = error instanceof Problem && error.code === 'bad_token';
-    show(() => [
-      h('h1', {}, t(said.title)), h('p', { class: 'note bad', role: 'alert' }, isInvalid ? t('unsubscribe.invalid') : words(error)),
-      ...(isInvalid ? [] : [h('button', { type: 'button', click: () => void look() }, t('retry'))]),
-    ]);
+    show(refused(error));
   }
 }
 

@@ -27,7 +27,8 @@ public sealed class ConversationsTests(Chromium chromium) : IAsyncLifetime
         await Expect(bela.Box("Mine")).ToContainTextAsync("0");
 
         await anna.Press("Hand over");
-        var dialog = anna.GetByRole(AriaRole.Dialog, new() { Name = "Hand the conversation over" });
+        var dialog = anna.Locator("dialog");
+        await Expect(dialog).ToHaveAccessibleNameAsync("Hand the conversation over");
         await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Béla" })).ToContainTextAsync("Online");
         await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Csilla" })).ToContainTextAsync("Offline");
         await Expect(dialog.Locator(".hint")).ToContainTextAsync("until they accept it");

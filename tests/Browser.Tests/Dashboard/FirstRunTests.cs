@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Nightbell.Server.Tests.Harness;
 using static Microsoft.Playwright.Assertions;
 
 namespace Nightbell.Browser.Tests.Dashboard;
@@ -25,8 +26,7 @@ public sealed partial class FirstRunTests(Chromium chromium) : IAsyncLifetime
         await Expect(app.GetByLabel("Set-up code")).ToBeFocusedAsync();
         await Expect(app.GetByRole(AriaRole.Alert)).ToContainTextAsync("This is not right.");
 
-        var link = Link().Match(server.Output);
-        Assert.True(link.Success, server.Output);
+        var link = await SetupLink();
         await app.GotoAsync("about:blank");
         await app.GotoAsync(link.Value);
         await Expect(app.GetByLabel("Set-up code")).ToHaveValueAsync(link.Groups["code"].Value);
@@ -70,7 +70,7 @@ public sealed partial class FirstRunTests(Chromium chromium) : IAsyncLifetime
     {
         await using var owner = await chromium.NewPerson(server.Address, "hu-HU", width: 360, scheme: scheme);
         var app = await owner.NewPageAsync();
-        await app.GotoAsync(Link().Match(server.Output).Value);
+        await app.GotoAsync((await SetupLink()).Value);
         await Expect(app.GetByRole(AriaRole.Heading, new() { Name = "A Nightbell beállítása" })).ToBeVisibleAsync();
         await Fits(app, "set-up");
         await app.GetByLabel("Cég vagy webhely neve").FillAsync("Lámpás");
@@ -94,6 +94,13 @@ public sealed partial class FirstRunTests(Chromium chromium) : IAsyncLifetime
             Assert.Equal(0, await page.SidewaysScroll());
             await page.Take($"first-run-{name}-{scheme}");
         }
+    }
+
+    /// <summary>The link in the log, which is written once the server answers.</summary>
+    private async Task<Match> SetupLink()
+    {
+        await Soon.Holds("the log has a link to set it up", () => Link().IsMatch(server.Output));
+        return Link().Match(server.Output);
     }
 
     [GeneratedRegex(@"http://\S+/app#setup=(?<code>[0-9A-Z-]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -98,6 +98,7 @@ public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
         await dora.GetByRole(AriaRole.Button, new() { Name = "Delete: Dóra" }).PressAsync("Enter");
         await Expect(app.GetByRole(AriaRole.Dialog, new() { Name = "Delete Dóra?" })).ToContainTextAsync("The invitation counts no more.");
         await app.Keyboard.PressAsync("Escape");
+        await Expect(app.Locator("dialog")).ToHaveCountAsync(0);
         await Expect(dora).ToBeVisibleAsync();
         await dora.GetByRole(AriaRole.Button, new() { Name = "Delete: Dóra" }).PressAsync("Enter");
         await app.GetByRole(AriaRole.Button, new() { Name = "Delete for good" }).ClickAsync();

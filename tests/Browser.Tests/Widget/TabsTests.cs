@@ -92,6 +92,30 @@ public sealed class TabsTests(Chromium chromium, WidgetServer server) : IClassFi
     }
 
     [Fact]
+    public async Task What_was_said_before_is_shown_once_the_server_can_be_asked_again()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync("/");
+        await page.OpenChat();
+        await page.WriteOffline("Do you know me?", "Flóra", "flora@example.com");
+        await Expect(page.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+
+        var looks = 0;
+        await page.RouteAsync("**/widget/v1/conversation", route => Interlocked.Increment(ref looks) switch
+        {
+            1 => route.FulfillAsync(new() { Status = 502, ContentType = "text/html", Body = "Bad gateway" }),
+            2 => route.AbortAsync(),
+            _ => route.ContinueAsync(),
+        });
+        await page.ReloadAsync();
+        await page.OpenChat();
+        await Expect(page.Chat().Locator(".message.visitor .bubble")).ToHaveTextAsync("Do you know me?");
+        Assert.Equal(3, looks);
+    }
+
+    [Fact]
     public async Task Leaving_is_told_by_the_last_tab_alone()
     {
         await using var site = ForeignSite.Of(path => ForeignSite.Page(path == "/plain" ? "" : server.Tag()));

@@ -1,34 +1,25 @@
 import { createSend, type Send } from '@nightbell/api/client';
-import { NetworkTrouble, Problem } from '@nightbell/api/problem';
+import { mayPass, NetworkTrouble, Problem } from '@nightbell/api/problem';
+import { pauseAfter } from '@nightbell/api/stream';
 import type { Events, FileItem, PostedMessage, Rating, VisitorConversation, WidgetConfig } from '@nightbell/api/types';
 import { createUpload } from '@nightbell/api/upload';
 import { Automatic } from './automatic.ts';
-import type { Identity, Status } from './contract.ts';
+import type { Door, Status } from './contract.ts';
 import { introduction, written, type Known } from './identity.ts';
 import { newId } from './id.ts';
 import type { Contact, Memory, Unsent } from './memory.ts';
 import type { ChatMessage, Delivery } from './message.ts';
 import { Outbox, type Outcome } from './outbox.ts';
 import { pageNow } from './page.ts';
-import type { share, Shared } from './share.ts';
+import type { Shared } from './share.ts';
 import { openStream } from './stream.ts';
 import { Typing } from './typing.ts';
 
 /** Milliseconds the first look waits for the stream, so that no change falls between the two. */
 const HelloPatience = 1_500;
 
-export interface ChatOptions {
-  base: string;
-  key: string;
-  memory: Memory;
-  config: WidgetConfig;
-  status: Status;
-  /** Where the launcher's stream stood. */
-  cursor: string | undefined;
-  share: typeof share;
-  group: () => string | undefined;
-  languages: () => string;
-  identity: () => Identity | null | undefined;
+/** What the launcher knows, and whom to tell. */
+export interface ChatOptions extends Pick<Door, 'base' | 'key' | 'memory' | 'config' | 'status' | 'cursor' | 'share' | 'group' | 'languages' | 'identity'> {
   changed: () => void;
   forgotten: () => void;
   tell: (event: 'message_sent' | 'message_received' | 'error', detail: object) => void;
@@ -64,6 +55,9 @@ export class Chat {
   #meeting: Promise<void> | undefined;
   /** The launcher's answer is good for the first look, unless the page wants another group or language since. */
   #looked = false;
+  /** Looks in vain, one after the other, and the next one. */
+  #vain = 0;
+  #again: ReturnType<typeof setTimeout> | undefined;
   /** How often this page forgot its visitor: an answer to somebody who was forgotten meanwhile is lost. */
   #forgets = 0;
   /** What comes from now on is news, whichever way. */
@@ -152,6 +146,8 @@ export class Chat {
   /** Reads the conversation, with `anew` texts and state too, and says what the site has said of the visitor. */
   async refresh(anew = this.#looked): Promise<void> {
     this.#looked = true;
+    const asked = this.#forgets;
+    clearTimeout(this.#again);
     const group = this.#options.group();
     const query = new URLSearchParams({ lang: this.#options.languages(), ...(group && { group }) });
     try {
@@ -164,8 +160,14 @@ export class Chat {
         const conversation = await this.send<VisitorConversation | undefined>('GET', '/widget/v1/conversation');
         if (conversation) this.#resumed(conversation);
       }
+      this.#vain = 0;
     } catch (error) {
       if (error instanceof Problem && error.status === 401) this.#forgotten();
+      else if (mayPass(error)) {
+        this.#again = setTimeout(() => {
+          if (this.#shared && asked === this.#forgets) void this.refresh(anew);
+        }, pauseAfter(++this.#vain, Math.random()));
+      }
     }
     this.goOn();
   }
@@ -216,10 +218,9 @@ export class Chat {
   meet(): Promise<void> {
     if (this.token) return Promise.resolve();
     // Several files may be added in one moment; their sender is one.
-    this.#meeting ??= this.#become().finally(() => {
+    return this.#meeting ??= this.#become().finally(() => {
       this.#meeting = undefined;
     });
-    return this.#meeting;
   }
 
   async #become(): Promise<void> {
@@ -256,8 +257,8 @@ export class Chat {
     await this.refresh();
   }
 
-  /** Tells the server what the visitor told about themselves, without a message. */
-  async tell(contact: Contact): Promise<void> {
+  /** Tells the server what the visitor told about themselves, if anything. */
+  async tell(contact: Contact | undefined): Promise<void> {
     await this.meet();
     await this.#introduce(contact);
   }
@@ -279,8 +280,7 @@ export class Chat {
   }
 
   async #post({ id, body, contact }: Unsent): Promise<PostedMessage> {
-    await this.meet();
-    await this.#introduce(contact);
+    await this.tell(contact);
     return this.send<PostedMessage>('POST', '/widget/v1/messages', { id, ...body });
   }
 

@@ -89,8 +89,7 @@ export class Files {
   render(): void {
     const { files, locale } = this.#chat.config;
     this.button.hidden = !files;
-    this.button.ariaLabel = this.#say('attach');
-    this.button.title = this.#say('attach');
+    this.button.title = this.button.ariaLabel = this.#say('attach');
     if (files && files.types.length > 0) this.picker.accept = files.types.join();
     this.list.hidden = this.#uploads.length === 0;
     // A few times an upload: a row that is made anew for each percent has no button that could be pressed.

@@ -128,8 +128,7 @@ export class Log {
     }, '★'));
     const box = h('div', { class: 'rating', role: 'group', 'aria-label': this.#say('rate') }, h('p', {}, this.#say('rate')), h('div', { class: 'stars' }, ...stars));
     if (this.#stars > 0) {
-      this.#comment.ariaLabel = this.#say('comment');
-      this.#comment.placeholder = this.#say('comment');
+      this.#comment.placeholder = this.#comment.ariaLabel = this.#say('comment');
       const trouble = h('p', { class: 'error', role: 'alert' });
       const send = (): void => {
         const comment = this.#comment.value.trim();

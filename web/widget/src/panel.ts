@@ -56,8 +56,7 @@ class ChatPanel implements Panel {
     const note = (text: string): void => this.#showNote(text);
     this.#door = door;
     this.#chat = new Chat({
-      base: door.base, key: door.key, memory: door.memory, config: door.config, status: door.status, cursor: door.cursor,
-      share: door.share, group: door.group, languages: door.languages, identity: door.identity, changed: () => this.#render(), forgotten: () => this.#forget(!door.consented(), true),
+      ...door, changed: () => this.#render(), forgotten: () => this.#forget(!door.consented(), true),
       tell: (event, detail) => {
         if (event === 'message_received') this.#ring();
         door.emit(event, detail);
@@ -188,8 +187,7 @@ class ChatPanel implements Panel {
     this.#state.textContent = this.#say(chat.status.online ? 'online' : 'offline');
     this.#state.classList.toggle('on', chat.status.online);
     this.#close.ariaLabel = this.#say('close');
-    this.#text.placeholder = this.#say('writeHere');
-    this.#text.ariaLabel = this.#say('writeHere');
+    this.#text.placeholder = this.#text.ariaLabel = this.#say('writeHere');
     this.#send.ariaLabel = this.#say('send');
     this.#typing.textContent = chat.typing.who === undefined ? '' : this.#say('typing', { name: chat.typing.who || this.#say('team') });
     if (!chat.connected) this.#showNote(this.#say('noConnection'));

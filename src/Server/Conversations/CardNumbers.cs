@@ -91,7 +91,7 @@ public static class CardNumbers
     {
         for (var first = 0; first < groups.Count; first++)
         {
-            for (var last = groups.Count - 1; last >= first; last--)
+            for (var last = Furthest(groups, first); last >= first; last--)
             {
                 if (!IsCard(text[groups[first].Start.Value..groups[last].End.Value]))
                     continue;
@@ -100,6 +100,15 @@ public static class CardNumbers
                 break;
             }
         }
+    }
+
+    /// <summary>The last group with which there are no more digits than a card has: so the work grows with the text, whatever somebody writes.</summary>
+    private static int Furthest(List<Range> groups, int first)
+    {
+        var (last, digits) = (first - 1, 0);
+        while (last + 1 < groups.Count && (digits += groups[last + 1].End.Value - groups[last + 1].Start.Value) <= MostDigits)
+            last++;
+        return last;
     }
 
     private static void MaskDigits(string text, int from, int until, StringBuilder masked)

@@ -18,7 +18,7 @@ public static class CheckWebhook
         ArgumentNullException.ThrowIfNull(settings);
         var clean = check.Name(field, text.Trim(), Check.MaxUrlLength);
         if (!Uri.TryCreate(clean, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http") || url.Host.Length == 0
-            || url.UserInfo.Length > 0 || url.Fragment.Length > 0)
+            || url.UserInfo.Length > 0 || url.Fragment.Length > 0 || url.AsciiHost() is null)
         {
             check.Add(field, "url");
             return clean;

@@ -89,7 +89,7 @@ public sealed class WebhookClient : IDisposable
         {
             return new(null, DeliveryTrouble.TimedOut, null, Since(began));
         }
-        catch (Exception trouble) when (trouble is HttpRequestException or IOException or InvalidOperationException)
+        catch (Exception trouble) when (trouble is HttpRequestException or IOException or InvalidOperationException or UriFormatException)
         {
             return new(null, TroubleOf(trouble), null, Since(began));
         }

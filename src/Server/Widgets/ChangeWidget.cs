@@ -79,9 +79,8 @@ public static partial class ChangeWidget
     {
         if (site is null || site.Length > Check.MaxUrlLength || !Uri.TryCreate(site, UriKind.Absolute, out var uri)
             || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0 || uri.UserInfo.Length > 0
-            || uri.PathAndQuery != "/" || uri.Fragment.Length > 0)
+            || uri.PathAndQuery != "/" || uri.Fragment.Length > 0 || uri.AsciiHost() is not { } host)
             return null;
-        var host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
         return uri.IsDefaultPort ? $"{uri.Scheme}://{host}" : $"{uri.Scheme}://{host}:{uri.Port}";
     }
 

@@ -127,7 +127,8 @@ public sealed class SettingsTests
         Assert.Equal(
             ["https://shop.example", "http://x.example", "https://xn--mnchen-3ya.example:8443"],
             set.Json.GetProperty("allowedSites").EnumerateArray().Select(site => site.GetString()!));
-        foreach (var bad in (string[])["shop.example", "ftp://shop.example", "https://shop.example/page", "https://shop.example?q", "https://a@shop.example", "*"])
+        var noAscii = string.Concat(Enumerable.Range(0, 25).Select(i => (char)('一' + (397 * i))));
+        foreach (var bad in (string[])[$"https://{noAscii}.example", $"https://{noAscii}{noAscii}.example", "shop.example", "ftp://shop.example", "https://shop.example/page", "https://shop.example?q", "https://a@shop.example", "*"])
         {
             settings["allowedSites"] = new JsonArray(bad);
             (await anna.Api.Put("/api/settings/widget", settings)).IsProblem(400, "invalid");

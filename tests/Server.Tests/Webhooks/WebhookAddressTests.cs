@@ -16,6 +16,9 @@ public sealed class WebhookAddressTests
         "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::1", "2001:db8::1", "2001::1",
     ];
 
+    /// <summary>A label that is too long in ASCII (RFC 5891, 4.2.4), and not before.</summary>
+    private static readonly string NoAscii = string.Concat(Enumerable.Range(0, 25).Select(i => (char)('一' + (397 * i))));
+
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Addresses_within_and_plain_http_are_refused_as_they_are_saved(string database)
@@ -32,7 +35,7 @@ public sealed class WebhookAddressTests
         foreach (var wrong in (string[])
         [
             "http://hooks.example.com/", "ftp://hooks.example.com/", "file:///etc/passwd", "hooks.example.com", "https://user:secret@hooks.example.com/",
-            "https://hooks.example.com/#x", "https:///", "", "javascript:alert(1)", "https://hooks.example.com/\r\nX: y",
+            "https://hooks.example.com/#x", "https:///", $"https://{NoAscii}.example/", $"https://{NoAscii}{NoAscii}.example/", "", "javascript:alert(1)", "https://hooks.example.com/\r\nX: y",
         ])
             (await Make(anna, wrong)).IsProblem(400);
         (await Make(anna, "https://hooks.example.com/here?key=1")).Is(201);

@@ -77,8 +77,8 @@ public sealed class InboundMail
     public Guid? MailId { get; set; }
 
     /// <summary>From its header, as far as it has one; for people to read, and proof of nothing.</summary>
-    public string? From { get; init; }
-    public string? Subject { get; init; }
+    public string? From { get; set; }
+    public string? Subject { get; set; }
 
     /// <summary>The whole mail's size in octets.</summary>
     public long Octets { get; init; }

@@ -57,10 +57,23 @@ public sealed class KeepMail(Store store)
             };
             await act(unit, row);
             row.Raw = row.IsHeld ? mail.Raw.Span[..Math.Min(mail.Raw.Length, MaxKeptOctets)].ToArray() : null;
+            if (row.MailId is { } about && await IsOfErased(unit, about))
+            {
+                // It is too late to do anything about it, and whoever looked at it would read of them.
+                (row.Kind, row.From, row.Subject, row.Raw) = (kind, null, null, null);
+                row.Outcome = row.IsHeld ? InboundOutcome.Noted : row.Outcome;
+            }
+
             unit.Db.Add(row);
             return row;
         }
     }
+
+    /// <summary>Whether the mail went to a visitor who is erased, or told of them.</summary>
+    private static Task<bool> IsOfErased(Unit unit, Guid mailId) => unit.Db.Mails.AnyAsync(m => m.Id == mailId
+        && (unit.Db.Visitors.Any(v => v.Id == m.VisitorId && v.ErasedAt != null)
+            || unit.Db.Conversations.Any(c => c.Id == m.ConversationId && c.ErasedAt != null)
+            || unit.Db.MailParts.Any(p => p.MailId == m.Id && unit.Db.Conversations.Any(c => c.Id == p.ConversationId && c.ErasedAt != null))));
 
     /// <summary>The row of a mail that was here before; null for a new one.</summary>
     public async Task<InboundMail?> Known(ArrivedMail mail, CancellationToken cancel)

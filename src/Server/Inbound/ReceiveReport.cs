@@ -22,6 +22,10 @@ public sealed class ReceiveReport(Store store, KeepMail keep, Relay relay, SignE
     {
         ArgumentNullException.ThrowIfNull(mail);
         var mailId = mail.ProvenAbout ?? Named(mail.Report);
+
+        // Programs answer where people would.
+        if (kind == InboundKind.AutoReply)
+            mailId ??= await sign.AnsweredBy(mail.Report.SentTo, cancel);
         var isProven = mail.ProvenAbout is not null || !sign.IsInForce;
         if (mailId is { } id && await AccountOf(id, cancel) is { } accountId)
         {

@@ -36,6 +36,9 @@ public sealed class Event : IAppendOnly
 
     /// <summary>Whether a team is online is told on every page of the site.</summary>
     public bool IsForAllVisitors => Type == "online";
+
+    /// <summary>Somebody may not read what was told of a conversation any more: it was erased, or is another team's.</summary>
+    public bool TakesBack => Type == "gone";
     public required string Data { get; init; }
     public Audience Audience { get; init; }
     public Guid? ConversationId { get; init; }

@@ -163,6 +163,9 @@ public sealed class Feed : IDisposable
                 // list that ends with it would hide what is newer.
                 if (events[0].Number == complete + 1)
                     complete = events[^1].Number;
+                // What was erased is told from the database, which has forgotten it.
+                if (events.Any(e => e.TakesBack))
+                    recent.Clear();
                 if (events[^1].Number > newest)
                 {
                     newest = events[^1].Number;

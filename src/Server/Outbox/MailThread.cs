@@ -58,7 +58,7 @@ public sealed record MailThread(IReadOnlyList<string> References, string? Subjec
             await SubjectOf(db, [.. earlier.Where(e => e.IsAboutOne).Select(e => e.MailId)]));
     }
 
-    /// <summary>The subject of the first of these mails that arrived; null when none did.</summary>
+    /// <summary>The subject of the first of these mails that arrived and are not erased; null when none did.</summary>
     private static async Task<string?> SubjectOf(Db db, List<Guid> earlier)
     {
         if (earlier.Count == 0)
@@ -66,7 +66,7 @@ public sealed record MailThread(IReadOnlyList<string> References, string? Subjec
         return await (
             from mail in db.Mails
             join content in db.MailContents on mail.Id equals content.MailId
-            where earlier.Contains(mail.Id) && Arrived.Contains(mail.State)
+            where earlier.Contains(mail.Id) && Arrived.Contains(mail.State) && content.Subject != ""
             orderby mail.QueuedAt, mail.Id
             select content.Subject).FirstOrDefaultAsync();
     }

@@ -28,7 +28,7 @@ public static class EraseVisitor
     public static void Map(IEndpointRouteBuilder full) => full.MapDelete("/visitors/{id:guid}", Handle).Needs(Scopes.VisitorsErase)
         .WithSummary("Erase a visitor with everything said, for good; exports made before are deleted, too. Counts stay");
 
-    private static async Task<NoContent> Handle(Guid id, Me me, Store store, Feed feed)
+    private static async Task<NoContent> Handle(Guid id, Me me, Store store)
     {
         await store.Write(me.AccountId, async unit =>
         {
@@ -40,9 +40,6 @@ public static class EraseVisitor
             // Who, when and whom: the id alone, which leads nowhere any more.
             unit.NoteChange(me, "visitor.erased", null, new { visitor.Id });
         });
-
-        // What streams are told from memory was written before.
-        feed.Refresh(me.AccountId);
         return TypedResults.NoContent();
     }
 

@@ -51,6 +51,20 @@ public sealed class FeedTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => After(s, 13, new CancellationToken(canceled: true)));
     }
 
+    /// <summary>Whoever erases, by hand or by time, and in whichever order it is announced: only the database has forgotten it.</summary>
+    [Theory]
+    [InlineData(12)]
+    [InlineData(10)]
+    public async Task What_was_told_of_somebody_who_is_gone_is_not_told_from_memory(long gone)
+    {
+        await using var s = await Story.Begin(TestDatabase.Sqlite);
+        feed.Append(account, [Event(9)]);
+        feed.Append(account, [Event(11)]);
+        feed.Append(account, [Event(gone, "gone")]);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => After(s, 10, new CancellationToken(canceled: true)));
+    }
+
     /// <summary>Thousands are on a site while one of them writes: who has nothing to read of it is not woken.</summary>
     [Fact]
     public void A_message_wakes_the_team_and_its_visitor_and_the_team_s_state_everybody()

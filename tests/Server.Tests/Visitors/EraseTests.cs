@@ -207,6 +207,41 @@ public sealed class EraseTests
         await s.CheckHolds();
     }
 
+    /// <summary>Bounces, holidays and replies of both sides, before and after.</summary>
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_comes_back_about_them_later_is_not_kept_either(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Harness.Inbound.Configuration);
+        var anna = await s.Agent("Anna");
+        var visitor = s.Visitor(Secret);
+        await visitor.Writes($"I am {Secret}");
+        await s.At("3:00");
+        var notification = Assert.Single(s.MailsTo(anna.Email));
+        await visitor.IsOnSite();
+        await visitor.LeavesSite();
+        await anna.Answers(visitor, "Good evening");
+        await s.At("10:00");
+        var answer = Assert.Single(s.MailsTo(visitor.Email));
+        Assert.Equal("auto_reply", await s.IsBrought(Mail(answer, visitor.Email, "Auto-Submitted: auto-replied (vacation)\r\n")));
+        Assert.NotEmpty(await Holding(s));
+
+        (await anna.Api.Delete($"/api/visitors/{await visitor.Id()}")).Is(204);
+        Assert.Empty(await Holding(s));
+        Assert.Equal("report", await s.IsBrought(answer.Report($"550 5.1.1 No {Secret} here")));
+        Assert.Equal("auto_reply", await s.IsBrought(Mail(answer, visitor.Email, "Auto-Submitted: auto-replied\r\n")));
+        Assert.Equal("visitor_reply", await s.IsBrought(Mail(answer, visitor.Email)));
+        Assert.Equal("agent_reply", await s.IsBrought(Mail(notification, anna.Email)));
+
+        Assert.Empty(await Holding(s));
+        Assert.Equal((5L, 0L), (await s.App.Ask("""SELECT COUNT(*) FROM "InboundMails" """), await s.App.Ask("""SELECT COUNT("Raw") FROM "InboundMails" """)));
+        await s.CheckHolds();
+
+        static string Mail(Letter answered, string from, string more = "") => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"From: {Secret} <{from}>\r\nTo: {answered.Header("Reply-To")}\r\nSubject: Re: {Secret}\r\nMessage-ID: <{Guid.NewGuid()}@mail.example>\r\n{more}\r\nIt is me, {Secret}.\r\n");
+    }
+
     /// <summary>The columns of the whole database in which the word stands.</summary>
     private static async Task<List<string>> Holding(Story s)
     {

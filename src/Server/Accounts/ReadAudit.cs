@@ -36,14 +36,19 @@ public static class ReadAudit
         return TypedResults.Ok(new Page<AuditItem>([.. page.Take(limit).Select(AuditItem.Of)], Paging.Next(page, limit, c => (c.At, c.Id))));
     }
 
-    /// <summary>A token reads of a change what it may read elsewhere: lines on visitors and agents name them and their addresses.</summary>
+    /// <summary>
+    /// A token reads of a change what it may read elsewhere: lines on visitors and agents name them and their addresses, those on webhooks hold
+    /// addresses that may be secret. Mail servers and tokens are for people.
+    /// </summary>
     private static IQueryable<SettingChange> AuditOf(this Me me, IQueryable<SettingChange> changes)
     {
         if (!me.Has(Scopes.ConversationsRead))
             changes = changes.Where(c => !c.Setting.StartsWith("visitor."));
         if (!me.Has(Scopes.AgentsRead))
             changes = changes.Where(c => c.Setting != "agent" && !c.Setting.StartsWith("agent."));
-        return me.Token is null ? changes : changes.Where(c => c.Setting != "mail" && !c.Setting.StartsWith("mail."));
+        if (!me.Has(Scopes.WebhooksWrite))
+            changes = changes.Where(c => c.Setting != "webhook" && !c.Setting.StartsWith("webhook."));
+        return me.Token is null ? changes : changes.Where(c => c.Setting != "token" && c.Setting != "mail" && !c.Setting.StartsWith("mail."));
     }
 }
 

@@ -14,10 +14,10 @@ public static class Scopes
     /// <summary>Agents and groups.</summary>
     public const string AgentsRead = "agents:read";
 
-    /// <summary>Notifications, office hours, widget, canned answers; the audit, of which lines on visitors and agents need those scopes, too.</summary>
+    /// <summary>Notifications, office hours, widget, canned answers; the audit, of which lines on visitors, agents and webhooks need those scopes, too.</summary>
     public const string SettingsRead = "settings:read";
 
-    /// <summary>Change those, and groups. Not sign-ins, mail servers and retention.</summary>
+    /// <summary>Change those, and groups; to add an address for notifications it needs <see cref="ConversationsRead"/>, too. Not sign-ins, mail servers and retention.</summary>
     public const string SettingsWrite = "settings:write";
 
     public const string ReportsRead = "reports:read";

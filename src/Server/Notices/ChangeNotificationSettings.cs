@@ -46,7 +46,7 @@ public static class ChangeNotificationSettings
             account.UnacceptedConversations = request.UnacceptedConversations;
             account.OfflineDelaySeconds = OwnDelay(request.OfflineDelaySeconds, settings.Delays.Offline);
             account.AcceptDelaySeconds = OwnDelay(request.AcceptDelaySeconds, settings.Delays.Accept);
-            await SetRecipients(unit, addresses);
+            await SetRecipients(unit, me, addresses);
             await unit.Db.SaveChangesAsync();
             var after = await Load(unit.Db, account, settings);
             unit.NoteChange(me, "offlineMessages", before.OfflineMessages, after.OfflineMessages);
@@ -109,12 +109,15 @@ public static class ChangeNotificationSettings
         return addresses;
     }
 
-    private static async Task SetRecipients(Unit unit, List<string> addresses)
+    /// <summary>Whoever is added reads what visitors write, so a token that adds them must be allowed to read it.</summary>
+    private static async Task SetRecipients(Unit unit, Me me, List<string> addresses)
     {
         var present = await unit.Db.AdditionalRecipients.AsTracking().Where(r => r.AccountId == unit.Account.Id).ToListAsync();
         unit.Db.RemoveRange(present.Where(r => !addresses.Contains(r.Email, StringComparer.OrdinalIgnoreCase)));
         foreach (var address in addresses.Except(present.Select(r => r.Email), StringComparer.OrdinalIgnoreCase))
         {
+            if (!me.Has(Scopes.ConversationsRead))
+                throw Problem.Forbidden("scope_needed");
             var recipient = new AdditionalRecipient
             {
                 Id = unit.Now.NewId(),

@@ -25,6 +25,8 @@ public static class ChangeWebhook
 
             // What waits for it, and its log, tell of the events it had.
             me.MustMayRead(webhook.Events.Split(' '));
+            if (url is not null)
+                me.MustMayRead(await Waiting(unit, id));
             var before = webhook.Noted();
             webhook.Url = url ?? webhook.Url;
             webhook.Events = events is null ? webhook.Events : string.Join(' ', events);
@@ -40,6 +42,10 @@ public static class ChangeWebhook
             return WebhookItem.Of(webhook, await unit.Db.WebhookDeliveries.CountAsync(d => d.WebhookId == id && d.DueAt != null));
         }));
     }
+
+    /// <summary>What a new address is sent besides what happens from now on, of which it may hear nothing any more.</summary>
+    private static Task<List<string>> Waiting(Unit unit, Guid id) =>
+        unit.Db.WebhookDeliveries.Where(d => d.WebhookId == id && d.DueAt != null && d.Type != WebhookEvents.Test).Select(d => d.Type).Distinct().ToListAsync();
 
     public sealed record Request(string? Url = null, IReadOnlyList<string>? Events = null, bool? Active = null);
 }

@@ -162,24 +162,50 @@ public sealed class ApiTokenTests
         (await anna.Api.Patch($"/api/agents/{bela.Id}", new { access = "full" })).Ok();
         (await anna.Api.Put("/api/settings/mail", new { smtp = new { host = "127.0.0.1", port = 2525, security = "none" }, from = "hello@moonlight.example" })).Is(200);
         (await anna.Api.Post("/api/canned-answers", new { shortcut = "hours", text = "At eight." })).Is(201);
+        (await anna.Api.Post("/api/webhooks", new { url = "https://hooks.example.com/secret", events = new[] { "message.created" } })).Is(201);
         foreach (var (scopes, seen) in new (string[], string[])[]
         {
             (["settings:read"], ["cannedAnswer"]),
             (["settings:read", "agents:read"], ["agent.access", "cannedAnswer"]),
             (["settings:read", "conversations:read"], ["cannedAnswer", "visitor.blocked"]),
+            (["settings:read", "webhooks:write"], ["cannedAnswer", "webhook"]),
         })
         {
             var program = await Token(s, scopes);
             Assert.Equal(seen, await Settings(program));
         }
 
-        Assert.Equal(["agent.access", "cannedAnswer", "mail", "visitor.blocked"], await Settings(anna.Api));
+        Assert.Equal(["agent.access", "cannedAnswer", "mail", "token", "visitor.blocked", "webhook"], await Settings(anna.Api));
 
         static async Task<string[]> Settings(Caller caller) =>
         [
             .. (await caller.Get("/api/audit")).Is(200).Json.GetProperty("items").EnumerateArray().Select(l => l.GetProperty("setting").GetString()!)
-                .Where(l => l is "agent.access" or "cannedAnswer" or "mail" or "visitor.blocked").Distinct().Order(StringComparer.Ordinal),
+                .Where(l => l is "agent.access" or "cannedAnswer" or "mail" or "token" or "visitor.blocked" or "webhook").Distinct().Order(StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>Whoever is mailed about visitors reads what they write.</summary>
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Has_nobody_mailed_about_visitors_whom_it_may_not_read(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var program = await Token(s, ["settings:read", "settings:write"]);
+        (await program.Put("/api/settings/notifications", With("spy@elsewhere.example"))).IsProblem(403, "scope_needed");
+        (await (await Token(s, ["settings:write", "conversations:read"])).Put("/api/settings/notifications", With("night@shop.example"))).Is(200);
+        (await program.Put("/api/settings/notifications", With("night@shop.example"))).Is(200);
+        (await program.Put("/api/settings/notifications", With())).Is(200);
+        (await anna.Api.Put("/api/settings/notifications", With("info@shop.example"))).Is(200);
+
+        static object With(params string[] addresses) => new
+        {
+            offlineMessages = true,
+            unacceptedConversations = true,
+            offlineDelaySeconds = 120,
+            acceptDelaySeconds = 60,
+            additionalRecipients = addresses.Select(address => new { address }),
+        };
     }
 
     [Theory]

@@ -349,6 +349,29 @@ public sealed class WebhookTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_token_does_not_have_what_waits_sent_elsewhere_that_it_may_not_read(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Allowed);
+        await using var receiver = await Receiver.Open();
+        var anna = await s.Agent("Anna");
+        using var program = s.App.Caller();
+        program.Bearer = (await anna.Api.Post("/api/tokens", new { name = "Program", scopes = new[] { "webhooks:write", "mails:read" } })).Is(201).Field("token");
+        receiver.Answers = _ => (503, "");
+        var (id, _) = await Hook(s, receiver, "message.created");
+        await s.Visitor().Writes("For Anna alone");
+        await s.Settle();
+        (await anna.Api.Patch($"/api/webhooks/{id}", new { events = new[] { "mail.accepted" } })).Is(200);
+
+        (await program.Patch($"/api/webhooks/{id}", new { url = "https://elsewhere.example.com/" })).IsProblem(403, "scope_needed");
+
+        (await anna.Api.Patch($"/api/webhooks/{id}", new { url = receiver.Url })).Is(200);
+        receiver.Answers = _ => (204, "");
+        await s.Advance("1:00:00");
+        (await program.Patch($"/api/webhooks/{id}", new { url = "https://elsewhere.example.com/" })).Is(200);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Gone_leaves_what_was_just_delivered_delivered(string database)
     {
         await using var s = await Story.Begin(database, settings: Allowed);

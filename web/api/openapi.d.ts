@@ -3254,8 +3254,13 @@ export interface operations {
         parameters: {
             query?: {
                 group?: string;
+                /** @description Go on after the event with this id. The header counts before the query; of what is too long ago the answer begins with reset. */
+                after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Go on after the event with this id. The header counts before the query; of what is too long ago the answer begins with reset. */
+                "Last-Event-ID"?: string;
+            };
             path: {
                 key: string;
             };
@@ -3430,6 +3435,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Payload Too Large */
             413: {
                 headers: {
@@ -3502,6 +3516,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     PostVisitorMessage: {
@@ -3555,6 +3578,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3655,6 +3687,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4031,8 +4072,13 @@ export interface operations {
         parameters: {
             query?: {
                 group?: string;
+                /** @description Go on after the event with this id. The header counts before the query; of what is too long ago the answer begins with reset. */
+                after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Go on after the event with this id. The header counts before the query; of what is too long ago the answer begins with reset. */
+                "Last-Event-ID"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4074,6 +4120,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     TypingOfVisitor: {
@@ -4103,6 +4158,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4148,6 +4212,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4708,8 +4781,13 @@ export interface operations {
         parameters: {
             query: {
                 device: string;
+                /** @description Go on after the event with this id. The header counts before the query; of what is too long ago the answer begins with reset. */
+                after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Go on after the event with this id. The header counts before the query; of what is too long ago the answer begins with reset. */
+                "Last-Event-ID"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -96,6 +96,8 @@ public static class OpenApiDocument
             });
         }
 
+        if (operation.Responses?.Values.Any(r => r.Content?.ContainsKey("text/event-stream") == true) == true)
+            DescribeCursor(operation);
         if (policy is not null)
         {
             operation.Security = [Requirement(policy == SignIn.VisitorPolicy ? VisitorScheme : CookieScheme)];
@@ -105,6 +107,22 @@ public static class OpenApiDocument
 
         OpenApiSecurityRequirement Requirement(string scheme, params List<string> scopes) =>
             new() { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = scopes };
+    }
+
+    /// <summary>A stream goes on after an event, which browsers say in a header when they come again and cannot at first.</summary>
+    private static void DescribeCursor(OpenApiOperation operation)
+    {
+        operation.Parameters ??= [];
+        foreach (var (name, place) in new[] { ("after", ParameterLocation.Query), ("Last-Event-ID", ParameterLocation.Header) })
+        {
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = name,
+                In = place,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                Description = "Go on after the event with this id. The header counts before the query; of what is too long ago the answer begins with reset.",
+            });
+        }
     }
 
     /// <summary>What every endpoint of a kind may answer; what is peculiar to one, it says itself where it is mapped.</summary>
@@ -117,9 +135,11 @@ public static class OpenApiDocument
             yield return StatusCodes.Status400BadRequest;
         if (policy is not null)
             yield return StatusCodes.Status401Unauthorized;
-        if ((policy is not null && isApi) || isWidget || (isApi && method != HttpMethods.Get))
+        if (policy is not null || isWidget || (isApi && method != HttpMethods.Get))
             yield return StatusCodes.Status403Forbidden;
-        if (inPath && (isWidget || policy is not null))
+
+        // A visitor's account may be deleted.
+        if (policy == SignIn.VisitorPolicy || (inPath && (isWidget || policy is not null)))
             yield return StatusCodes.Status404NotFound;
         if (parameters.Any(p => HasClientMadeId(p.ParameterType)))
             yield return StatusCodes.Status409Conflict;

@@ -46,7 +46,7 @@ export function createSend(options: ClientOptions = {}): Send {
       response = await (options.fetch ?? fetch)((options.base ?? '') + path, init);
       text = response.ok ? await response.text() : '';
     } catch (cause) {
-      throw new NetworkTrouble(cause);
+      throw new NetworkTrouble('network', { cause });
     }
     if (!response.ok) throw await readProblem(response);
     return (text === '' ? undefined : JSON.parse(text)) as T;

@@ -11,17 +11,11 @@ export class Problem extends Error {
     readonly retryAfterSeconds: number | undefined,
   ) {
     super(`${status} ${code}`);
-    this.name = 'Problem';
   }
 }
 
 /** The request did not reach the server, or its answer did not reach us: trying again may help. */
-export class NetworkTrouble extends Error {
-  constructor(cause: unknown) {
-    super('network', { cause });
-    this.name = 'NetworkTrouble';
-  }
-}
+export class NetworkTrouble extends Error {}
 
 /** Whether the same request may succeed a little later. */
 export function mayPass(error: unknown): boolean {

@@ -23,17 +23,15 @@ export function createUpload(options: ClientOptions = {}): <T>(path: string, fil
     headersOf(options).forEach((value, name) => request.setRequestHeader(name, value));
     // What it is, the server sees for itself; what it calls itself here would only ask a preflight more.
     request.setRequestHeader('Content-Type', 'application/octet-stream');
-    request.upload.addEventListener('progress', ({ loaded, total, lengthComputable }) => lengthComputable && progress(loaded / total));
-    request.addEventListener('load', () => {
+    request.upload.onprogress = ({ loaded, total, lengthComputable }) => lengthComputable && progress(loaded / total);
+    request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T);
       else {
         const headers = { 'Retry-After': request.getResponseHeader('Retry-After') ?? '' };
         readProblem(new Response(request.responseText, { status: request.status, headers })).then(reject, reject);
       }
-    });
-    const lost = (): void => reject(new NetworkTrouble('upload'));
-    request.addEventListener('error', lost);
-    request.addEventListener('abort', lost);
+    };
+    request.onerror = request.onabort = () => reject(new NetworkTrouble());
     signal.addEventListener('abort', () => request.abort());
     request.send(file);
   });

@@ -28,16 +28,20 @@ function chatOf(identity: () => Identity, believed: string): { chat: Chat; signa
 
 describe('A signed identity', () => {
   it('that was refused is told once, and again with another signature', async () => {
-    let signature = 'old';
-    const { chat, signatures, errors } = chatOf(() => ({ userId: '4711', signedAt: '2026-11-26T08:30:00Z', signature }), 'new');
+    let [signature, signedAt] = ['old', '2026-11-26T08:30:00Z'];
+    const { chat, signatures, errors } = chatOf(() => ({ userId: '4711', signedAt, signature }), 'new');
     await chat.refresh(false);
     await chat.refresh(false);
     expect([signatures, errors]).toEqual([['old'], [{ code: 'identity_expired' }]]);
     signature = 'new';
     await chat.refresh(false);
     // What the server has heard is not said again, whatever it is signed with on the next page.
-    signature = 'newer';
+    [signature, signedAt] = ['newer', '2026-11-26T20:30:00Z'];
     await chat.refresh(false);
     expect(signatures).toEqual(['old', 'new']);
+    // Whoever has not written is forgotten after some weeks, and was told of by then.
+    [signature, signedAt] = ['new', '2026-11-27T08:30:00Z'];
+    await chat.refresh(false);
+    expect(signatures).toEqual(['old', 'new', 'new']);
   });
 });

@@ -29,6 +29,18 @@ describe('What a browser remembers', () => {
     expect(new Memory('key').value).toEqual({ unsent, silent: true });
   });
 
+  it('is what this page knows where nothing more can be stored', () => {
+    const memory = new Memory('key');
+    memory.set({ silent: true });
+    vi.spyOn(localStorage, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    memory.set({ token: 't' });
+    memory.set({ known: true });
+    expect(memory.value).toEqual({ silent: true, token: 't', known: true });
+    expect(new Memory('key').value).toEqual({ silent: true });
+  });
+
   it('is nothing when consent is withdrawn', () => {
     const memory = new Memory('key');
     memory.set({ token: 't', unsent, consent: true, silent: true });

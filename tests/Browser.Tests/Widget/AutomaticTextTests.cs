@@ -88,6 +88,30 @@ public sealed class AutomaticTextTests(Chromium chromium) : IAsyncLifetime
         await Expect(Automatic(page)).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task It_says_nothing_once_the_conversation_is_resolved()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        await using var agent = await chromium.NewPerson(server.Address);
+        var anna = await agent.Desk(0);
+        var page = await Opened(visitor);
+        await Expect(page.Chat().Locator(".state")).ToHaveTextAsync("We are here");
+        await page.Write("Is anybody free?");
+        await anna.Row("Is anybody free?").ClickAsync();
+        await anna.Locator("#answer").FillAsync("I am.");
+        await anna.Locator("#answer").PressAsync("Enter");
+        await Expect(page.Chat().Locator(".message.agent")).ToHaveCountAsync(1);
+        await page.Write("Thank you, goodbye");
+        await Arrived(page, 2);
+        await anna.Press("Resolve");
+        await Expect(page.Chat().Locator(".rating")).ToBeVisibleAsync();
+
+        await page.Clock.RunForAsync(2 * BusyAfter);
+        await Expect(page.Chat().Locator(".rating")).ToBeVisibleAsync();
+        await Expect(Automatic(page)).ToHaveCountAsync(0);
+    }
+
     private static ILocator Automatic(IPage page) => page.Chat().Locator(".message.automatic .bubble");
 
     private static Task Arrived(IPage page, int count) => Expect(page.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(count);

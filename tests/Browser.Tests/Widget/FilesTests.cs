@@ -62,10 +62,16 @@ public sealed class FilesTests(Chromium chromium, WidgetServer server) : IClassF
         await Give("new File(['Two lamps.'], 'order.txt', { type: 'text/plain' })");
         await Expect(page.Chat().Locator(".files li")).ToContainTextAsync("order.txt");
 
-        Task Give(string file) => page.EvaluateAsync($$"""
+        // From a table come its words, and a picture of them.
+        await Give("new File(['…'], 'table.png', { type: 'image/png' })", words: "Two lamps");
+        await Give("new File(['Three lamps.'], 'more.txt', { type: 'text/plain' })");
+        await Expect(page.Chat().Locator(".files li .name")).ToHaveTextAsync(["order.txt", "more.txt"]);
+
+        Task Give(string file, string words = "") => page.EvaluateAsync($$"""
             () => {
               const data = new DataTransfer();
               data.items.add({{file}});
+              if ('{{words}}') data.setData('text/plain', '{{words}}');
               const text = document.querySelector('nightbell-chat').shadowRoot.querySelector('textarea');
               text.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
             }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
+using Nightbell.Server.Tests.Harness;
 using static Microsoft.Playwright.Assertions;
 
 namespace Nightbell.Browser.Tests.Widget;
@@ -255,6 +256,29 @@ public sealed class GoodGuestTests(Chromium chromium, WidgetServer server) : ICl
         await Expect(other.Chat().Locator(".message")).ToHaveCountAsync(0);
         await Expect(other.Chat().Locator(".consent button")).ToBeVisibleAsync();
         Assert.Equal(0, await other.EvaluateAsync<int>("localStorage.length"));
+    }
+
+    [Fact]
+    public async Task Whoever_takes_their_consent_back_in_one_tab_is_not_listened_to_in_another()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag("data-consent"));
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var streams = new ConcurrentDictionary<IRequest, bool>();
+        visitor.Request += (_, request) => streams.TryAdd(request, request.Url.Contains("/events", StringComparison.Ordinal));
+        visitor.RequestFinished += (_, request) => streams[request] = false;
+        visitor.RequestFailed += (_, request) => streams[request] = false;
+        var (page, _) = await Open(visitor);
+        var (other, _) = await Open(visitor);
+        await page.WaitForFunctionAsync("typeof nightbell === 'function'");
+        await other.WaitForFunctionAsync("typeof nightbell === 'function'");
+        await other.EvaluateAsync("nightbell('consent', true)");
+        await page.EvaluateAsync("nightbell('consent', true)");
+        await Soon.Holds("one tab listens", () => streams.Values.Count(isOpen => isOpen) == 1);
+
+        await page.EvaluateAsync("nightbell('consent', false)");
+        await Soon.Holds("no tab listens", () => streams.Values.All(isOpen => !isOpen));
+        await page.WaitForTimeoutAsync(500);
+        Assert.DoesNotContain(true, streams.Values);
     }
 
     /// <summary>Opens the site, and gathers what the browser complains of on the way.</summary>

@@ -90,6 +90,36 @@ public sealed class PageApiTests(Chromium chromium, WidgetServer server) : IClas
     }
 
     [Fact]
+    public async Task The_field_is_as_high_as_ever_for_whoever_comes_after_a_visitor_who_signed_out_with_the_panel_closed()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync("/");
+        await page.OpenChat();
+        var text = page.Chat().Locator("#text");
+        var height = (await text.BoundingBoxAsync())!.Height;
+        await text.FillAsync("One\nTwo\nThree\nFour");
+        await page.EvaluateAsync("nightbell('close'); nightbell('identify', null); nightbell('open')");
+        await Expect(text).ToHaveValueAsync("");
+        Assert.Equal(height, (await text.BoundingBoxAsync())!.Height);
+    }
+
+    [Fact]
+    public async Task Who_the_page_has_said_is_asked_nothing_and_goes_on_typing()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync("/");
+        await page.OpenChat();
+        await Expect(page.Chat().Locator("#name")).ToBeFocusedAsync();
+        await page.EvaluateAsync("nightbell('identify', { name: 'Dóra', email: 'dora@example.com' })");
+        await Expect(page.Chat().Locator("#name")).ToHaveCountAsync(0);
+        await Expect(page.Chat().Locator("#text")).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Whoever_agrees_in_the_panel_is_who_the_page_has_said()
     {
         await using var site = ForeignSite.WithPage(server.Tag());

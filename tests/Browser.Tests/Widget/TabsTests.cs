@@ -116,6 +116,37 @@ public sealed class TabsTests(Chromium chromium, WidgetServer server) : IClassFi
     }
 
     [Fact]
+    public async Task What_could_not_be_loaded_for_whoever_has_written_is_loaded_later()
+    {
+        await using var site = ForeignSite.WithPage(server.Tag());
+        await using var visitor = await chromium.NewPerson(site.Address);
+        var page = await visitor.NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.GotoAsync("/");
+        await page.OpenChat();
+        await page.WriteOffline("Do you know me?", "Flóra", "flora@example.com");
+        await Expect(page.Chat().Locator(".message.visitor .foot time")).ToHaveCountAsync(1);
+
+        var refused = new TaskCompletionSource();
+        await page.RouteAsync("**/widget-panel-*.js*", async route =>
+        {
+            if (refused.Task.IsCompleted)
+            {
+                await route.ContinueAsync();
+                return;
+            }
+
+            await route.FulfillAsync(new() { Status = 502, ContentType = "text/html", Body = "Bad gateway" });
+            refused.TrySetResult();
+        });
+        await page.ReloadAsync();
+        await refused.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        for (var minutes = 0; minutes < 30 && await page.Chat().Locator(".message.visitor").CountAsync() == 0; minutes++)
+            await page.Clock.RunForAsync(60_000);
+        await Expect(page.Chat().Locator(".message.visitor")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task Leaving_is_told_by_the_last_tab_alone()
     {
         await using var site = ForeignSite.Of(path => ForeignSite.Page(path == "/plain" ? "" : server.Tag()));

@@ -33,7 +33,7 @@ async function switchOff(said: Said): Promise<void> {
   try {
     response = await fetch(`/unsubscribe/${token}`, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) });
   } catch (cause) {
-    throw new NetworkTrouble(cause);
+    throw new NetworkTrouble('network', { cause });
   }
   if (!response.ok) throw await readProblem(response);
   show(() => done(said.title, said.done, ...said.undo()));

@@ -23,7 +23,7 @@ export class Automatic {
     const last = this.#chat.written.findLast(({ from }) => from === 'agent' || from === 'automatic');
     if (!text || last?.from === 'automatic') return;
     this.#timer = setTimeout(() => {
-      if (this.#chat.status.online !== online) return;
+      if (this.#chat.resolved || this.#chat.status.online !== online) return;
       const newest = Math.max(0, ...this.#chat.written.map(({ number = 0 }) => number));
       messages.delete('automatic');
       messages.set('automatic', { id: 'automatic', number: newest + 0.5, from: 'automatic', name: null, text, files: [], at: new Date().toISOString(), delivery: 'sent' });

@@ -76,7 +76,7 @@ export class Chat {
     this.send = (...call) => {
       const asked = this.#forgets;
       return send<never>(...call).finally(() => {
-        if (asked !== this.#forgets) throw new NetworkTrouble('');
+        if (asked !== this.#forgets) throw new NetworkTrouble();
       });
     };
     this.upload = createUpload(client);
@@ -211,7 +211,7 @@ export class Chat {
     const newest = Math.max(0, ...this.written.map(({ number = 0, from }) => (from === 'automatic' ? 0 : number)));
     if (newest <= (this.memory.value.seen ?? 0)) return;
     this.memory.set({ seen: newest });
-    if (this.seenByAgents !== undefined) void this.send('PUT', '/widget/v1/seen', { number: newest }).catch(() => undefined);
+    void this.send('PUT', '/widget/v1/seen', { number: newest }).catch(() => undefined);
   }
 
   /** Becomes a visitor, whom the server gives a token. */

@@ -8,9 +8,12 @@ export interface Known {
   token?: string | null;
 }
 
-/** What the server is told of who the site says it is: one thing to compare, without what changes with every page. */
-export const written = ({ userId, email, name, phone, data, signature }: Identity): string =>
-  JSON.stringify([userId, email, name, phone, data, Boolean(signature)]);
+/**
+ * What the server is told of who the site says it is: one thing to compare, without what changes with every page. What is signed is told again
+ * on another day, as the server forgets whom it was told of and who never wrote.
+ */
+export const written = ({ userId, email, name, phone, data, signedAt }: Identity): string =>
+  JSON.stringify([userId, email, name, phone, data, signedAt?.slice(0, 10)]);
 
 /** The body that tells it. Without a signature a user's id is worth nothing, and the rest a hint like what a visitor types. */
 export function introduction({ userId, signature, signedAt, email, name, phone, data }: Identity): object {

@@ -81,9 +81,9 @@ export class NightbellChat extends HTMLElement {
     addEventListener('pageshow', ({ persisted }) => {
       if (persisted && this.isConnected) this.#wake();
     });
-    // The visitor began to write in another page.
+    // The visitor began to write in another page, or took their consent back there.
     this.#memory.onElsewhere(() => {
-      if (this.#memory.value.token) this.#begin();
+      if (this.#memory.value.token || !this.#consented()) this.#begin();
     });
     if (!this.hasAttribute('data-consent') || this.#memory.value.consent) void this.#read();
   }
@@ -230,12 +230,12 @@ export class NightbellChat extends HTMLElement {
     this.#watch = undefined;
     if (this.#resting || !this.#consented()) return;
     const { token, unsent } = this.#memory.value;
-    if (token ?? unsent?.length) void this.#load().catch(() => undefined);
+    if (token ?? unsent?.length) void this.#load().catch(() => setTimeout(() => this.#begin(), LongestPause));
     else void visible().then(() => this.#listen());
   }
 
   #listen(): void {
-    if (this.#watch || this.#panel || this.#resting) return;
+    if (this.#watch || this.#panel || this.#resting || !this.#consented()) return;
     this.#watch = share(`nightbell ${this.base} ${this.key} ${this.dataset['group'] ?? ''}`.trimEnd(), (after, tell) => {
       let stream: EventSource;
       let timer: ReturnType<typeof setTimeout>;

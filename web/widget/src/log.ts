@@ -74,7 +74,7 @@ export class Log {
     const author = mine ? this.#say('you') : message.name || this.#say('team');
     const item = h('div', { class: `message ${message.from}` });
     const face = message.from !== 'agent' ? []
-      : [message.picture ? h('img', { class: 'face', src: this.#base + message.picture, alt: '', width: 22, height: 22 }) : h('span', { class: 'face', 'aria-hidden': 'true' }, initial(author))];
+      : [message.picture ? h('img', { class: 'face', src: this.#base + message.picture, alt: '' }) : h('span', { class: 'face', 'aria-hidden': 'true' }, initial(author))];
     if (message.from !== 'system') item.append(h('p', { class: mine ? 'author quiet' : 'author' }, ...face, author));
     const { files } = message;
     // A message of files alone carries their names for lists and mails; here the files speak.

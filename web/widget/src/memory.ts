@@ -32,12 +32,14 @@ export class Memory {
   #value: Remembered = {};
   readonly #name: string;
   #elsewhere: () => void = () => undefined;
+  /** What is stored is older than what this page knows. */
+  #full = false;
 
   constructor(key: string) {
     this.#name = `nightbell:${key}`;
     this.#read();
     addEventListener('storage', ({ key: name }) => {
-      if (name !== this.#name && name !== null) return;
+      if (this.#full || (name !== this.#name && name !== null)) return;
       // What is there now, not what this tells of: a page that slept hears of everything late.
       this.#value = {};
       this.#read();
@@ -69,6 +71,7 @@ export class Memory {
   }
 
   #read(): void {
+    if (this.#full) return;
     try {
       // Of whoever is new nothing is there, and a thrown error costs their page milliseconds.
       const stored: unknown = JSON.parse(localStorage.getItem(this.#name) ?? 'null');
@@ -82,8 +85,10 @@ export class Memory {
     try {
       if (text === '{}') localStorage.removeItem(this.#name);
       else localStorage.setItem(this.#name, text);
+      this.#full = false;
     } catch {
       // Blocked or full: it lives on in this page.
+      this.#full = true;
     }
   }
 }

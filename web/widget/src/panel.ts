@@ -44,7 +44,11 @@ class ChatPanel implements Panel {
   readonly #note = h('p', { class: 'note', role: 'alert' });
   readonly #text = h('textarea', {
     id: 'text', rows: 1, enterkeyhint: 'send', keydown: (event) => this.#key(event as KeyboardEvent), input: () => this.#typed(),
-    paste: (event) => this.#take(event, (event as ClipboardEvent).clipboardData),
+    paste: (event) => {
+      const data = (event as ClipboardEvent).clipboardData;
+      // Whoever copies from a table or a page has both: then the words are meant.
+      if (!data?.types.includes('text/plain')) this.#take(event, data);
+    },
   });
   readonly #send = h('button', { class: 'send', type: 'submit' }, icon(Arrow));
   readonly #form = h('form', { novalidate: true, submit: (event) => this.#submit(event) });
@@ -128,7 +132,7 @@ class ChatPanel implements Panel {
     // What was not sent is the former visitor's, too.
     for (const part of [this.#contact, this.#files, this.#log]) part.clear();
     this.#text.value = '';
-    this.#grow();
+    this.#text.style.height = '';
     this.#render();
   }
 
@@ -179,6 +183,7 @@ class ChatPanel implements Panel {
   #render(): void {
     const chat = this.#chat;
     const { name, locale } = chat.config;
+    const { root } = this.#door;
     if (this.#shown && document.visibilityState === 'visible') chat.markSeen();
     this.#panel.lang = locale;
     this.#panel.dir = isRightToLeft(locale) ? 'rtl' : 'ltr';
@@ -193,7 +198,10 @@ class ChatPanel implements Panel {
     if (!chat.connected) this.#showNote(this.#say('noConnection'));
     else if (this.#note.textContent === this.#say('noConnection')) this.#showNote('');
     this.#renderConsent();
+    const focused = root.activeElement;
     this.#contact.render(chat, Boolean(this.#door.group()));
+    // The form may go while somebody is in it.
+    if (focused && !focused.isConnected) (root.getElementById(focused.id) ?? this.#text).focus();
     this.#files.render();
     this.#menu.render();
     this.#log.render();
@@ -221,7 +229,7 @@ class ChatPanel implements Panel {
     const text = plain(this.#text.value);
     const contact = this.#contact.read(text);
     if (!contact) return;
-    const length = Array.from(text).length;
+    const { length } = Array.from(text);
     this.#showNote(length > TextMax ? this.#say('tooLong', { count: TextMax }) : '');
     if (length > TextMax || this.#files.busy) return;
     const held = chat.written.some(({ delivery }) => delivery === 'held');
@@ -229,7 +237,7 @@ class ChatPanel implements Panel {
     const files = this.#files.ready;
     const wanted = this.#contact.asked;
     if (wanted && contact.email) void chat.tell(contact).then(() => this.#sendTranscript(), () => this.#showNote(this.#say('failed')));
-    if (text === '' && files.length === 0) {
+    if (!text && files.length === 0) {
       if (!held && !wanted) this.#text.focus();
       return;
     }

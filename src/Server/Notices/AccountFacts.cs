@@ -17,6 +17,9 @@ public sealed class AccountFacts
     /// <summary>How far ahead office hours are written out: further than any look is.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromHours(2);
 
+    /// <summary>How far back office hours are written out: of whoever was last online before, nobody asks whether it counted.</summary>
+    private static readonly TimeSpan Back = TimeSpan.FromDays(31);
+
     private static readonly CompiledQuery<Guid, Agent> AgentsOf = new((db, accountId) => db.Agents.AsNoTracking()
         .Where(a => a.AccountId == accountId).OrderBy(a => a.InvitedAt).ThenBy(a => a.Name).ThenBy(a => a.Id));
 
@@ -57,7 +60,11 @@ public sealed class AccountFacts
 
     private Dictionary<Guid, IReadOnlyList<Stretch>> online = [];
     private readonly Dictionary<Guid, TeamFacts> teams = [];
+    private Dictionary<Guid, DateTimeOffset> earlierEnds = [];
     private DateTimeOffset windowStart;
+
+    /// <summary>When being online counts; null for always.</summary>
+    private IReadOnlyList<Stretch>? counted;
 
     private AccountFacts(Account account, Settings settings, DateTimeOffset now)
     {
@@ -126,7 +133,7 @@ public sealed class AccountFacts
         // Who was deactivated or deleted counts for the past: the team was online as long as they were.
         var members = everAgents.Where(a => Team.Belongs(a.Id, groupId)).ToList();
         var stretches = Presence.Merge(members.SelectMany(a => Online(a.Id)));
-        var beginning = members.Select(a => a.OnlineUntil).Where(t => t <= windowStart).Max() ?? Account.CreatedAt;
+        var beginning = members.Select(LastBefore).Max() ?? Account.CreatedAt;
         return Presence.Team(stretches, Now, Delays.Accept, beginning < Now ? beginning : Now);
     }
 
@@ -134,7 +141,15 @@ public sealed class AccountFacts
     public DateTimeOffset? LastOnline(Agent agent)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        return Presence.LastOnline(Online(agent.Id), Now) ?? (agent.OnlineUntil <= windowStart ? agent.OnlineUntil : null);
+        return Presence.LastOnline(Online(agent.Id), Now) ?? LastBefore(agent);
+    }
+
+    /// <summary>The last moment before what is loaded at which the agent was online and it counted; null for never.</summary>
+    private DateTimeOffset? LastBefore(Agent agent)
+    {
+        var last = agent.OnlineUntil <= windowStart ? agent.OnlineUntil : earlierEnds.TryGetValue(agent.Id, out var earlier) ? earlier : null;
+        var hours = counted?.LastOrDefault(s => s.From < last);
+        return hours is { Until: var closed } && closed > DateTimeOffset.MinValue && closed < last ? closed : last;
     }
 
     private IReadOnlyList<Agent> everAgents = [];
@@ -157,13 +172,15 @@ public sealed class AccountFacts
         // A stretch of the team that reaches back over the start of the window is at least AcceptDelay long inside it,
         // which is all that is ever asked of its length.
         windowStart = conversations.Select(c => c.UnansweredSince ?? Now).Append(Now).Min() - Delays.Accept;
+        counted = OfficeHoursOfAccounts.Of(Account, Package)?.Counted(Account.HoursSince ?? DateTimeOffset.MinValue, windowStart - Back, Now + Ahead);
+
+        // The last hours that were over before belong to it: whoever was there then was there last then, whatever they did at night.
+        if (counted?.LastOrDefault(s => s.Until <= windowStart) is { From: var opened } && opened > DateTimeOffset.MinValue)
+            windowStart = opened;
         var earlier = await StretchesSince.In(db, accountId, windowStart).ToListAsync();
         var latest = everAgents
             .Where(a => a is { OnlineFrom: not null, OnlineUntil: not null })
             .Select(a => (AgentId: a.Id, Stretch: new Stretch(AsOfNow(a.OnlineFrom!.Value), a.OnlineUntil!.Value)));
-        var counted = OfficeHoursOfAccounts.Of(Account, Package) is { } hours
-            ? hours.Counted(Account.HoursSince ?? DateTimeOffset.MinValue, windowStart, Now + Ahead)
-            : null;
         online = earlier.Select(s => (s.AgentId, Stretch: new Stretch(s.From, AsOfNow(s.Until)))).Concat(latest)
             .GroupBy(s => s.AgentId)
             .ToDictionary(
@@ -173,6 +190,20 @@ public sealed class AccountFacts
                     var merged = Presence.Merge(g.Select(s => s.Stretch));
                     return counted is null ? merged : Presence.Intersect(merged, counted);
                 });
+        if (counted is not null)
+            await LoadEarlierEnds(db);
+    }
+
+    /// <summary>Of those who were online lately, and only while it did not count.</summary>
+    private async Task LoadEarlierEnds(Db db)
+    {
+        var ids = everAgents.Where(a => a.OnlineUntil > windowStart && Online(a.Id).Count == 0).Select(a => a.Id).ToList();
+        if (ids.Count == 0)
+            return;
+        earlierEnds = await db.OnlineStretches
+            .Where(s => s.AccountId == Account.Id && ids.Contains(s.AgentId) && s.Until < windowStart)
+            .GroupBy(s => s.AgentId).Select(g => new { g.Key, End = g.Max(s => s.Until) })
+            .ToDictionaryAsync(g => g.Key, g => g.End);
     }
 
     /// <summary>What is written down has happened: where the clock was set back behind that moment, it happened now.</summary>

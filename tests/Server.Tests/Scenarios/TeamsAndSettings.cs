@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nightbell.Server.Tests.Harness;
 
 namespace Nightbell.Server.Tests.Scenarios;
@@ -174,6 +175,49 @@ public sealed class TeamsAndSettings
         await s.At("30:00");
         s.MailsAre(anna.Gets("6:00", "Hello"));
         (await visitor.Why()).WasTold(anna, "UnacceptedConversation").Stands(bela, "skip", "ColleagueOnline", "Anna");
+        await s.CheckHolds();
+    }
+
+    /// <summary>Whoever was there last on Friday, and looked in on Sunday, was there last on Friday.</summary>
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task When_somebody_was_online_last_is_a_moment_within_the_hours(string database)
+    {
+        // Thursday, 10:00 in Budapest.
+        var thursday = new DateTimeOffset(2026, 3, 5, 9, 0, 0, TimeSpan.Zero);
+        await using var s = await Story.Begin(database, from: thursday);
+        var (anna, bela, cili, dora) = (await s.Agent("Anna"), await s.Agent("Bela"), await s.Agent("Cili"), await s.Agent("Dora"));
+        await s.SetsOfficeHours("Europe/Budapest", [.. AccountSettings.Week.Take(5)], ("08:00", "17:00"));
+        await cili.ComesOnline();
+        s.Mark();
+        await s.At("1:00:00");
+        await cili.SetsStatus("offline");
+        await s.At("30:00:00");
+        await bela.ComesOnline();
+        await s.At("31:30:00");
+        await bela.SetsStatus("offline");
+        await s.At("74:00:00");
+        await bela.SetsStatus("online");
+        await cili.SetsStatus("online");
+        await s.At("74:10:00");
+        await bela.SetsStatus("offline");
+        await cili.SetsStatus("offline");
+
+        // Monday, a minute before eight.
+        await s.At("93:59:00");
+        await anna.ComesOnline();
+        var (friday, morning) = (s.Moment("31:00:00"), s.Moment("1:00:00"));
+        var visitor = s.Visitor();
+        await visitor.Writes("Hello");
+        await s.Advance("11:00");
+
+        var why = (await visitor.Why()).WasTold(anna, "UnacceptedConversation");
+        foreach (var (agent, last) in new (Agent, DateTimeOffset?)[] { (bela, friday), (cili, morning), (dora, null) })
+        {
+            why.Stands(agent, "skip", "ColleagueOnline", "Anna");
+            Assert.Equal(last, why.Latest(agent).GetProperty("evidence").GetProperty("lastOnlineAt").Deserialize<DateTimeOffset?>());
+        }
+
         await s.CheckHolds();
     }
 

@@ -239,9 +239,9 @@ export class NightbellChat extends HTMLElement {
     this.#watch = share(`nightbell ${this.base} ${this.key} ${this.dataset['group'] ?? ''}`.trimEnd(), (after, tell) => {
       let stream: EventSource;
       let timer: ReturnType<typeof setTimeout>;
-      let cursor = after ?? this.#config?.cursor ?? '';
+      let cursor = after ?? this.#config?.cursor;
       const connect = (): void => {
-        stream = new EventSource(this.#address('/events', { after: cursor }));
+        stream = new EventSource(this.#address('/events', { after: cursor ?? '' }));
         for (const name of ['hello', 'reset', 'online']) {
           stream.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => tell(name, JSON.parse(data), cursor = lastEventId));
         }

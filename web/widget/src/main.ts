@@ -69,7 +69,7 @@ const script = document.currentScript ?? document.querySelector('script[src*="/w
 if (script instanceof HTMLScriptElement) {
   const { origin, searchParams } = new URL(script.src);
   const page = window as { nightbell?: Queue };
-  const settings: DOMStringMap = { ...Object.fromEntries(searchParams), ...Object.fromEntries(Object.entries(script.dataset)) };
+  const settings: DOMStringMap = Object.assign(Object.fromEntries(searchParams), script.dataset);
   if (page.nightbell?.add) settings['base'] = origin;
   else if (!customElements.get(Name)) {
     NightbellChat.origin = origin;

@@ -39,7 +39,7 @@ export class Memory {
     this.#name = `nightbell:${key}`;
     this.#read();
     addEventListener('storage', ({ key: name }) => {
-      if (this.#full || (name !== this.#name && name !== null)) return;
+      if (this.#full || (name && name !== this.#name)) return;
       // What is there now, not what this tells of: a page that slept hears of everything late.
       this.#value = {};
       this.#read();
@@ -74,8 +74,7 @@ export class Memory {
     if (this.#full) return;
     try {
       // Of whoever is new nothing is there, and a thrown error costs their page milliseconds.
-      const stored: unknown = JSON.parse(localStorage.getItem(this.#name) ?? 'null');
-      if (typeof stored === 'object' && stored !== null) this.#value = stored;
+      this.#value = (JSON.parse(localStorage.getItem(this.#name) ?? 'null') as Remembered | null) || this.#value;
     } catch {
       // Blocked or damaged: what this page knows still holds.
     }

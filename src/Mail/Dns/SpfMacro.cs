@@ -29,8 +29,9 @@ internal static class SpfMacro
     public static string? Expand(string text, string domain, SpfSender sender, string? name = null)
     {
         var expanded = Expand(text, Letters, letter => Value(letter, domain, sender, name));
-        while (expanded is { Length: > DnsName.MaxLength } && DnsName.Parent(expanded) is { } shorter) expanded = shorter;
-        return expanded;
+        if (expanded is not { Length: > DnsName.MaxLength }) return expanded;
+        var fitting = expanded.IndexOf('.', expanded.Length - DnsName.MaxLength - 1);
+        return expanded[((fitting >= 0 ? fitting : expanded.LastIndexOf('.')) + 1)..];
     }
 
     /// <summary>Whether the text holds the sender's own name, which takes look-ups.</summary>

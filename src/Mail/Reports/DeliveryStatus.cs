@@ -81,7 +81,7 @@ internal static class DeliveryStatus
         var original = Typed(group.Find("Original-Recipient"));
         if (original is not null && Addresses.IsAddress(original)) return original;
         return Typed(group.Find("X-Actual-Recipient")) is { } actual && Addresses.IsAddress(actual) ? actual
-            : FailedRecipients.In(mail) is [var named, ..] ? named
+            : mail.Failed is [var named, ..] ? named
             : final ?? original;
     }
 

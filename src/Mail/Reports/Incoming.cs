@@ -21,7 +21,12 @@ internal sealed class Incoming
         TextSigns = Signs.In(Text.Text, steps);
     }
 
+    private IReadOnlyList<string>? failed;
+
     public MimePart Mail { get; }
+
+    /// <summary>Whom it is about, where no field says it: sought once, however many groups ask.</summary>
+    public IReadOnlyList<string> Failed => failed ??= FailedRecipients.In(this);
 
     public Steps Steps { get; }
 

@@ -10,7 +10,7 @@ internal static class PlainReport
     {
         if (!IsReport(mail)) return null;
         var kind = KindOf(mail);
-        var addresses = FailedRecipients.In(mail);
+        var addresses = mail.Failed;
         var sections = new Sections(mail.Text.Text, addresses, mail.Steps);
         var recipients = addresses.Select(address =>
         {

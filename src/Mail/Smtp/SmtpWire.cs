@@ -109,7 +109,7 @@ internal sealed class SmtpWire : IDisposable
     {
         if (_transcript is null || _transcript.Count > MaxTranscriptLines) return;
         if (_transcript.Count == MaxTranscriptLines) line = "* (the rest is not shown)";
-        _transcript.Add(line.Length > MaxTranscriptLine ? line[..MaxTranscriptLine] + "…" : line);
+        _transcript.Add(Cut(line, MaxTranscriptLine));
     }
 
     public void Dispose()
@@ -117,6 +117,10 @@ internal sealed class SmtpWire : IDisposable
         _stream.Dispose();
         _deadline.Dispose();
     }
+
+    /// <summary>Never half a character: no database keeps it.</summary>
+    private static string Cut(string line, int most) =>
+        line.Length <= most ? line : string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[most - 1]) ? most - 1 : most), "…");
 
     private static SmtpReply Reply(string code, string text)
     {
@@ -147,7 +151,7 @@ internal sealed class SmtpWire : IDisposable
         Note("S: " + line);
         var isReply = line.Length >= 3 && line[0] is >= '2' and <= '5' && char.IsAsciiDigit(line[1]) && char.IsAsciiDigit(line[2])
             && (line.Length == 3 || line[3] is ' ' or '-');
-        return isReply ? line : throw new SmtpFailure($"the server does not speak SMTP: {(line.Length > 80 ? line[..80] + "…" : line)}", "4.5.0");
+        return isReply ? line : throw new SmtpFailure($"the server does not speak SMTP: {Cut(line, 80)}", "4.5.0");
     }
 
     /// <summary>UTF-8, or Latin-1 where it is none; controls, which no database and no page wants, shown as U+FFFD; secrets masked.</summary>

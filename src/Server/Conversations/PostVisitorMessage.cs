@@ -23,9 +23,10 @@ public static class PostVisitorMessage
     {
         limits.Messages(context, guest.AccountId);
         var check = new Check();
-        var text = CardNumbers.Mask(check.MessageText("text", request.Text));
+        var text = check.MessageText("text", request.Text);
         check.Files(request.Files);
         check.Done();
+        text = CardNumbers.Mask(text);
 
         // What a page calls itself must not cost the visitor their message: it is mended, not refused.
         var pageUrl = Check.Mend(request.Page?.Url, Check.MaxUrlLength);

@@ -22,9 +22,10 @@ public static class RateConversation
         limits.Messages(context, guest.AccountId);
         var check = new Check();
         check.Between("value", request.Value, Worst, Best);
-        var comment = string.IsNullOrWhiteSpace(request.Comment) ? null : CardNumbers.Mask(check.MessageText("comment", request.Comment));
+        var comment = string.IsNullOrWhiteSpace(request.Comment) ? null : check.MessageText("comment", request.Comment);
         check.Require(comment is null or { Length: <= MaxCommentLength }, "comment", "too_long");
         check.Done();
+        comment = comment is null ? null : CardNumbers.Mask(comment);
         await store.Write(guest.AccountId, async unit =>
         {
             if (!WidgetOptions.Of(unit.Account).Rating)

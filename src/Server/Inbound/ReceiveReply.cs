@@ -116,7 +116,7 @@ public sealed class ReceiveReply(Store store, KeepMail keep, SignEnvelope sign)
             return InboundOutcome.NoLongerAllowed;
         if (!reply.IsFrom(answered.Address))
             return InboundOutcome.OtherSender;
-        var (texts, outcome) = reply.Messages(unit.Account.Locale);
+        var (texts, outcome) = reply.Messages(unit.Account.Locale, orFiles: true);
         if (texts.Count == 0)
             return outcome;
 

@@ -27,11 +27,13 @@ public sealed record ReplyMail(string? From, Reply Reply)
 
     /// <summary>What is posted, or why nothing can be.</summary>
     /// <param name="locale">The language of what is said about files that came along.</param>
-    public (IReadOnlyList<string> Texts, InboundOutcome Outcome) Messages(string locale)
+    /// <param name="orFiles">That files came says something, too: so it is of a visitor's, but no answer of an agent's, whose file nobody would get.</param>
+    public (IReadOnlyList<string> Texts, InboundOutcome Outcome) Messages(string locale, bool orFiles = false)
     {
-        if (Reply.Text.All(c => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format))
+        var isBlank = Reply.Text.All(c => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format);
+        if (isBlank && (!orFiles || Reply.Attachments.Count == 0))
             return ([], InboundOutcome.NothingSaid);
-        var text = Reply.Text;
+        var text = isBlank ? "" : Reply.Text;
         if (Reply.Attachments.Count > 0)
             text += "\n\n" + Platform.Texts.Get(locale, "conversation.attachments", ("files", string.Join(", ", Reply.Attachments)));
         var texts = Split(text);

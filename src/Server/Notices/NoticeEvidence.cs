@@ -171,12 +171,16 @@ public sealed record NoticeEvidence
         return new() { At = at, How = complained ? "complained" : null };
     }
 
+    /// <summary>Who was to be reached before.</summary>
+    private static bool IsOfTeam(Gathered gathered, Recipient recipient) =>
+        recipient.Agent is not { } agent || (agent.Active && gathered.Facts.Team.Belongs(agent.Id, gathered.Conversation.GroupId));
+
     private static NoticeEvidence Fallback(Gathered gathered, Decision decision) => new()
     {
         Messages = decision.Messages,
         Addresses = [.. gathered.Recipients
-            .Where(r => r.Health.State == AddressState.Unusable
-                || MailsTo(gathered, r).Any(p => p.Failed && GatherSituation.IsPresentAddress(p.Mail, r)))
+            .Where(r => IsOfTeam(gathered, r) && (r.Health.State == AddressState.Unusable
+                || MailsTo(gathered, r).Any(p => p.Failed && GatherSituation.IsPresentAddress(p.Mail, r))))
             .Select(r => r.Address)],
     };
 }

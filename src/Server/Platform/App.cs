@@ -39,6 +39,7 @@ public static class App
             kestrel.Limits.MaxRequestBodySize = BodyLimit.MaxLetGo;
             kestrel.AddServerHeader = false;
         });
+        builder.WebHost.UseSockets(DeadPeers.Notice);
         AddServices(builder.Services, builder.Configuration, builder.Environment);
         configure?.Invoke(builder);
         var app = builder.Build();

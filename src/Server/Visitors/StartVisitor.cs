@@ -43,13 +43,14 @@ public static class ChangeVisitor
         var check = new Check();
         var identity = request.Identity;
         identity?.CheckParts(check);
-        var name = check.OptionalName("name", identity?.Name ?? request.Name) is { } given ? CardNumbers.Mask(given) : null;
+        var given = check.OptionalName("name", identity?.Name ?? request.Name);
         var wished = identity?.Email ?? request.Email;
         var email = string.IsNullOrWhiteSpace(wished) ? null : check.Email("email", wished.Trim());
         var phone = check.Phone("phone", request.Phone);
         var locale = check.OptionalName("locale", request.Locale, max: 35);
         var data = VisitorData.Read(check, "data", request.Data);
         check.Done();
+        var name = given is null ? null : CardNumbers.Mask(given);
         return TypedResults.Ok(await store.Write(guest.AccountId, async unit =>
         {
             identity?.MustBeSigned(unit.Account, tokens, unit.Now);

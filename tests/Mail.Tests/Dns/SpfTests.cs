@@ -91,6 +91,17 @@ public sealed class SpfTests(NameServer server)
     private async Task<SpfOutcome> Evaluate(string domain, string? address) => await SpfEvaluation.Run(
         server.Resolver, domain, new SpfSender(address is null ? null : IPAddress.Parse(address), "mary@example.com", "amy.example.com"), CancellationToken.None);
 
+    /// <summary>No test would end, were the text copied for each label.</summary>
+    [Fact]
+    public void A_name_of_millions_of_labels_loses_those_that_do_not_fit()
+    {
+        var domain = string.Join('.', Enumerable.Repeat('a', 126));
+        var sender = new SpfSender(IPAddress.Loopback, $"a@{domain}", domain);
+        Assert.Equal($"a.{domain}", SpfMacro.Expand(string.Join('.', Enumerable.Repeat("%{d}", 16_000)), domain, sender));
+        var label = new string('b', 300);
+        Assert.Equal(label, SpfMacro.Expand($"%{{d}}.{label}", domain, sender));
+    }
+
     private static string? Expand(string text, string? address) => SpfMacro.Expand(
         text, "email.example.com", new SpfSender(address is null ? null : IPAddress.Parse(address), "strong-bad@email.example.com", "mx.example.org"));
 }

@@ -30,6 +30,8 @@ public sealed class MimeLimitsTests
         ["at signs"] = size => "From: mailer-daemon@example.org\nSubject: failure notice\nTo: " + Repeat("@", size / 2) + "\n\n" + Repeat("a@b.c ", size / 2),
         ["recipients"] = size => Report(Repeat("Final-Recipient: rfc822; a@example.org\nAction: failed\n", size)),
         ["groups without recipients"] = size => Report("Final-Recipient: rfc822; a@example.org\n\n" + Repeat("X: y\n\n", size)),
+        ["groups that name nobody"] = size =>
+            "Content-Type: multipart/report; boundary=b\n\n--b\n\n" + Repeat("x\n", size * 3 / 4) + "\n--b\nContent-Type: message/delivery-status\n\n" + Repeat("Action: x\n\n", size / 4) + "\n--b--\n",
         ["phrases that nearly match"] = size => "From: mailer-daemon@example.org\nSubject: failure notice\n\na@example.org: " + Repeat("mailbox is mailbox not ", size),
         ["angle brackets"] = size => "From: mailer-daemon@example.org\nSubject: failure notice\nContent-Type: text/html\n\n" + Repeat("<", size),
         ["styles that never end"] = size => "From: mailer-daemon@example.org\nSubject: failure notice\nContent-Type: text/html\n\n" + Repeat("<style>", size),

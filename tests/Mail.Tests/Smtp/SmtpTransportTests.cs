@@ -184,6 +184,14 @@ public sealed class SmtpTransportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_no_reply_is_not_cut_within_a_character()
+    {
+        _server.At("greeting", $"{new string('x', 79)}🔔 rings");
+        var result = await Send();
+        Assert.EndsWith($" {new string('x', 79)}…", result.Trouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Controls_in_a_reply_are_shown_as_replaced()
     {
         _server.At("rcpt", "550 5.1.1 bell\u0007 nul\0 end");

@@ -46,6 +46,27 @@ public sealed class AnswersByMail : RepliesByMail
         await s.CheckHolds();
     }
 
+    /// <summary>A photo from a telephone, and not a word.</summary>
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_reply_of_files_alone_is_told_to_the_team(string database)
+    {
+        await using var s = await Story.Begin(database, settings: Inbound);
+        var anna = await s.Agent("Anna");
+        await anna.ComesOnline();
+        var visitor = await Left(s, anna);
+        await anna.Answers(visitor, "Can you send us a picture?");
+        await s.At("2:00");
+        var head = Mail(Assert.Single(s.MailsTo(visitor.Email)), visitor.Email, "").Split("\r\n\r\n")[0]
+            .Replace("Content-Type: text/plain; charset=utf-8", "Content-Type: multipart/mixed; boundary=b", StringComparison.Ordinal);
+        const string photo = "\r\n\r\n--b\r\n\r\n\r\n--b\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment; filename=\"lamp.jpg\"\r\n\r\nx\r\n--b--\r\n";
+
+        Assert.Equal("visitor_reply", await Bring(s, head + photo));
+
+        Assert.Equal(["Hello", "Can you send us a picture?", "[Came by e-mail with files that are not shown here: lamp.jpg]"], await Texts(visitor));
+        await s.CheckHolds();
+    }
+
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Who_is_on_the_site_or_comes_back_in_time_gets_no_mail(string database)

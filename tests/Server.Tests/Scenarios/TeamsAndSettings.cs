@@ -313,6 +313,9 @@ public sealed class TeamsAndSettings
         var (anna, bela) = (await s.Agent("Anna"), await s.Agent("Bela"));
         await s.Group("Repairs", anna, bela);
         var sales = await s.Group("Sales");
+        s.App.Post.Refuses(bela.Email, "550 5.1.1 No such user here");
+        (await bela.Api.Post("/api/me/address/confirmation")).Ok();
+        await s.Settle();
         var visitor = s.Visitor();
 
         await visitor.Writes("Hello", sales);
@@ -320,7 +323,11 @@ public sealed class TeamsAndSettings
         Assert.False(visitor.WasShownOnline);
         await s.At("30:00");
         s.MailsAre(anna.Gets("2:00", "Hello"));
-        (await visitor.Why()).StateIs("announced").WasTold(anna, "Fallback").Stands(bela, "skip", "OtherGroup", "Sales");
+        var why = (await visitor.Why()).StateIs("announced").WasTold(anna, "Fallback").Stands(bela, "skip", "OtherGroup", "Sales");
+
+        // Nobody was asked before her: who of another team cannot be reached has nothing to do with it.
+        var told = why.Recipients.Concat(why.History).Single(n => n.GetProperty("reason").GetString() == "Fallback");
+        Assert.Empty(told.GetProperty("evidence").GetProperty("addresses").EnumerateArray());
         await s.CheckHolds();
     }
 

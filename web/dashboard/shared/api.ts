@@ -11,7 +11,11 @@ export const isProblem = (error: unknown, ...statuses: number[]): error is Probl
 /** Why it did not work, in a sentence. */
 export function words(error: unknown): string {
   if (error instanceof NetworkTrouble) return i18next.t('problem.network');
-  if (!(error instanceof Problem)) throw error;
+  if (!(error instanceof Problem)) {
+    // A fault of ours: it is seen where faults are looked for, and the page stays.
+    reportError(error);
+    return i18next.t('problem.other', { code: error instanceof Error ? error.name : String(error) });
+  }
   const seconds = error.retryAfterSeconds ?? 60;
   const general = error.status >= 500 ? i18next.t('problem.server')
     : error.status === 429 ? i18next.t('problem.too_many', { seconds }) : undefined;

@@ -15,6 +15,9 @@ import './data.css';
 /** Milliseconds between two looks at an export that is being made. */
 const LookAgain = 1_000;
 
+/** Browsers take longer years else, which no calendar of ours has. */
+const LastDay = '9999-12-31';
+
 const exportsKey = [...keys.settings, 'exports'];
 
 interface Wanted {
@@ -46,8 +49,8 @@ export function Exports(): ReactElement {
         <NativeSelect label={t('data.format')} value={values.format} onChange={({ currentTarget }) => set({ format: currentTarget.value })}
           data={[{ value: 'json', label: t('data.json') }, { value: 'csv', label: t('data.csv') }]} />
         <div className="two">
-          <TextInput label={t('data.from')} type="date" value={values.from} error={errors['from']} onChange={({ currentTarget }) => set({ from: currentTarget.value })} />
-          <TextInput label={t('data.to')} type="date" value={values.to} error={errors['to']} onChange={({ currentTarget }) => set({ to: currentTarget.value })} />
+          <TextInput label={t('data.from')} type="date" max={LastDay} value={values.from} error={errors['from']} onChange={({ currentTarget }) => set({ from: currentTarget.value })} />
+          <TextInput label={t('data.to')} type="date" max={LastDay} value={values.to} error={errors['to']} onChange={({ currentTarget }) => set({ to: currentTarget.value })} />
         </div>
         {run.error && <Refusal error={run.error} />}
         <Button type="submit" loading={run.isPending}>{t('data.make')}</Button>

@@ -18,6 +18,9 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
     public const string EndingEvent = "streams_end";
 
     private const int EventsAtOnce = 200;
+
+    /// <summary>Events of an account that are looked through for somebody who reads of themselves alone: whoever missed more reads everything anew.</summary>
+    private const int MostForOne = 5_000;
     private const string SignOfLife = ":\n\n";
 
     /// <summary>The account's newest event when this stream began: what one that resumes is told up to here happened before it.</summary>
@@ -111,7 +114,7 @@ public sealed class EventStream(HttpContext context, Store store, Feed feed, Eve
             : context.Request.Query["after"].ToString();
         if (asked.Length == 0)
             return (newest, false);
-        if (reader.ReadCursor(asked) is not { } known || known < 0 || known > newest)
+        if (reader.ReadCursor(asked) is not { } known || known < 0 || known > newest || (reader.Only is not null && newest - known > MostForOne))
             return (newest, true);
         var next = known == newest ? [] : await feed.After(store, reader.AccountId, known, 1, cancel);
         return known == newest || (next.Count > 0 && next[0].Number == known + 1) ? (known, false) : (newest, true);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Nightbell.Data;
 using Nightbell.Server.Tests.Cli;
 using Nightbell.Server.Tests.Harness;
 
@@ -92,6 +94,35 @@ public sealed class StreamTests
             var own = heard.Where(t => t.StartsWith(visitor.Name + " ", StringComparison.Ordinal)).ToList();
             Assert.Equal(own.Order(StringComparer.Ordinal), own);
         }
+    }
+
+    /// <summary>Anybody can ask with an old cursor: thousands of events that are others' are not looked through for them.</summary>
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_visitor_who_missed_thousands_of_events_reads_everything_anew(string database)
+    {
+        await using var s = await Story.Begin(database);
+        var anna = await s.Agent("Anna");
+        var device = await anna.SignsIn("web", "Chrome");
+        var one = s.Visitor();
+        await one.Writes("Hello");
+        var (of, begin) = await EventStream.OpenAndGreet(one.Api, "/widget/v1/events");
+        await of.DisposeAsync();
+        var (desk, atDesk) = await EventStream.OpenAndGreet(device.Api, $"/api/events?device={device.Id}");
+        await desk.DisposeAsync();
+        await s.App.Services.GetRequiredService<Store>().Write(Guid.Parse(s.AccountId), unit =>
+        {
+            for (var i = 0; i < 5_100; i++)
+                unit.Emit("settings", new { });
+            return Task.CompletedTask;
+        });
+
+        await IsReset(one.Api, "/widget/v1/events", begin.Id!);
+
+        // Whoever reads of all goes on with each of them.
+        await using var resumed = await EventStream.Open(device.Api, $"/api/events?device={device.Id}", atDesk.Id);
+        for (var i = 0; i < 5_100; i++)
+            Assert.NotEqual("reset", (await resumed.Next("settings")).Name);
     }
 
     [Theory]

@@ -17,8 +17,9 @@ export function ConversationView({ id }: { id: string }): ReactElement {
   const { t } = useTranslation();
   const { pane, go } = useDesk();
   const { data, error, refetch } = useQuery(conversationQuery(id));
-  if (!data) {
-    const missing = isProblem(error, 400, 404);
+  const missing = isProblem(error, 400, 404);
+  // What was read before is not shown to whom it does not belong any more.
+  if (!data || missing) {
     return (
       <section className="conversation" aria-label={t('conversation')}>
         <div className="head"><button type="button" className="plain back" onClick={() => go({ conversation: undefined, pane: undefined })}>{t('back')}</button></div>

@@ -13,12 +13,14 @@ import { Deliveries } from './Deliveries.tsx';
 import { Secret } from './Secret.tsx';
 import { WebhookForm } from './Webhooks.tsx';
 
-type Part = 'editor' | 'log' | 'deletion' | 'rotation';
+type Part = 'log' | 'deletion' | 'rotation';
 
 /** One webhook: how it does, and what can be done about it. */
 export function WebhookCard({ webhook }: { webhook: Webhook }): ReactElement {
   const { t } = useTranslation();
   const [open, setOpen] = useState<Part>();
+  // By itself: what is typed there outlasts a look at the log.
+  const [editing, setEditing] = useState(false);
   const [secret, setSecret] = useState<string>();
   const { id, url, events, active } = webhook;
   const path = `/api/webhooks/${id}`;
@@ -48,7 +50,7 @@ export function WebhookCard({ webhook }: { webhook: Webhook }): ReactElement {
       <div className="row">
         <button type="button" className="button" aria-expanded={open === 'log'} onClick={() => toggle('log')}>{t('hooks.log')}</button>
         <button type="button" className="button" disabled={test.run.isPending} onClick={() => test.start(undefined)}>{t('hooks.test')}</button>
-        <button type="button" className="button" aria-expanded={open === 'editor'} onClick={() => toggle('editor')}>{t('agents.change')}</button>
+        <button type="button" className="button" aria-expanded={editing} onClick={() => setEditing(!editing)}>{t('agents.change')}</button>
         <button type="button" className="button" onClick={() => setOpen('rotation')}>{t('hooks.rotate')}</button>
         <button type="button" className="button" disabled={act.run.isPending} onClick={() => act.start(() => send('PATCH', path, { active: !active }))}>
           {t(active ? 'hooks.switchOff' : 'hooks.switchOn')}
@@ -57,11 +59,11 @@ export function WebhookCard({ webhook }: { webhook: Webhook }): ReactElement {
       </div>
       {test.run.error && <Refusal error={test.run.error} />}
       {act.run.error && open !== 'deletion' && <Refusal error={act.run.error} />}
-      {open === 'editor' && (
+      {editing && (
         <WebhookForm saved={webhook} button={t('form.save')} save={async (wanted) => {
           await send('PATCH', path, wanted);
           await readSettingsAnew();
-          close();
+          setEditing(false);
         }} />
       )}
       {open === 'log' && <Deliveries webhook={id} />}

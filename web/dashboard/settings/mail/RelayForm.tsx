@@ -13,7 +13,7 @@ import { fieldsOf, requestOf, type RelayFields } from './relay.ts';
 const securities = ['starttls', 'tls', 'auto', 'none'] as const;
 
 async function save(fields: RelayFields): Promise<void> {
-  queryClient.setQueryData(relayQuery.queryKey, await send<MailSettings>('PUT', relayPath, requestOf(fields)));
+  queryClient.setQueryData(relayQuery.queryKey, await send<MailSettings>('PUT', relayPath, requestOf(fields, Boolean(queryClient.getQueryData(relayQuery.queryKey)?.smtp))));
   // Whether mails leave at all is told by the banner, too.
   await Promise.all([readSettingsAnew(), queryClient.invalidateQueries({ queryKey: keys.me })]);
 }

@@ -10,7 +10,9 @@ describe('The request of the relay', () => {
   });
 
   it('goes with the installation without a host', () => {
-    expect(requestOf({ ...fields, host: ' ' })).toEqual({ smtp: null });
+    expect(requestOf({ ...fields, host: ' ', from: 'sales@shop.example' })).toEqual({ smtp: null });
+    expect(requestOf({ ...fields, host: ' ' }, false)).toEqual({ smtp: null });
+    expect(requestOf({ ...fields, host: ' ', from: 'sales@shop.example' }, false)).toEqual({ smtp: null, from: 'sales@shop.example' });
   });
 
   it('leaves a port that is none to the server to refuse', () => {

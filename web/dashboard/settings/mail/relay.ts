@@ -18,10 +18,13 @@ export const fieldsOf = ({ smtp, from }: MailSettings): RelayFields => ({
   user: smtp?.user ?? '', password: '', from: smtp ? from : '',
 });
 
-/** An empty host goes with the installation; an empty password keeps the present one. */
-export function requestOf({ host, port, security, user, password, from }: RelayFields): object {
+/**
+ * An empty host goes with the installation, whose sender it is then; an empty password keeps the present one. Whoever had no server of their own
+ * and types a sender alone is told by the server what that takes.
+ */
+export function requestOf({ host, port, security, user, password, from }: RelayFields, hadOne = true): object {
   const text = (value: string): string | null => value.trim() || null;
-  if (!text(host)) return { smtp: null };
+  if (!text(host)) return { smtp: null, ...(!hadOne && text(from) && { from: text(from) }) };
   return {
     smtp: { host: text(host), port: /^\d+$/.test(port.trim()) ? Number(port) : 0, security, user: text(user), ...(password ? { password } : {}) },
     from: text(from),

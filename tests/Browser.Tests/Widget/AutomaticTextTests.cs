@@ -78,10 +78,7 @@ public sealed class AutomaticTextTests(Chromium chromium) : IAsyncLifetime
         await Expect(page.Chat().Locator(".state")).ToHaveTextAsync("We are here");
         await page.Write("Is anybody quick?");
         await Arrived(page, 1);
-        await anna.Row("Is anybody quick?").ClickAsync();
-        await anna.Locator("#answer").FillAsync("I am.");
-        await anna.Locator("#answer").PressAsync("Enter");
-        await Expect(page.Chat().Locator(".message.agent")).ToHaveCountAsync(1);
+        await IsAnswered(page, anna, "Is anybody quick?");
 
         await page.Clock.RunForAsync(2 * BusyAfter);
         await Expect(page.Chat().Locator(".message.agent")).ToHaveCountAsync(1);
@@ -98,10 +95,7 @@ public sealed class AutomaticTextTests(Chromium chromium) : IAsyncLifetime
         var page = await Opened(visitor);
         await Expect(page.Chat().Locator(".state")).ToHaveTextAsync("We are here");
         await page.Write("Is anybody free?");
-        await anna.Row("Is anybody free?").ClickAsync();
-        await anna.Locator("#answer").FillAsync("I am.");
-        await anna.Locator("#answer").PressAsync("Enter");
-        await Expect(page.Chat().Locator(".message.agent")).ToHaveCountAsync(1);
+        await IsAnswered(page, anna, "Is anybody free?");
         await page.Write("Thank you, goodbye");
         await Arrived(page, 2);
         await anna.Press("Resolve");
@@ -110,6 +104,14 @@ public sealed class AutomaticTextTests(Chromium chromium) : IAsyncLifetime
         await page.Clock.RunForAsync(2 * BusyAfter);
         await Expect(page.Chat().Locator(".rating")).ToBeVisibleAsync();
         await Expect(Automatic(page)).ToHaveCountAsync(0);
+    }
+
+    private static async Task IsAnswered(IPage page, IPage anna, string question)
+    {
+        await anna.Row(question).ClickAsync();
+        await anna.Locator("#answer").FillAsync("I am.");
+        await anna.Locator("#answer").PressAsync("Enter");
+        await Expect(page.Chat().Locator(".message.agent")).ToHaveCountAsync(1);
     }
 
     private static ILocator Automatic(IPage page) => page.Chat().Locator(".message.automatic .bubble");
